@@ -1,0 +1,139 @@
+"""The errors of mirasmap, all in one tree.
+
+::
+
+    MirasmapError
+    ├── LayerError (ValueError)             a layer is not what its schema asks for
+    │   ├── MissingColumnError              a required column is absent
+    │   └── MissingCRSError                 coordinates without a reference system
+    ├── DateError (ValueError)              a text is no EDTF date
+    ├── PackageError (ValueError)           a data package has problems; lists them all
+    ├── StoreError                          the store cannot do what was asked
+    │   ├── StoreVersionError               written by a newer mirasmap
+    │   ├── StoreReadOnlyError              the folder or the file cannot be written
+    │   ├── StoreFullError                  the disk is full; nothing was written
+    │   └── AppendOnlyError                 a statement was to be changed or removed
+    └── NotFoundError (LookupError)         no record of that id; knows the nearest ids
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = [
+    "AppendOnlyError",
+    "DateError",
+    "LayerError",
+    "MirasmapError",
+    "MissingCRSError",
+    "MissingColumnError",
+    "NotFoundError",
+    "PackageError",
+    "Problem",
+    "StoreError",
+    "StoreFullError",
+    "StoreReadOnlyError",
+    "StoreVersionError",
+]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One defect of a file, said so that a person can mend it."""
+
+    file: str
+    """File name inside the package, such as `heritage/sites.csv`."""
+    message: str
+    """What is wrong, what was found, and how to mend it; one sentence without a final stop."""
+    row: int | None = None
+    """Record number as a spreadsheet shows it: the heading is row 1. None for the file as a whole."""
+    field: str | None = None
+    """Column name, where one is at fault."""
+    severity: str = "error"
+    """`error` keeps the package out of a store; `note` does not."""
+
+    def __str__(self) -> str:
+        where = [self.file]
+        if self.row is not None:
+            where.append(f"row {self.row}")
+        if self.field is not None:
+            where.append(f"field {self.field}")
+        return f"{', '.join(where)}: {self.message}"
+
+
+class MirasmapError(Exception):
+    """Root of all errors that mirasmap raises on purpose; its text is one sentence for a person."""
+
+
+class LayerError(MirasmapError, ValueError):
+    """A layer is not what its schema asks for."""
+
+
+class MissingColumnError(LayerError):
+    """A required column is absent."""
+
+
+class MissingCRSError(LayerError):
+    """Coordinates without a reference system: degrees and metres cannot be told apart."""
+
+
+class DateError(MirasmapError, ValueError):
+    """A text is no date in EDTF."""
+
+
+class PackageError(MirasmapError, ValueError):
+    """A data package has problems.
+
+    Parameters
+    ----------
+    problems
+        Every problem found, worst first; at least one.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        more = len(self.problems) - 1
+        super().__init__(f"{self.problems[0]}" + (f" (and {more} more)" if more else ""))
+
+
+class StoreError(MirasmapError):
+    """The store cannot do what was asked."""
+
+
+class StoreVersionError(StoreError):
+    """The store was written by a newer mirasmap."""
+
+
+class StoreReadOnlyError(StoreError):
+    """The folder or the file of the store cannot be written."""
+
+
+class StoreFullError(StoreError):
+    """The disk is full; nothing was written."""
+
+
+class AppendOnlyError(StoreError):
+    """A statement was to be changed or removed; statements are only ever added."""
+
+
+class NotFoundError(MirasmapError, LookupError):
+    """No record has that id.
+
+    Parameters
+    ----------
+    what
+        The kind of record, such as `site`.
+    record_id
+        The id that was asked for.
+    nearest
+        Ids that exist and look alike, nearest first.
+    """
+
+    def __init__(self, what: str, record_id: str, nearest: Sequence[str] = ()) -> None:
+        self.what, self.record_id, self.nearest = what, record_id, tuple(nearest)
+        hint = f"; the nearest are {', '.join(self.nearest)}" if self.nearest else ""
+        super().__init__(f"there is no {what} with the id {record_id!r}{hint}")

@@ -1,0 +1,281 @@
+"""The words that codes may take, each with what it means and where it comes from.
+
+Sources: the condition grades are those of AMAL and EAMENA; kinds carry the identifier of the Getty Art & Architecture
+Thesaurus (AAT) where independent sources agree on it, else none.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+__all__ = [
+    "AAT_IDS",
+    "AccessStatus",
+    "Attestation",
+    "Certainty",
+    "Condition",
+    "GeometryRole",
+    "LegBasis",
+    "MeasureKind",
+    "MeasurePhase",
+    "MeasureProperty",
+    "Method",
+    "NameStatus",
+    "Nativeness",
+    "Perspective",
+    "PlaceKind",
+    "Property",
+    "Sensitivity",
+    "SiteKind",
+    "StatementStatus",
+    "VisitStatus",
+]
+
+
+class SiteKind(StrEnum):
+    """What a site is, by function; never by nation or faith beyond the function itself."""
+
+    MOSQUE = "mosque"
+    CHURCH = "church"
+    CATHEDRAL = "cathedral"
+    MONASTERY = "monastery"
+    SYNAGOGUE = "synagogue"
+    TEMPLE = "temple"
+    MADRASA = "madrasa"
+    MINARET = "minaret"
+    MAUSOLEUM = "mausoleum"
+    TOMB = "tomb"
+    CEMETERY = "cemetery"
+    KHACHKAR = "khachkar"
+    BURIAL_MOUND = "burial mound"
+    FORT = "fort"
+    FORTIFICATION = "fortification"
+    CASTLE = "castle"
+    PALACE = "palace"
+    HISTORIC_HOUSE = "historic house"
+    TOWN_QUARTER = "town quarter"
+    CARAVANSERAI = "caravanserai"
+    BRIDGE = "bridge"
+    AQUEDUCT = "aqueduct"
+    BATH = "bath"
+    FOUNTAIN = "fountain"
+    MUSEUM = "museum"
+    THEATRE = "theatre"
+    LIBRARY = "library"
+    CULTURAL_CENTRE = "cultural centre"
+    CRAFT_WORKSHOP = "craft workshop"
+    CAVE = "cave"
+    ARCHAEOLOGICAL_SITE = "archaeological site"
+    RUIN = "ruin"
+    MONUMENT = "monument"
+
+
+AAT_IDS: dict[SiteKind, int] = {
+    SiteKind.MOSQUE: 300007544,
+    SiteKind.CHURCH: 300007466,
+    SiteKind.CATHEDRAL: 300007501,
+    SiteKind.SYNAGOGUE: 300007590,
+    SiteKind.TEMPLE: 300007595,
+    SiteKind.TOMB: 300005926,
+    SiteKind.CEMETERY: 300266755,
+    SiteKind.FORT: 300006909,
+    SiteKind.FORTIFICATION: 300006888,
+    SiteKind.CASTLE: 300006891,
+    SiteKind.PALACE: 300005734,
+    SiteKind.BRIDGE: 300007836,
+    SiteKind.AQUEDUCT: 300006165,
+    SiteKind.MUSEUM: 300005768,
+    SiteKind.THEATRE: 300007117,
+    SiteKind.CAVE: 300008746,
+    SiteKind.ARCHAEOLOGICAL_SITE: 300000810,
+    SiteKind.RUIN: 300008057,
+}
+"""Getty AAT identifiers; a kind that is absent has none that independent sources agree on."""
+
+
+class Condition(IntEnum):
+    """Grade of condition. Nobody said anything is null, not a grade."""
+
+    UNKNOWN = 0
+    """Somebody looked and could not tell."""
+    GOOD = 1
+    FAIR = 2
+    POOR = 3
+    VERY_BAD = 4
+    DESTROYED = 5
+
+
+class Certainty(StrEnum):
+    """How sure the one who says it is."""
+
+    DEFINITE = "definite"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    NEGLIGIBLE = "negligible"
+
+
+class GeometryRole(StrEnum):
+    """What the geometry of a site stands for."""
+
+    CENTRE = "centre"
+    ACCESS = "access"
+    PERIMETER = "perimeter"
+    VICINITY = "vicinity"
+    """Only the surroundings are known, such as the town."""
+
+
+class Sensitivity(StrEnum):
+    """How much of the position the public may see."""
+
+    PUBLIC = "public"
+    GENERALISED = "generalised"
+    """The public sees the grid cell of `generalise_m` that the place lies in."""
+    RESTRICTED = "restricted"
+    """As generalised; details are for those with a task."""
+    WITHHELD = "withheld"
+    """The public does not see the site at all."""
+
+
+class NameStatus(StrEnum):
+    """Standing of a name in the source that gives it."""
+
+    OFFICIAL = "official"
+    """The main title in that source for that language, nothing more."""
+    VARIANT = "variant"
+    HISTORICAL = "historical"
+
+
+class Nativeness(StrEnum):
+    """Whether those who live there use the name (INSPIRE GeographicalName)."""
+
+    ENDONYM = "endonym"
+    EXONYM = "exonym"
+
+
+class Property(StrEnum):
+    """What a statement about a site is about."""
+
+    CONDITION = "condition"
+    EXTENT = "extent"
+    DATE = "date"
+    IDENTIFICATION = "identification"
+    EVENT = "event"
+    THREAT = "threat"
+    RECOMMENDATION = "recommendation"
+    RESTORATION = "restoration"
+    PRIORITY = "priority"
+    TREND = "trend"
+
+
+class Method(StrEnum):
+    """How it was observed; ties between statements of one date go to the earlier member."""
+
+    FIELD = "field"
+    DRONE = "drone"
+    SATELLITE = "satellite"
+    PHOTO = "photo"
+    LITERATURE = "literature"
+    MEDIA = "media"
+    ORAL = "oral"
+
+
+class StatementStatus(StrEnum):
+    """Where a statement stands in review."""
+
+    PROPOSED = "proposed"
+    """A reading of the source that nobody has reviewed."""
+    REVIEWED = "reviewed"
+    DISPUTED = "disputed"
+    WITHDRAWN = "withdrawn"
+
+
+class Perspective(StrEnum):
+    """From where a source speaks; shown beside each claim."""
+
+    STATE = "state"
+    COMMUNITY = "community"
+    ACADEMIC = "academic"
+    INTERGOVERNMENTAL = "intergovernmental"
+    MEDIA = "media"
+
+
+class AccessStatus(StrEnum):
+    """Whether a site may be visited, as its authority said on a date; never a word on safety."""
+
+    OPEN = "open"
+    PERMIT = "permit"
+    ESCORT = "escort"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
+class VisitStatus(StrEnum):
+    """How far a visit has come."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    DONE = "done"
+
+
+class Attestation(StrEnum):
+    """Whether a source reports that a stop took place, or only that it was planned."""
+
+    REPORTED = "reported"
+    PLANNED = "planned"
+
+
+class LegBasis(StrEnum):
+    """What the length of a leg rests on."""
+
+    ROAD = "road"
+    ESTIMATE = "estimate"
+    """Straight geodesic times a detour factor."""
+
+
+class MeasureKind(StrEnum):
+    """What a measure of restoration or revival does."""
+
+    RESTORATION = "restoration"
+    CONSERVATION = "conservation"
+    RECONSTRUCTION = "reconstruction"
+    SURVEY = "survey"
+    DESIGNATION = "designation"
+    MUSEUM = "museum"
+    CRAFT_REVIVAL = "craft_revival"
+    TRAINING = "training"
+    EVENT = "event"
+
+
+class MeasurePhase(StrEnum):
+    """How far a measure has come, as last reported."""
+
+    IDEA = "idea"
+    APPROVED = "approved"
+    FUNDED = "funded"
+    DESIGNED = "designed"
+    UNDER_WAY = "under_way"
+    PAUSED = "paused"
+    COMPLETE = "complete"
+    CANCELLED = "cancelled"
+
+
+class MeasureProperty(StrEnum):
+    """What a statement about a measure is about."""
+
+    PHASE = "phase"
+    PROGRESS = "progress"
+    START = "start"
+    END = "end"
+    COST = "cost"
+    LEAD = "lead"
+
+
+class PlaceKind(StrEnum):
+    """A place of the base map that carries a label."""
+
+    TOWN = "town"
+    VILLAGE = "village"
+    HAMLET = "hamlet"
+    ABANDONED = "abandoned"
+    PEAK = "peak"

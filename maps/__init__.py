@@ -1,0 +1,1 @@
+"""Folium maps and pages made from layers. Imports `geo`, never `server`."""
