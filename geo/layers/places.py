@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.layers.schema import BCP47, ISO_15924, SLUG, Field, Layer, Reference
+from geo.layers.schema import BCP47, ISO_15924, SLUG, Field, Layer
 from geo.vocabularies import PlaceKind
 
 DISTRICTS = Layer(
