@@ -1,0 +1,153 @@
+"""The bundled home page beside Folium's default page of the same sites, both served from this machine.
+
+Folium's default is what a user writes today: `MarkerCluster` of `Marker`s with a popup, its assets local, no base map.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import folium
+import uvicorn
+from folium.plugins import MarkerCluster
+from starlette.applications import Starlette
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+
+from geo.package import Package
+from tests.browser.chromium import Visitor, chromium
+from tests.served import served
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+RUNS = 7
+ASSETS = Path(__file__).parent / "folium_default"
+LOCAL = {
+    "leaflet.js": "leaflet/dist/leaflet.js",
+    "leaflet.css": "leaflet/dist/leaflet.css",
+    "jquery-3.7.1.min.js": "jquery/dist/jquery.min.js",
+    "bootstrap.bundle.min.js": "bootstrap/dist/js/bootstrap.bundle.min.js",
+    "bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
+    "leaflet.awesome-markers.js": "leaflet.awesome-markers/dist/leaflet.awesome-markers.min.js",
+    "leaflet.awesome-markers.css": "leaflet.awesome-markers/dist/leaflet.awesome-markers.css",
+    "all.min.css": "@fortawesome/fontawesome-free/css/all.min.css",
+    "leaflet.markercluster.js": "leaflet.markercluster/dist/leaflet.markercluster.js",
+    "MarkerCluster.css": "leaflet.markercluster/dist/MarkerCluster.css",
+    "MarkerCluster.Default.css": "leaflet.markercluster/dist/MarkerCluster.Default.css",
+}
+FIRST_SITE = """
+const look = () => document.querySelector('.leaflet-marker-icon, html[data-mirasmap-first-site]')
+  ? requestAnimationFrame(() => { window.firstSite = performance.now(); }) : requestAnimationFrame(look);
+requestAnimationFrame(look);
+"""
+
+
+def run(_sites: int = 0) -> list[tuple[str, str, str, str, str]]:
+    """Return rows (what, goal, mirasmap, instead, ratio) of the home page at 1400 × 900."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        chromium() as browser,
+        served(Path(folder) / "store.gpkg") as ours,
+        folium_default(Path(folder) / "folium") as default,
+    ):
+        measured = {url: [] for url in (ours, default)}
+        for _ in range(RUNS):
+            for url in measured:
+                measured[url].append(first_visit(browser, url))
+    (our_s, our_kb), (default_s, default_kb) = (
+        tuple(statistics.median(column) for column in zip(*measured[url], strict=True)) for url in (ours, default)
+    )
+    return [
+        (
+            "home page: first site on screen",
+            "≤ half",
+            f"{our_s:.2f} s",
+            f"Folium default {default_s:.2f} s",
+            f"{default_s / our_s:.1f} ×",
+        ),
+        (
+            "home page with the base map of its first view, gzip",
+            "≤ 500 kB",
+            f"{our_kb:.0f} kB",
+            f"Folium default, no base map {default_kb:.0f} kB",
+            f"{default_kb / our_kb:.1f} ×",
+        ),
+    ]
+
+
+def first_visit(browser: Browser, url: str) -> tuple[float, float]:
+    """Return seconds to the first site and kilobytes received, with an empty cache."""
+    visitor = Visitor(browser, viewport={"width": 1400, "height": 900})
+    visitor.context.add_init_script(FIRST_SITE)
+    page = visitor.context.new_page()
+    session, received = visitor.context.new_cdp_session(page), []
+    session.send("Network.enable")
+    session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
+    page.goto(url)
+    page.wait_for_load_state("networkidle")
+    time.sleep(0.5)
+    seconds = page.evaluate("() => window.firstSite") / 1000
+    visitor.close()
+    return seconds, sum(received) / 1000
+
+
+@contextmanager
+def folium_default(folder: Path) -> Iterator[str]:
+    """Serve Folium's default page of the bundled sites, compressed, with its assets from here."""
+    npm = Path(sys.executable).parent / "npm"
+    subprocess.run(
+        [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=ASSETS, check=True, capture_output=True
+    )
+    folder.mkdir()
+    (folder / "index.html").write_text(default_page(), "utf-8")
+    (folder / "npm").symlink_to(ASSETS / "node_modules")
+    app = Starlette()
+    app.mount("/", StaticFiles(directory=folder, html=True, follow_symlink=True))
+    app.add_middleware(GZipMiddleware)
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/"
+    server.should_exit = True
+    thread.join()
+
+
+def default_page() -> str:
+    package = Package.open()
+    sites, names = (
+        package.layer("sites"),
+        package.layer("names").drop_duplicates("site_id").set_index("site_id")["text"],
+    )
+    sites = sites[~sites.geometry.isna()]
+    page = folium.Map(tiles=None, max_zoom=18)
+    page.fit_bounds([[sites.total_bounds[1], sites.total_bounds[0]], [sites.total_bounds[3], sites.total_bounds[2]]])
+    cluster = MarkerCluster().add_to(page)
+    for site in sites.itertuples():
+        folium.Marker(
+            [site.geometry.y, site.geometry.x], popup=f"{names.get(site.id, site.id)}<br>{site.kind}<br>{site.district}"
+        ).add_to(cluster)
+    html = page.get_root().render()
+    return re.sub(
+        r'https://[^"\s]*/([^/"\s]+)(?=")',
+        lambda found: f"npm/{LOCAL[found[1]]}" if found[1] in LOCAL else "npm/none",
+        html,
+    )
+
+
+if __name__ == "__main__":
+    for row in run():
+        sys.stdout.write(" | ".join(row) + "\n")
