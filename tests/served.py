@@ -29,7 +29,6 @@ def served(
         "MIRASMAP_PORT": "0",
         "NO_COLOR": "1",
         "COLUMNS": "200",
-        **settings,
     }
     if package is not None:
         env["MIRASMAP_PACKAGE"] = str(package)
