@@ -7,6 +7,7 @@
     │   ├── MissingColumnError              a required column is absent
     │   └── MissingCRSError                 coordinates without a reference system
     ├── DateError (ValueError)              a text is no EDTF date
+    ├── LanguageError (ValueError)          the interface does not speak a language
     ├── PackageError (ValueError)           a data package has problems; lists them all
     ├── StoreError                          the store cannot do what was asked
     │   ├── StoreVersionError               written by a newer mirasmap
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AppendOnlyError",
     "DateError",
+    "LanguageError",
     "LayerError",
     "MirasmapError",
     "MissingCRSError",
@@ -83,6 +85,10 @@ class MissingCRSError(LayerError):
 
 class DateError(MirasmapError, ValueError):
     """A text is no date in EDTF."""
+
+
+class LanguageError(MirasmapError, ValueError):
+    """The interface does not speak a language."""
 
 
 class PackageError(MirasmapError, ValueError):
