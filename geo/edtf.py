@@ -8,8 +8,12 @@ rare forms by the `edtf` library.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+import warnings
+from contextlib import redirect_stdout
+from functools import cache, lru_cache
+from io import StringIO
+from threading import Lock
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,7 +21,7 @@ import pandas as pd
 from geo.errors import DateError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 __all__ = ["Days", "days", "days_of", "unreadable", "year_of"]
 
@@ -29,7 +33,9 @@ _DATE = re.compile(
 )
 _SEASONS = range(21, 42)
 _MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_NEVER = re.compile(r"\s|\d{13}|E\d\d")  # an exponent without bounds would take for ever
 _LONGEST = 200
+_SILENCE = Lock()
 _HINT = "write 1905, 1905-06, 1905-06-17, 190X, 1905~ or 1905/1917"
 
 
@@ -63,24 +69,35 @@ def _bounds(year: str) -> tuple[int, int]:
     return min(low, high), max(low, high)  # -05XX runs from -599 to -500
 
 
-def _by_library(text: str) -> tuple[int, int]:
-    from edtf import parse_edtf  # here, so that the first date of a rare form pays for it, not every start
-    from edtf.parser.edtf_exceptions import EDTFParseException
+@cache
+def _library() -> tuple[Callable[[str], Any], type[Exception]]:
+    with warnings.catch_warnings():  # its grammar is older than the pyparsing it runs on
+        warnings.simplefilter("ignore")
+        from edtf import parse_edtf  # here, so that the first date of a rare form pays for it, not every start
+        from edtf.parser.edtf_exceptions import EDTFParseException
 
+    return parse_edtf, EDTFParseException
+
+
+def _by_library(text: str) -> tuple[int, int]:
+    parse, refusal = _library()
     try:
-        date = parse_edtf(text)
+        with _SILENCE, redirect_stdout(StringIO()):  # the library prints what it stumbles over
+            date = parse(text)
         ends = [_ordinal(*end[:3]) for end in (date.lower_strict(), date.upper_strict())]
-    except (EDTFParseException, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except (refusal, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         msg = f"{text!r} is no date in EDTF; {_HINT}"
-        raise DateError(msg) from error  # beside its own error the library lets others through
+        raise DateError(msg) from error  # beside its refusal the library lets errors of its own through
     return ends[0], ends[1]
 
 
 def _one(text: str) -> tuple[int, int]:
     """Return first and last day of a date that is no interval."""
     match = _DATE.fullmatch(text)
-    if match is None or (match["month"] not in (None, "XX") and int(match["month"]) in _SEASONS):
+    if match is None:
         return _by_library(text)
+    if match["month"] not in (None, "XX") and int(match["month"]) in _SEASONS and match["day"] is None:
+        return _by_library(f"{match['year']}-{match['month']}")  # it knows no mark on a season
     low, high = _bounds(match["year"] or match["long"])
     month, day = match["month"], match["day"]
     first_month, last_month = (1, 12) if month in (None, "XX") else (int(month), int(month))
@@ -131,8 +148,8 @@ def days(text: str | None) -> Days:
     """
     if not text:
         return Days(None, None, None)
-    if len(text) > _LONGEST:
-        msg = f"{text[:20]!r}… is no date in EDTF: it has {len(text)} characters; {_HINT}"
+    if len(text) > _LONGEST or text.count("/") > 1 or _NEVER.search(text):
+        msg = f"{text[:40]!r} is no date in EDTF: it has blanks, two strokes or numbers beyond all time; {_HINT}"
         raise DateError(msg)
     if "/" not in text:
         first, last = _one(text)

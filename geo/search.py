@@ -39,7 +39,8 @@ _CLASSES = (
 )  # fmt: skip
 """Spellings of one sound, longest first; k, q and g, p and b change places between the languages of one region."""
 
-_ADJECTIVE = re.compile(r"(?<=\w{3})(?:in|ov|ev)?sk(?:aya|aia|ii|iy|ij|yi|y|oe|oye|ogo|oi|oy|ie|iye)$")
+_ADJECTIVE = re.compile(r"(?<=\w{3})sk(?:aya|aia|ii|iy|ij|yi|y|oe|oye|ogo|oi|oy|ie|iye)$")
+"""Endings that make an adjective of a place in Slavic languages: the place itself is searched for."""
 _DOUBLE = re.compile(r"(.)\1+")
 _SOFT = str.maketrans("", "", "aeiouyv")
 """Vowels, and v, which Arabic letters write as a vowel."""
@@ -82,13 +83,19 @@ def fold(text: str) -> str:
     return " ".join(low.translate(_TABLE).split())
 
 
-@lru_cache(maxsize=200_000)
-def _skeleton_word(word: str) -> str:
-    word = _ADJECTIVE.sub("", word)
+def _sounds(word: str) -> str:
     for spelling, sound in _CLASSES:
         word = word.replace(spelling, sound)
     word = _DOUBLE.sub(r"\1", word)
     return ("a" if word[0] in "aeiouy" else word[0]) + word[1:].translate(_SOFT)
+
+
+@lru_cache(maxsize=200_000)
+def _skeleton_word(word: str) -> str:
+    stem = _ADJECTIVE.sub("", word)
+    if stem != word and stem.endswith("in") and len(stem) > 4:
+        return f"{_sounds(stem)} {_sounds(stem[:-2])}"  # of X-in or of X-a: both are made so
+    return _sounds(stem)
 
 
 def skeleton(folded: str) -> str:
@@ -102,7 +109,7 @@ def skeleton(folded: str) -> str:
     Returns
     -------
     str
-        One word a word: its first sound (`a` for any vowel), then its consonants in coarse classes.
+        For each word its first sound (`a` for any vowel), then its consonants in coarse classes.
 
     Examples
     --------

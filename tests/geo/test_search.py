@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.search import fold, folds, skeleton, skeletons
+
+NAMES = Path(__file__).parents[2] / "data" / "names.csv"
+
+
+def key(name: str) -> str:
+    return skeleton(fold(name))
+
+
+@pytest.mark.parametrize(
+    "name", ["Susa", "Shusha", "Şuşa", "Շուշի", "Шуша", "شوشا", "شوشي", "Shushi", "SHUSHA", "Şuša"]
+)
+def test_a_place_has_one_skeleton_in_every_script(name: str) -> None:
+    assert key(name) == "ss"
+
+
+@pytest.mark.parametrize(
+    ("name", "folded"),
+    [
+        ("Şuşa", "susa"), ("Gəncəsər monastırı", "genceser monastiri"), ("Շուշի", "shushi"), ("Шуша", "shusha"),
+        ("شوشا", "shusha"), ("  Ağ-oğlan’s (1)  ", "ag oglans 1"), ("", ""), ("—", ""), ("ĞĞ", "gg"), ("Straße", "strasse"),
+    ],
+)  # fmt: skip
+def test_a_folded_name_is_readable_ascii(name: str, folded: str) -> None:
+    assert fold(name) == folded
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Агдамская", "Ağdam"),
+        ("واقف", "Vaqif"),
+        ("Khojaly", "Xocalı"),
+        ("Гянджинский", "Gəncə"),
+        ("Худаферинские", "Xudafərin"),
+    ],
+)
+def test_endings_and_initial_letters_do_not_part_a_name(one: str, other: str) -> None:
+    assert set(key(one).split()) & set(key(other).split())
+
+
+@given(st.text())
+def test_folding_twice_is_folding_once(text: str) -> None:
+    folded = fold(text)
+    assert fold(folded) == folded
+    assert folded.isascii()
+    assert folded == folded.strip()
+
+
+@given(st.text())
+def test_every_folded_text_has_a_skeleton(text: str) -> None:
+    folded = fold(text)
+    assert bool(skeleton(folded)) == bool(folded)
+
+
+def test_whole_columns_agree_with_single_names_and_keep_gaps() -> None:
+    names = pd.Series(["Şuşa", None, "Շուշի", "Şuşa"], index=[5, 6, 7, 8])
+    folded = folds(names)
+    assert folded.dropna().tolist() == [fold("Şuşa"), fold("Շուշի"), fold("Şuşa")]
+    assert skeletons(folded).dropna().tolist() == ["ss"] * 3
+    assert folded.isna().tolist() == [False, True, False, False]
+    assert folded.index.equals(names.index)
+
+
+@pytest.mark.skipif(not NAMES.exists(), reason="the bundled names are not there")
+def test_bundled_names_in_other_scripts_find_the_site_of_a_latin_name() -> None:
+    names = pd.read_csv(NAMES, dtype="str")
+    names["keys"] = names["text"].map(lambda text: set(key(text).split()))
+    latin = names[names["script"] == "Latn"].groupby("site_id")["keys"].agg(lambda keys: set().union(*keys))
+    others = names[(names["script"] != "Latn") & names["site_id"].isin(latin.index)]
+    found = sum(bool(keys & latin[site]) for site, keys in zip(others["site_id"], others["keys"], strict=True))
+    assert found / len(others) >= 99 / 134
