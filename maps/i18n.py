@@ -157,12 +157,13 @@ def messages_of(catalogue: Catalog) -> dict[str, Any]:
     """
     messages: dict[str, Any] = {"": {"plural": catalogue.plural_expr}}
     for message in catalogue:
-        if not message.id or not message.string or message.fuzzy:
-            continue
-        if any(file.startswith(_CLIENT) for file, _ in message.locations):
+        forms = [message.string] if isinstance(message.string, str) else list(message.string or [""])
+        used = any(file.startswith(_CLIENT) for file, _ in message.locations)
+        if used and message.id and all(forms) and not message.fuzzy:
             key = message.id if isinstance(message.id, str) else message.id[0]
-            text = message.string if isinstance(message.string, str) else list(message.string)
-            messages[f"{message.context}\x04{key}" if message.context else key] = text
+            messages[f"{message.context}\x04{key}" if message.context else key] = (
+                forms if message.pluralizable else forms[0]
+            )
     return messages
 
 
