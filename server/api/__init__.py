@@ -1,0 +1,1 @@
+"""The interface for programs: features, suggestions, tiles, labels, assets, health."""

@@ -1,0 +1,57 @@
+"""`create_app`: the web endpoint from its settings. Nothing happens at import."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import Depends, FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware.gzip import GZipMiddleware
+
+from server.api import assets, collections, health, labels, suggest, tiles
+from server.handlers import install_handlers
+from server.language import require_known_language
+from server.pages import about, home, site, sites, sources, visits
+from server.resources import open_resources
+from server.security import ReadMethods, SecurityHeaders
+from server.settings import Settings
+
+__all__ = ["create_app"]
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Return the application; store and base map are opened when it starts to serve.
+
+    Parameters
+    ----------
+    settings
+        How to run; read from the environment if none are given.
+    """
+    settings = settings or Settings()
+    app = FastAPI(
+        title="mirasmap",
+        version=version("mirasmap"),
+        lifespan=_lifespan,
+        docs_url=None,  # its page loads from other hosts
+        redoc_url=None,
+        dependencies=[Depends(require_known_language)],
+    )
+    app.state.settings = settings
+    for module in (home, sites, site, visits, sources, about, collections, suggest, tiles, labels, assets, health):
+        app.include_router(module.router)
+    install_handlers(app)
+    app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=6)
+    app.add_middleware(ReadMethods)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    app.state.resources = resources = await run_in_threadpool(open_resources, app.state.settings)
+    try:
+        yield
+    finally:
+        resources.close()

@@ -1,0 +1,114 @@
+"""The commands of mirasmap and their help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["main"]
+
+_EXAMPLES = """
+[bold]Examples[/bold]
+
+  mirasmap serve                                    the bundled data at http://127.0.0.1:8000
+
+  mirasmap serve --port 0 --store trip.gpkg         on a free port, from a store of your own
+
+  mirasmap check-package my-data                    what is wrong in a data package, by file, row and field
+
+  mirasmap init my-data --store my.gpkg             load a data package into a store, with every check
+
+  mirasmap init --force                             renew the store from the bundled data
+
+Settings can also stand in the environment: MIRASMAP_HOST, MIRASMAP_PORT, MIRASMAP_STORE, MIRASMAP_PACKAGE,
+MIRASMAP_LANGUAGE, MIRASMAP_CORRECTIONS, MIRASMAP_BASE_URL, MIRASMAP_ONLINE_BASEMAPS (osm,satellite), MIRASMAP_LOG_LEVEL.
+"""
+
+main = typer.Typer(
+    name="mirasmap",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=_EXAMPLES,
+    help="Maps of heritage: who says what about each site, and when; with visits planned and documented. Offline.",
+)
+
+_Store = Annotated[
+    Path | None, typer.Option(help="The GeoPackage that holds the data; made at first use.", dir_okay=False)
+]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"mirasmap {version('mirasmap')}")
+        raise typer.Exit
+
+
+@main.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    pass
+
+
+@main.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; 0.0.0.0 for other machines too.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = None,
+    store: _Store = None,
+    package: Annotated[
+        Path | None, typer.Option(help="Folder of a data package, in place of the bundled one.", file_okay=False)
+    ] = None,
+) -> None:
+    """Serve the map and its pages; makes the store from the data package at first use."""
+    from server.cli.serving import run
+    from server.cli.told import sentences
+
+    with sentences():
+        run(host=host, port=port, store=store, package=package)
+
+
+@main.command()
+def init(
+    package: Annotated[
+        Path | None, typer.Argument(help="Folder of a data package; the bundled one if none is named.")
+    ] = None,
+    store: _Store = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a store that exists; what was added to it is lost.")
+    ] = False,
+) -> None:
+    """Load a data package into a store, with every check."""
+    from server.cli.loading import load
+    from server.cli.told import sentences
+
+    with sentences():
+        load(package=package, store=store, force=force)
+
+
+@main.command("check-package")
+def check_package(
+    path: Annotated[
+        Path | None, typer.Argument(help="Folder of a data package; the bundled one if none is named.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the problems as JSON.")] = False,
+) -> None:
+    """Check a data package: ids, references, dates, words, positions, sources and licences. Exit code 1 on errors."""
+    from server.cli.checking import check
+    from server.cli.told import sentences
+
+    with sentences():
+        check(path, as_json=as_json)
+
+
+@main.command()
+def version() -> None:
+    """Print the version of mirasmap."""
+    _version(True)

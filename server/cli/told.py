@@ -1,0 +1,55 @@
+"""How the command line speaks: sentences on the error stream, and an exit code; never a traceback for what was foreseen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
+__all__ = ["fail", "note", "sentences"]
+
+
+def note(text: str) -> None:
+    """Say something beside the result, on the error stream."""
+    typer.echo(text, err=True)
+
+
+def fail(text: str) -> typer.Exit:
+    """Say what went wrong in one sentence; raise what this returns to end with exit code 1."""
+    note(f"mirasmap: {text.rstrip('.')}.")
+    return typer.Exit(1)
+
+
+@contextmanager
+def sentences() -> Iterator[None]:
+    """Turn foreseen errors into one sentence and exit code 1."""
+    from pydantic import ValidationError
+
+    from geo.errors import MirasmapError
+
+    try:
+        yield
+    except MirasmapError as error:
+        raise fail(str(error)) from error
+    except ValidationError as error:
+        raise fail(_setting(error)) from error
+    except OSError as error:
+        raise fail(_of_system(error)) from error
+
+
+def _of_system(error: OSError) -> str:
+    place = error.filename or "a file"
+    if isinstance(error, PermissionError):
+        return f"{place} may not be written by you; choose another place with --store, or change its permissions"
+    return f"{place}: {error.strerror or error}"
+
+
+def _setting(error: ValidationError) -> str:
+    first = error.errors()[0]
+    name = "_".join(str(part) for part in first["loc"]).upper() or "?"
+    return f"the setting MIRASMAP_{name} cannot be {first['input']!r}: {first['msg']}"

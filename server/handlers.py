@@ -1,0 +1,80 @@
+"""Errors on their way out: a problem in JSON for programs, a page for people."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from geo.errors import MirasmapError
+from server.errors import ProblemDetails, problem_of
+from server.pages.render import render
+from server.security import HEADERS
+
+__all__ = ["install_handlers"]
+
+_LOG = logging.getLogger("mirasmap")
+_FOR_PROGRAMS = (
+    "/collections",
+    "/suggest",
+    "/tiles",
+    "/labels",
+    "/assets",
+    "/photos",
+    "/healthz",
+    "/hillshade",
+    "/openapi",
+)
+
+
+def install_handlers(app: FastAPI) -> None:
+    """Make every error of `app` answer with one body, in JSON or as a page."""
+    for kind in (MirasmapError, HTTPException, RequestValidationError):
+        app.add_exception_handler(kind, answer)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+def answer(request: Request, error: Exception) -> Response:
+    """Return the answer to an error, and log it where the fault is ours."""
+    problem = problem_of(error, secrets.token_hex(4))
+    if problem.log_id:
+        _LOG.error("%s at %s %s", problem.log_id, request.method, request.url.path, exc_info=error)
+    response = _page(request, problem) if wants_page(request) else _json(request, problem)
+    response.headers.update(problem.headers)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _unforeseen(request: Request, error: Exception) -> Response:
+    response = answer(request, error)
+    for name, value in HEADERS.items():  # this answer is made outside the middleware that sets them
+        response.headers.setdefault(name, value)
+    return response
+
+
+def wants_page(request: Request) -> bool:
+    """Tell whether the answer is for people: not below an address of the API, and JSON is not asked for by name."""
+    path = request.url.path
+    if path.startswith(_FOR_PROGRAMS) or path.endswith(".geojson"):
+        return False
+    accept = request.headers.get("accept", "")
+    return "text/html" in accept or not any(kind in accept for kind in ("application/json", "+json"))
+
+
+def _json(request: Request, problem: ProblemDetails) -> Response:
+    body = orjson.dumps(problem.body(request.url.path))
+    return Response(body, problem.status, media_type="application/problem+json")
+
+
+def _page(request: Request, problem: ProblemDetails) -> Response:
+    area = request.url.path.strip("/").split("/")[0]
+    return render(request, "error.html", status=problem.status, problem=problem, area=area if area in AREAS else None)
+
+
+AREAS = ("sites", "visits", "sources")
+"""Where a record that was not found has neighbours to link to."""

@@ -1,0 +1,129 @@
+"""Maps inside pages: of everything, of one site with its neighbours, of one visit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from markupsafe import Markup
+
+from geo.store import SiteFilter
+from maps.build import build_map
+from maps.labels import name_districts
+from maps.page import served_page
+from maps.target import Served
+from server.pages.titles import credit_lines
+from server.resources import Resources
+from server.security import policy
+from server.settings import ONLINE_BASEMAPS
+
+__all__ = ["LINKS", "MOST_ON_MAP", "MapPieces", "home_map", "site_map", "visit_map"]
+
+MOST_ON_MAP = 100_000
+"""Sites on the home page: more would take a browser seconds and hundreds of megabytes."""
+_NEIGHBOURS = 200
+_AROUND_DEGREES = 0.08
+"""Half the height of the box around a site whose other sites its small map shows too, about 9 km."""
+
+LINKS = {
+    "site": "/sites/{id}",
+    "visit": "/visits/{id}",
+    "source": "/sources/{id}",
+    "suggest": "/suggest?q={q}&lang={lang}&limit=8",
+}
+"""Where the browser finds more; patterns on this server."""
+
+
+@dataclass(frozen=True)
+class MapPieces:
+    """A map, ready to stand in a template."""
+
+    head: Markup
+    body: Markup
+    scripts: Markup
+    policy: str
+    """Content-Security-Policy of the page: what all pages have, and the hashes of what the map brings."""
+
+
+def home_map(reading: Resources, lang: str, style: str) -> MapPieces:
+    """Return the map of all sites and visits; kept until the store changes."""
+
+    def made() -> MapPieces:
+        store = reading.store
+        sites = store.public_sites(limit=MOST_ON_MAP)
+        return _drawn(
+            reading,
+            sites,
+            lang,
+            style,
+            names=store.names(),
+            designations=store.designations(),
+            visits=store.visits(),
+            stops=store.stops(),
+            legs=store.legs(),
+        )
+
+    return reading.kept(("home map", lang, style), made)
+
+
+def site_map(reading: Resources, site: gpd.GeoDataFrame, lang: str, style: str) -> MapPieces | None:
+    """Return the map of one site with its neighbours; None where no position is known."""
+    place = site.geometry.iloc[0]
+    if place is None:
+        return None
+    west, south, east, north = place.bounds
+    around = (
+        max(west - _AROUND_DEGREES, -180.0),
+        max(south - _AROUND_DEGREES, -90.0),
+        min(east + _AROUND_DEGREES, 180.0),
+        min(north + _AROUND_DEGREES, 90.0),
+    )
+    sites = reading.store.public_sites(bbox=around, limit=_NEIGHBOURS)
+    names = reading.store.names(sites["id"].tolist())
+    return _drawn(reading, sites, lang, style, names=names, focus=str(site["id"].iloc[0]))
+
+
+def visit_map(reading: Resources, visit: Any, lang: str, style: str) -> MapPieces | None:  # noqa: ANN401 (a VisitRecord)
+    """Return the map of one visit; None where no stop has a position."""
+    if not visit.stops.geometry.notna().any():
+        return None
+    ids = visit.stops["site_id"].unique().tolist()
+    sites = reading.store.public_sites(where=SiteFilter(ids=ids))
+    return _drawn(
+        reading,
+        sites,
+        lang,
+        style,
+        names=reading.store.names(ids),
+        visits=visit.visit,
+        stops=visit.stops,
+        legs=visit.legs,
+        visit=visit.id,
+    )
+
+
+def _drawn(reading: Resources, sites: gpd.GeoDataFrame, lang: str, style: str, **layers: Any) -> MapPieces:  # noqa: ANN401
+    online = tuple(ONLINE_BASEMAPS[name] for name in reading.settings.online_basemaps)
+    drawn = build_map(
+        sites,
+        districts=reading.kept(("named districts", lang), lambda: _districts(reading, lang)),
+        basemap=reading.basemap,
+        lang=lang,
+        style=style,  # type: ignore[arg-type] # one of STYLES
+        links=LINKS,
+        online=online,
+        credit=credit_lines(reading.info.meta),
+        height="100%",
+        **layers,
+    )
+    page = served_page(drawn, Served(labels=f"/labels/{lang}.{reading.labels(lang).digest}.json"))
+    hosts = [choice.host for choice in online]
+    allowed = policy(scripts=page.script_sources, styles=page.style_sources, images=hosts)
+    # made by Folium and ourselves; data of the store stand in it as JSON with `<`, `>` and `&` escaped
+    return MapPieces(Markup(page.head), Markup(page.body), Markup(page.scripts), allowed)  # noqa: S704
+
+
+def _districts(reading: Resources, lang: str) -> pd.DataFrame:
+    return name_districts(reading.store.districts(), reading.store.place_names(), lang)

@@ -1,0 +1,60 @@
+"""Which name of a site or district a reader sees first; the others follow, and none is lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+__all__ = ["Name", "ordered_names", "shown_names"]
+
+_STANDING = {"official": 0, "variant": 1, "historical": 2}
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name with its language, as a page writes it."""
+
+    text: str
+    lang: str
+    script: str = "Latn"
+
+
+def ordered_names(names: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return names in the order for a reader: the own language first, then by language code; main titles first.
+
+    Parameters
+    ----------
+    names
+        Columns `text`, `lang`, `status`, and whatever else; one or many sites.
+    lang
+        The reader's language; `az-Cyrl` counts as `az`.
+    """
+    base = names["lang"].astype("string").str.split("-").str[0]
+    return (
+        names.assign(_own=base != lang, _standing=names["status"].map(_STANDING).fillna(3))
+        .sort_values(["_own", "lang", "_standing", "text"], kind="stable")
+        .drop(columns=["_own", "_standing"])
+    )
+
+
+def shown_names(names: pd.DataFrame, lang: str) -> dict[str, list[Name]]:
+    """Return, for each site, the name in the reader's language and the best one in another script, if there is one.
+
+    Parameters
+    ----------
+    names
+        Names of many sites, with `site_id`, `text`, `lang`, `script`, `status`.
+    lang
+        The reader's language.
+    """
+    ordered = ordered_names(names, lang)
+    leading = ordered.drop_duplicates("site_id")
+    script = ordered["site_id"].map(leading.set_index("site_id")["script"])
+    second = ordered[ordered["script"] != script].drop_duplicates("site_id")
+    found: dict[str, list[Name]] = {}
+    for chosen in (leading, second):
+        columns = (chosen[name].tolist() for name in ("site_id", "text", "lang", "script"))
+        for site_id, text, code, letters in zip(*columns, strict=True):
+            found.setdefault(site_id, []).append(Name(text, code, letters))
+    return found

@@ -1,0 +1,99 @@
+"""A template and its context to an answer: language, style, cookies, cache headers."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import Request
+from starlette.responses import HTMLResponse, Response
+
+from server.language import reader_language
+from server.pages.environment import environment
+from server.pages.static_files import static_asset
+
+__all__ = ["STYLES", "chosen_style", "here", "remembered", "render", "template_text"]
+
+STYLES = ("light", "dark", "auto")
+_YEAR = 365 * 24 * 3600
+
+
+def render(
+    request: Request,
+    template: str,
+    *,
+    status: int = 200,
+    policy: str | None = None,
+    **context: Any,  # noqa: ANN401
+) -> Response:
+    """Return a page.
+
+    Parameters
+    ----------
+    request
+        What is answered; gives language, style and the links that keep path and query.
+    template
+        File name in `templates/`.
+    status
+        Status of the answer.
+    policy
+        Content-Security-Policy where the page needs another than all pages.
+    context
+        Names for the template.
+    """
+    body = template_text(request, template, **context).encode()
+    etag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
+    headers = {
+        "ETag": etag,
+        "Cache-Control": "no-cache",
+        "Vary": "Accept-Language, Cookie",
+        "Content-Language": reader_language(request, request.app.state.settings.language),
+    }
+    if policy:
+        headers["Content-Security-Policy"] = policy
+    if status == 200 and etag in request.headers.get("if-none-match", ""):
+        return remembered(request, Response(status_code=304, headers=headers))
+    return remembered(request, HTMLResponse(body, status, headers))
+
+
+def template_text(request: Request, template: str, **context: Any) -> str:  # noqa: ANN401
+    """Return the text of a template with what every page shows."""
+    lang = reader_language(request, request.app.state.settings.language)
+    area = "/" + request.url.path.strip("/").split("/")[0]
+    return (
+        environment(lang)
+        .get_template(template)
+        .render(
+            here=partial(here, request),
+            section=area,
+            static=static_asset,
+            style=chosen_style(request),
+            version=version("mirasmap"),
+            **context,
+        )
+    )
+
+
+def chosen_style(request: Request) -> str:
+    """Return `light`, `dark` or `auto`: what was asked for, else what was remembered."""
+    for asked in (request.query_params.get("style"), request.cookies.get("style")):
+        if asked in STYLES:
+            return asked
+    return "auto"
+
+
+def here(request: Request, **changes: object) -> str:
+    """Return the address of this page with some parameters changed; path and the other parameters are kept."""
+    url = request.url.include_query_params(**changes)
+    return f"{url.path}?{url.query}"
+
+
+def remembered(request: Request, response: Response) -> Response:
+    """Keep the language and the style that the query names for the pages that follow."""
+    settings = request.app.state.settings
+    for name, known in (("lang", reader_language(request, settings.language)), ("style", chosen_style(request))):
+        if request.query_params.get(name) == known:
+            response.set_cookie(name, known, max_age=_YEAR, samesite="lax", httponly=True)
+    return response

@@ -1,0 +1,81 @@
+"""The visits: `/visits`, one of them stop by stop: `/visits/{id}`, and the same as GeoJSON."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from geo.store import VisitRecord
+from server.geojson import MEDIA_TYPE, collection, features, rows_of
+from server.language import reader_language
+from server.pages.frames import by_id, first, rows
+from server.pages.mapping import visit_map
+from server.pages.naming import shown_names
+from server.pages.render import chosen_style, render
+from server.pages.titles import citation
+from server.query import LangQuery
+from server.resources import Reading
+
+__all__ = ["router"]
+
+router = APIRouter()
+
+
+@router.get("/visits")
+def visits_page(request: Request, _query: Annotated[LangQuery, Query()], reading: Reading) -> Response:
+    """Return the list of visits, newest first."""
+    visits = reading.store.visits()
+    stops = reading.store.stops()["visit_id"].value_counts()
+    visits["n_stops"] = visits["id"].map(stops).fillna(0).astype("int64")
+    return render(request, "visits.html", visits=rows(visits))
+
+
+@router.get("/visits/{visit_id}.geojson")
+def visit_geojson(visit_id: str, _query: Annotated[LangQuery, Query()], reading: Reading) -> Response:
+    """Return the stops and legs of a visit as a GeoJSON feature collection."""
+    record = reading.store.visit(visit_id)
+    stops = record.stops.assign(what="stop")
+    legs = record.legs.assign(what="leg")
+    body = collection(
+        [*features(stops, key=None), *features(legs, key=None)],
+        visit=rows_of(record.visit)[0],
+        sources=rows_of(record.sources),
+    )
+    headers = {"Content-Disposition": f'attachment; filename="{record.id}.geojson"', "Cache-Control": "no-cache"}
+    return Response(body, media_type=MEDIA_TYPE, headers=headers)
+
+
+@router.get("/visits/{visit_id}")
+def visit_page(request: Request, visit_id: str, _query: Annotated[LangQuery, Query()], reading: Reading) -> Response:
+    """Return a visit with its stops by day."""
+    lang = reader_language(request, reading.settings.language)
+    record = reading.store.visit(visit_id)
+    visit = first(record.visit)
+    drawn = visit_map(reading, record, lang, chosen_style(request))
+    ids = record.stops["site_id"].unique().tolist()
+    return render(
+        request,
+        "visit.html",
+        policy=None if drawn is None else drawn.policy,
+        map=drawn,
+        visit=visit,
+        days=_days(record),
+        names={site_id: each[0] for site_id, each in shown_names(reading.store.names(ids), lang).items()},
+        sources=by_id(record.sources),
+        total_km=float(record.legs["length_km"].sum()),
+        has_estimates=bool((record.legs["basis"] == "estimate").any()),
+        citation=citation(request, reading, visit.title, lang),
+    )
+
+
+def _days(record: VisitRecord) -> list[SimpleNamespace]:
+    """Return the stops by day, each with the leg that leads to it."""
+    legs = {(leg.day, leg.position): leg for leg in rows(record.legs.drop(columns="geometry"))}
+    stops = rows(record.stops.assign(placed=record.stops.geometry.notna()).drop(columns="geometry"))
+    days: dict[int, list[Any]] = {}
+    for stop in stops:
+        stop.leg = legs.get((stop.day, stop.position))
+        days.setdefault(stop.day, []).append(stop)
+    return [SimpleNamespace(number=number, stops=stops) for number, stops in sorted(days.items())]

@@ -1,0 +1,128 @@
+"""What requests read from: the store, the base map and the assets, opened once for the life of the server."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import RLock
+from typing import Annotated, Any
+
+import orjson
+from fastapi import Depends, Request
+
+from geo.package import Package
+from geo.store import Store, StoreInfo, init_store, open_store
+from maps.assets import Assets, find_assets
+from maps.basemap import Basemap
+from maps.labels import labels, name_districts
+from server.settings import Settings
+
+__all__ = ["LabelFile", "Reading", "Resources", "ensure_store", "open_resources"]
+
+
+@dataclass(frozen=True)
+class LabelFile:
+    """Labels of the base map in one language, ready to be sent."""
+
+    content: bytes
+    digest: str
+    """First twelve digits of the SHA-256 of the content."""
+
+
+@dataclass
+class Resources:
+    """Open resources of one server; what is made from the store is kept until the store changes."""
+
+    settings: Settings
+    package: Package
+    store: Store
+    assets: Assets
+    _kept: dict[Hashable, tuple[Hashable, Any]] = field(default_factory=dict)
+    _lock: RLock = field(default_factory=RLock)
+
+    @property
+    def info(self) -> StoreInfo:
+        """What the store says of itself."""
+        return self.kept("info", self.store.info)
+
+    @cached_property
+    def basemap(self) -> Basemap | None:
+        """The offline base map of the package that the store was made from; None if it has none."""
+        archive = self.package.file("basemap") if self.package.meta.name == self.info.name else None
+        return None if archive is None else Basemap.open(archive, self.package.file("heights"))
+
+    def labels(self, lang: str) -> LabelFile:
+        """Return the labels of the base map in a language."""
+        return self.kept(("labels", lang), lambda: self._labels(lang))
+
+    def districts(self, lang: str) -> dict[str, str]:
+        """Return the name of each district in a language by its id; the id itself where nobody gave a name."""
+
+        def named() -> dict[str, str]:
+            districts = name_districts(self.store.districts(), self.store.place_names(), lang)
+            return dict(zip(districts["id"].tolist(), districts["label"].tolist(), strict=True))
+
+        return self.kept(("districts", lang), named)
+
+    def kept[Made](self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what `make` gives, made anew only after the store has changed."""
+        with self._lock:
+            stamp = self._stamp()
+            if key not in self._kept or self._kept[key][0] != stamp:
+                self._kept[key] = (stamp, make())
+            made: Made = self._kept[key][1]
+            return made
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.store.close()
+
+    def _labels(self, lang: str) -> LabelFile:
+        content = orjson.dumps(
+            labels(self.store.places(), self.store.place_names(), lang), option=orjson.OPT_SERIALIZE_NUMPY
+        )
+        return LabelFile(content, hashlib.sha256(content).hexdigest()[:12])
+
+    def _stamp(self) -> Hashable:
+        """Return what tells whether the file of the store was written to: its size and time, with those of its log."""
+        path = self.settings.store
+        files = (path, path.with_name(f"{path.name}-wal"))
+        return tuple((file.stat().st_mtime_ns, file.stat().st_size) if file.exists() else None for file in files)
+
+
+def ensure_store(settings: Settings, *, progress: Callable[..., Any] | None = None) -> Package:
+    """Make the store from the data package if there is none yet; return the package.
+
+    Raises
+    ------
+    MirasmapError
+        If the package has problems or the store cannot be written; nothing is left half-made.
+    """
+    package = Package.open(settings.package)
+    if not settings.store.exists():
+        settings.make_default_folder()
+        init_store(package, settings.store, progress=progress)
+    return package
+
+
+def open_resources(settings: Settings) -> Resources:
+    """Open everything that requests read from, for the public only.
+
+    Raises
+    ------
+    MirasmapError
+        If the store is newer than this mirasmap, the assets are missing, and the like; one sentence.
+    """
+    package = ensure_store(settings)
+    return Resources(settings, package, open_store(settings.store, public=True), find_assets())
+
+
+def _of_request(request: Request) -> Resources:
+    resources: Resources = request.app.state.resources
+    return resources
+
+
+Reading = Annotated[Resources, Depends(_of_request)]
+"""Parameter of a route that reads from the resources."""

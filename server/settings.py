@@ -1,0 +1,96 @@
+"""Settings of the server, from the environment (prefix `MIRASMAP_`) or given by a caller."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from platformdirs import user_data_path
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from maps.i18n import LANGUAGES
+from maps.online import OPENSTREETMAP, SATELLITE, OnlineMap
+
+__all__ = ["ONLINE_BASEMAPS", "Settings"]
+
+ONLINE_BASEMAPS: dict[str, OnlineMap] = {"osm": OPENSTREETMAP, "satellite": SATELLITE}
+"""Online base maps by the names that the settings know."""
+
+
+def _default_store() -> Path:
+    return user_data_path("mirasmap", appauthor=False) / "mirasmap.gpkg"
+
+
+class Settings(BaseSettings):
+    """How one server runs; the defaults serve the bundled data on this machine only."""
+
+    model_config = SettingsConfigDict(env_prefix="MIRASMAP_", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    host: str = Field(default="127.0.0.1", description="Address to listen on; 0.0.0.0 for other machines too.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    store: Path = Field(
+        default_factory=_default_store,
+        description="The GeoPackage that holds the heritage; made at first use.",
+    )
+    package: Path | None = Field(
+        default=None, description="Folder of the data package; the bundled one if none is named."
+    )
+    language: str = Field(default="en", description="Language of readers whose browser asks for none that is known.")
+    corrections: str | None = Field(
+        default=None, description="Where corrections go: an e-mail address or a web address."
+    )
+    base_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s<>\"']+$",
+        description="Public address, where it is not the one of the request.",
+    )
+    online_basemaps: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Online base maps offered beside the offline one, separated by commas: osm, satellite."
+    )
+    log_level: Literal["critical", "error", "warning", "info", "debug"] = "warning"
+
+    @classmethod
+    def given(cls, **values: Any) -> Self:  # noqa: ANN401 (as the fields are typed; checked by pydantic)
+        """Return settings in which what is not None stands before the environment."""
+        return cls(**{name: value for name, value in values.items() if value is not None})
+
+    @field_validator("language")
+    @classmethod
+    def _known_language(cls, value: str) -> str:
+        if value not in LANGUAGES:
+            message = f"there is no language {value!r}; known are {', '.join(LANGUAGES)}"
+            raise ValueError(message)
+        return value
+
+    @field_validator("corrections")
+    @classmethod
+    def _reachable(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("https://", "http://", "mailto:")) and "@" not in value:
+            message = f"{value!r} is neither an e-mail address nor a web address"
+            raise ValueError(message)
+        return value
+
+    @field_validator("online_basemaps", mode="before")
+    @classmethod
+    def _names(cls, value: object) -> object:
+        return tuple(name.strip() for name in value.split(",") if name.strip()) if isinstance(value, str) else value
+
+    @field_validator("base_url")
+    @classmethod
+    def _without_slash(cls, value: str | None) -> str | None:
+        return value.rstrip("/") if value else value
+
+    @field_validator("online_basemaps")
+    @classmethod
+    def _known_maps(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for name in value:
+            if name not in ONLINE_BASEMAPS:
+                message = f"there is no online base map {name!r}; known are {', '.join(ONLINE_BASEMAPS)}"
+                raise ValueError(message)
+        return value
+
+    def make_default_folder(self) -> None:
+        """Make the folder of the user's data; any other folder is the user's to make."""
+        if self.store == _default_store():
+            self.store.parent.mkdir(parents=True, exist_ok=True)
