@@ -1,0 +1,18 @@
+"""What tests of every room share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.island import write_island
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="session")
+def island_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of the data package of the made-up island; read only, so that all tests can share it."""
+    return write_island(tmp_path_factory.mktemp("island"))
