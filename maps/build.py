@@ -1,0 +1,189 @@
+"""Layers of heritage to a Folium map."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from geo.vocabularies import Condition
+from maps import palette
+from maps.heritage_map import ClientStart, HeritageMap
+from maps.i18n import LANGUAGES, client_messages, direction, translations
+from maps.page import MapFigure
+from maps.site_layer import BLOCK as SITES_BLOCK
+from maps.site_layer import SiteLayer
+from maps.visit_layer import BLOCK as VISITS_BLOCK
+from maps.visit_layer import VisitLayer, first_names
+from maps.words import condition_label, kind_label
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from maps.basemap import Basemap
+    from maps.heritage_map import Bbox
+    from maps.online import OnlineMap
+
+__all__ = ["build_map"]
+
+VERSION = 1
+"""Of the agreement between page and client."""
+MARGIN = 0.1
+"""Degrees around the sites, where nothing else says what the region is."""
+WORLD: Bbox = (-180.0, -60.0, 180.0, 75.0)
+
+type Style = Literal["light", "dark", "print", "auto"]
+
+
+def build_map(
+    sites: gpd.GeoDataFrame,
+    *,
+    names: pd.DataFrame | None = None,
+    designations: pd.DataFrame | None = None,
+    statements: pd.DataFrame | None = None,
+    stops: gpd.GeoDataFrame | None = None,
+    legs: gpd.GeoDataFrame | None = None,
+    visits: pd.DataFrame | None = None,
+    districts: pd.DataFrame | None = None,
+    basemap: Basemap | None = None,
+    labels: dict[str, Any] | None = None,
+    lang: str = "en",
+    style: Style = "light",
+    links: Mapping[str, str] | None = None,
+    online: Sequence[OnlineMap] = (),
+    region: Bbox | None = None,
+    credit: Sequence[str] = (),
+    title: str | None = None,
+    search: bool = True,
+    legend: bool = True,
+    focus: str | None = None,
+    visit: str | None = None,
+    width: str = "100%",
+    height: str = "560px",
+) -> HeritageMap:
+    """Build a map of heritage sites, with visits through it and an offline base map under it.
+
+    Parameters
+    ----------
+    sites
+        Any GeoDataFrame, any geometry, any CRS (transformed to EPSG:4326 here; not modified). The columns of
+        `Store.public_sites()` are drawn as what they are, any of them may be missing, every other column becomes a row of
+        the popup. Rows without a place are left out.
+    names
+        Columns `site_id`, `text`, `lang`, `status`: all names in all languages. Else a column `name` of the sites.
+    designations
+        Columns `site_id`, `scheme`, `level`, `register_id`.
+    statements
+        Columns `site_id` at least: their number stands in the popup where the sites do not bring it (`n_statements`).
+    stops, legs, visits
+        Layers of visits (see `maps.visit_layer.VisitLayer`); drawn if there are stops.
+    districts
+        Columns `id` and `label`, as `maps.labels.name_districts` makes them.
+    basemap
+        Vector tiles and shading; None gives plain paper.
+    labels
+        As `maps.labels.labels` makes them.
+    lang
+        Language of the interface, one of `maps.i18n.LANGUAGES`.
+    style
+        `auto` follows what the reader's browser prefers.
+    links
+        Addresses with `{id}`, `{q}` and `{lang}` in them, under `site`, `visit`, `source` and `suggest`; None without a server.
+    online
+        Base maps of other hosts that the reader may choose; off at first.
+    region
+        West, south, east, north in degrees; else the base map's, else where the sites are.
+    credit
+        Credits to show beside those of the base map.
+    title
+        Title of the page.
+    search, legend
+        Whether the map has them.
+    focus, visit
+        Id of a site, or of a visit, to show first.
+    width, height
+        Size in a notebook, as CSS writes it.
+
+    Returns
+    -------
+    HeritageMap
+        A `folium.Map`; parts of Folium can be added to it, `save` writes one file, a notebook shows it.
+
+    Raises
+    ------
+    MissingCRSError
+        If a layer has no reference system.
+    LayerError
+        If a position does not lie on the Earth, or a column of ours holds something else.
+    LanguageError
+        If the interface does not speak `lang`.
+    """
+    _ = translations(lang).gettext
+    site_layer = SiteLayer(
+        _counted(sites, statements, _("Statements")),
+        names=names,
+        designations=designations,
+        districts=districts,
+        lang=lang,
+    )
+    called = None if names is None else first_names(names, lang)
+    visit_layer = None if stops is None or stops.empty else VisitLayer(stops, legs=legs, visits=visits, names=called)
+    points = _points(site_layer, visit_layer)
+    region = region or (basemap.bbox if basemap is not None else _around(points))
+    config = {
+        "version": VERSION,
+        "lang": lang,
+        "dir": direction(lang),
+        "style": style,
+        "messages": client_messages(lang),
+        "languages": [{"code": code, "label": label} for code, label in LANGUAGES.items()],
+        "kinds": {kind: kind_label(kind, lang) or _("kind not stated") for kind in site_layer.kinds},
+        "conditions": {"none": condition_label(None, lang)}
+        | {str(int(grade)): condition_label(int(grade), lang) for grade in Condition},
+        "palette": palette.as_config(),
+        "region": region,
+        "sites": f"#{SITES_BLOCK}",
+        "visits": None if visit_layer is None else f"#{VISITS_BLOCK}",
+        "links": None if links is None else {key: links.get(key) for key in ("site", "visit", "source", "suggest")},
+        "online": [asdict(choice) for choice in online],
+        "options": {"search": search, "legend": legend, "focus": focus, "visit": visit, "interactive": True},
+    }
+    figure = MapFigure(
+        title=title or _("Map of heritage"),
+        lang=lang,
+        width=width,
+        height=height,
+        img_sources=tuple(dict.fromkeys(choice.host for choice in online)),
+    )
+    heritage_map = HeritageMap(figure, region)
+    start = ClientStart(config, basemap=basemap, labels=labels, points=points, credit=tuple(credit))
+    for part in (site_layer, visit_layer, start):
+        if part is not None:
+            part.add_to(heritage_map)
+    return heritage_map
+
+
+def _counted(sites: gpd.GeoDataFrame, statements: pd.DataFrame | None, column: str) -> gpd.GeoDataFrame:
+    """Return the sites with the number of their statements as one more column, where they do not bring it."""
+    if statements is None or "n_statements" in sites or "id" not in sites:
+        return sites
+    counts = statements["site_id"].value_counts()
+    return sites.assign(**{column: sites["id"].map(counts).astype("Int64")})
+
+
+def _points(site_layer: SiteLayer, visit_layer: VisitLayer | None) -> NDArray[np.float64]:
+    points = np.column_stack((site_layer.lon, site_layer.lat))
+    return points if visit_layer is None else np.concatenate((points, visit_layer.points))
+
+
+def _around(points: NDArray[np.float64]) -> Bbox:
+    if len(points) == 0:
+        return WORLD
+    west, south = (float(edge) for edge in points.min(axis=0) - MARGIN)
+    east, north = (float(edge) for edge in points.max(axis=0) + MARGIN)
+    return west, south, east, north

@@ -1,0 +1,289 @@
+"""A map as a page that asks no other host: served beside its assets, or one HTML string with everything inside."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html as html_text
+import json
+import re
+from dataclasses import dataclass
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+from branca.element import Element, Figure, Link
+
+from geo.errors import MirasmapError
+from maps.assets import Assets, find_assets, inline_script, inline_style
+from maps.folium_parts import check_parts, files_for, uses_default_icon, walk
+from maps.i18n import direction
+from maps.literal import literal_templates
+from maps.target import OneFile, Served
+
+if TYPE_CHECKING:
+    import folium
+
+    from maps.target import Target
+
+__all__ = ["MapFigure", "Page", "file_page", "served_page"]
+
+STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
+ELEMENT_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
+FULL_PAGE = "html,body{height:100%;margin:0}"
+SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads"
+ICON_PICTURES = {"iconUrl": "marker-icon.png", "iconRetinaUrl": "marker-icon-2x.png", "shadowUrl": "marker-shadow.png"}
+OUR_SCRIPTS = ("mirasmap.js",)
+OUR_STYLES = ("mirasmap.css",)
+BASEMAP_SCRIPT = "basemap.js"
+
+_rendering = RLock()
+"""Rendering adds to the figure and takes away again: one thread at a time."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A map as HTML, whole and in pieces for a page of one's own."""
+
+    html: str
+    """The whole page."""
+    csp: str
+    """Content-Security-Policy of the whole page; a file has it inside as well."""
+    head: str
+    """Style sheets, to stand in `<head>`."""
+    body: str
+    """The map's element and its data blocks."""
+    scripts: str
+    """Scripts, to stand at the end of `<body>`."""
+    script_sources: tuple[str, ...]
+    """What a policy must allow in `script-src` for the pieces."""
+    style_sources: tuple[str, ...]
+    """What a policy must allow in `style-src` for the pieces."""
+    img_sources: tuple[str, ...]
+    """What a policy must allow in `img-src` for the pieces."""
+
+
+@dataclass(frozen=True)
+class _Rendered:
+    """What Folium made of a map."""
+
+    head: str
+    styles: list[str]
+    body: str
+    script: str
+    js: list[str]
+    css: list[str]
+
+
+class MapFigure(Figure):
+    """The figure of our maps: renders them without other hosts, and without reading any data as a template.
+
+    Parameters
+    ----------
+    title
+        Title of the page.
+    lang
+        Language of the page.
+    width, height
+        Size in a notebook, as CSS writes it.
+    img_sources
+        Other hosts whose pictures the page may show, for online base maps.
+    """
+
+    def __init__(
+        self, *, title: str, lang: str, width: str = "100%", height: str = "560px", img_sources: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(width=width, height=height, title=title)
+        self.lang = lang
+        self.img_sources = img_sources
+        self.target: Target = OneFile()
+        """What the render of the moment is for; our parts ask, as Folium's parts do not all pass arguments on."""
+
+    def render(self, **kwargs: Any) -> str:  # noqa: ANN401 (as branca has it)
+        """Return the map as one HTML string with everything inside."""
+        return compose(self, kwargs.get("target", OneFile())).html
+
+    def _repr_html_(self, **kwargs: Any) -> str:  # noqa: ANN401 (as branca has it)
+        """Return a frame that shows the map in a notebook, shut off from the notebook around it."""
+        page = html_text.escape(self.render(target=OneFile(deep=False)))
+        size = html_text.escape(f"width:{self.width};height:{self.height};border:0")
+        return f'<iframe srcdoc="{page}" style="{size}" sandbox="{SANDBOX}" allow="fullscreen"></iframe>'
+
+
+def served_page(map_: folium.Map, target: Served | None = None) -> Page:
+    """Return a map as a page of a server.
+
+    Parameters
+    ----------
+    map_
+        Made by `build_map`.
+    target
+        Where the server keeps assets, tiles, shading and labels.
+
+    Returns
+    -------
+    Page
+        Its data stand in data blocks, its scripts and styles are files named by their content; the one inline script is
+        in the policy by its hash.
+
+    Raises
+    ------
+    UnsupportedPartError
+        If the map has a Folium part whose files we do not ship.
+    MirasmapError
+        If the map was not made by `build_map`.
+    """
+    return compose(_figure(map_), target or Served())
+
+
+def file_page(map_: folium.Map, target: OneFile | None = None) -> str:
+    """Return a map as one HTML string with everything inside; its own policy forbids any request.
+
+    Raises
+    ------
+    UnsupportedPartError
+        If the map has a Folium part whose files we do not ship.
+    MirasmapError
+        If the map was not made by `build_map`.
+    """
+    return compose(_figure(map_), target or OneFile()).html
+
+
+def compose(figure: MapFigure, target: Target) -> Page:
+    """Render a figure and put the page together."""
+    assets = find_assets()
+    rendered = _render(figure, target, assets)
+    pieces = _served(rendered, target, assets) if isinstance(target, Served) else _inline(rendered, assets)
+    head, scripts, script_sources, style_sources = pieces
+    own = ("'self'",) if isinstance(target, Served) else ()
+    img_sources = (*own, "data:", *figure.img_sources)
+    attributes = _only_ours(figure)
+    csp = _policy(target, script_sources, (*style_sources, _source(FULL_PAGE)), img_sources, attributes=not attributes)
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{csp}">\n' if isinstance(target, OneFile) else ""
+    html = (
+        f'<!DOCTYPE html>\n<html lang="{figure.lang}" dir="{direction(figure.lang)}">\n<head>\n<meta charset="utf-8">\n{meta}'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
+        f"<title>{html_text.escape(figure.title or '')}</title>\n<style>{FULL_PAGE}</style>\n{head}\n</head>\n"
+        f"<body>\n{rendered.body}\n{scripts}\n</body>\n</html>\n"
+    )
+    return Page(html, csp, head, rendered.body, scripts, script_sources, style_sources, img_sources)
+
+
+def _figure(map_: folium.Map) -> MapFigure:
+    figure = map_.get_root()
+    if not isinstance(figure, MapFigure):
+        msg = "only a map made by maps.build_map, in the figure that it brings, can become a page"
+        raise MirasmapError(msg)
+    return figure
+
+
+def _render(figure: MapFigure, target: Target, assets: Assets) -> _Rendered:
+    """Render the parts of a figure, and leave the figure as it was."""
+    with _rendering, literal_templates():
+        boxes = (figure.header, figure.html, figure.script)
+        before = [box._children.copy() for box in boxes]
+        figure.target = target
+        try:
+            for child in list(figure._children.values()):
+                child.render()
+            heads = {name: child for name, child in figure.header._children.items() if name != "meta_http"}
+            links = {name: child for name, child in heads.items() if isinstance(child, Link)}
+            head = "\n".join(child.render() for name, child in heads.items() if name not in links)
+            body, script = figure.html.render(), figure.script.render()
+            known = {element._id for element in walk(figure)}
+        finally:
+            for box, children in zip(boxes, before, strict=True):
+                box._children = children
+    check_parts(figure)
+    js, css = files_for(links, figure, assets)
+    if uses_default_icon(figure):
+        script = _icon_pictures(target, assets) + script
+    body, script, head = _numbered((body, script, head), known)
+    return _Rendered(STYLE.sub("", head).strip(), STYLE.findall(head), body, inline_script(script), js, css)
+
+
+def _numbered(parts: tuple[str, ...], known: set[str]) -> list[str]:
+    """Write numbers for the random ids of elements, so that the same map gives the same bytes; no other text is touched."""
+    numbers: dict[str, str] = {}
+
+    def number(match: re.Match[str]) -> str:
+        if match[0] not in known:
+            return match[0]
+        return numbers.setdefault(match[0], f"{len(numbers) + 1:04d}")
+
+    return [ELEMENT_ID.sub(number, part) for part in parts]
+
+
+def _icon_pictures(target: Target, assets: Assets) -> str:
+    """Tell Leaflet where the pictures of its own icon are; it would look for them beside the page."""
+    urls = {
+        option: _url(f"images/{file}", target, assets)
+        if isinstance(target, Served)
+        else assets.data_url(f"images/{file}")
+        for option, file in ICON_PICTURES.items()
+    }
+    return f"L.Icon.Default.mergeOptions({json.dumps(urls)});\n"
+
+
+type _Pieces = tuple[str, str, tuple[str, ...], tuple[str, ...]]
+
+
+def _served(rendered: _Rendered, target: Served, assets: Assets) -> _Pieces:
+    css = [_url(name, target, assets) for name in [*rendered.css, *OUR_STYLES] if name in assets]
+    js = [_url(name, target, assets) for name in [*rendered.js, *OUR_SCRIPTS]]
+    own = inline_style("".join(rendered.styles))
+    head = [f'<link rel="stylesheet" href="{url}">' for url in css] + [f"<style>{own}</style>", rendered.head]
+    scripts = [f'<script src="{url}"></script>' for url in js] + [f"<script>{rendered.script}</script>"]
+    sources = ("'self'", _source(rendered.script)), ("'self'", _source(own))
+    return "\n".join(head).strip(), "\n".join(scripts), *sources
+
+
+def _inline(rendered: _Rendered, assets: Assets) -> _Pieces:
+    css = [assets.style(name) for name in [*rendered.css, *OUR_STYLES] if name in assets]
+    js = [assets.script(name) for name in [*rendered.js, BASEMAP_SCRIPT, *OUR_SCRIPTS]]
+    styles = [inline_style(text) for text in [*css, *rendered.styles]]
+    codes = [*js, rendered.script]
+    head = "\n".join([f"<style>{text}</style>" for text in styles] + [rendered.head])
+    scripts = "\n".join(f"<script>{code}</script>" for code in codes)
+    return head.strip(), scripts, tuple(map(_source, codes)), tuple(map(_source, styles))
+
+
+def _url(name: str, target: Served, assets: Assets) -> str:
+    return target.assets + assets.asset(name).name
+
+
+def _only_ours(figure: MapFigure) -> bool:
+    """Tell whether nobody added Folium parts; these set styles by attributes, which ours never do."""
+    return all(getattr(type(child), "__module__", "").startswith("maps.") for child in _added(figure))
+
+
+def _added(figure: MapFigure) -> list[Element]:
+    own = [child for box in (figure.html, figure.script) for child in box._children.values()]
+    return own + [part for child in figure._children.values() for part in child._children.values()]
+
+
+def _policy(
+    target: Target,
+    scripts: tuple[str, ...],
+    styles: tuple[str, ...],
+    images: tuple[str, ...],
+    *,
+    attributes: bool,
+) -> str:
+    rules = {
+        "default-src": ("'none'",),
+        "script-src": scripts,
+        "style-src": styles,
+        "img-src": images,
+        "base-uri": ("'none'",),
+        "form-action": ("'none'",),
+    }
+    if attributes:
+        rules["style-src-attr"] = ("'unsafe-inline'",)
+    if isinstance(target, Served):
+        rules |= {"connect-src": ("'self'",), "font-src": ("'self'",)}
+    return "; ".join(f"{rule} {' '.join(dict.fromkeys(sources))}" for rule, sources in rules.items())
+
+
+def _source(text: str) -> str:
+    """Return the hash of an inline script or style as a policy names it."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

@@ -1,0 +1,151 @@
+"""Visits on the map: numbered stops and the legs between them, one colour and dash a day, drawn by the client."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from folium.template import Template
+
+from maps.part import Part
+from maps.payload import data_block, packed_json
+from maps.points import placed, xy
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+__all__ = ["BLOCK", "VisitLayer"]
+
+BLOCK = "mirasmap-visits"
+"""Id of the data block in the page."""
+
+
+class VisitLayer(Part):
+    """Stops and legs of visits as a Folium element; `build_map` adds it to its map.
+
+    Parameters
+    ----------
+    stops
+        Columns `visit_id`, `day`, `position`, `site_id`, `attestation`; points in any CRS. Stops without a place are left out.
+    legs
+        Columns `visit_id`, `day`, `position` (of the stop that the leg leads to), `length_km`, `basis`; lines in any CRS.
+    visits
+        Columns `id`, `title`, `start`. Without it the visits that have stops are listed by their id.
+    names
+        Columns `site_id` and `text`, one name a site, in the reader's language; else a stop is called by its site's id.
+
+    Raises
+    ------
+    MissingCRSError
+        If stops or legs have no reference system.
+    """
+
+    _template = Template("{% macro html(this, kwargs) %}{{ this.block() }}{% endmacro %}")
+
+    def __init__(
+        self,
+        stops: gpd.GeoDataFrame,
+        *,
+        legs: gpd.GeoDataFrame | None = None,
+        visits: pd.DataFrame | None = None,
+        names: pd.DataFrame | None = None,
+    ) -> None:
+        super().__init__("VisitLayer")
+        lonlat = placed(stops)
+        lines = None if legs is None else placed(legs)
+        self.points = _points(lonlat, lines)
+        self.payload = packed_json(
+            {
+                "visits": _visits(visits, stops),
+                "stops": _stops(lonlat, names),
+                "legs": [] if lines is None else _legs(lines),
+            },
+            len(stops),
+        )
+
+    def block(self) -> str:
+        """Return the data block of the page."""
+        return data_block(BLOCK, self.payload)
+
+
+def first_names(names: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return one name a site: the main title in the reader's language, else another name in it, else the first of all.
+
+    Parameters
+    ----------
+    names
+        Columns `site_id`, `text`, `lang`, `status`.
+    lang
+        The reader's language.
+    """
+    strange = names["lang"].astype("string") != lang
+    variant = names["status"].astype("string") != "official"
+    order = np.lexsort((variant, strange))
+    return names.iloc[order].drop_duplicates("site_id")[["site_id", "text"]]
+
+
+def _points(stops: gpd.GeoDataFrame, legs: gpd.GeoDataFrame | None) -> NDArray[np.float64]:
+    """Return all points that a reader may want to see closely, shape (n, 2), lon and lat."""
+    along = np.empty((0, 2)) if legs is None else shapely.get_coordinates(legs.geometry.to_numpy())
+    return np.concatenate((np.column_stack(xy(stops)), along))
+
+
+def _visits(visits: pd.DataFrame | None, stops: pd.DataFrame) -> list[dict[Any, Any]]:
+    days = stops.groupby("visit_id", sort=False)["day"].max()
+    listed = pd.DataFrame({"id": days.index}) if visits is None else visits
+    return _records(
+        pd.DataFrame(
+            {
+                "id": listed["id"],
+                "title": listed.get("title", listed["id"]),
+                "start": listed.get("start"),
+                "days": listed["id"].map(days).fillna(0).astype("int64"),
+            }
+        )
+    )
+
+
+def _stops(stops: gpd.GeoDataFrame, names: pd.DataFrame | None) -> list[dict[Any, Any]]:
+    lon, lat = xy(stops)
+    site = stops["site_id"].astype("string")
+    name = site if names is None else site.map(names.set_index("site_id")["text"]).fillna(site)
+    return _records(
+        pd.DataFrame(
+            {
+                "visit": stops["visit_id"],
+                "day": stops["day"].astype("int64"),
+                "position": stops["position"].astype("int64"),
+                "site": site,
+                "lon": lon.round(6),
+                "lat": lat.round(6),
+                "name": name,
+                "attestation": stops.get("attestation"),
+            }
+        )
+    )
+
+
+def _legs(legs: gpd.GeoDataFrame) -> list[dict[Any, Any]]:
+    coordinates, line = shapely.get_coordinates(legs.geometry.to_numpy(), return_index=True)
+    ends = np.searchsorted(line, np.arange(1, len(legs)))
+    return _records(
+        pd.DataFrame(
+            {
+                "visit": legs["visit_id"],
+                "day": legs["day"].astype("int64"),
+                "position": legs["position"].astype("int64"),
+                "coords": [part.tolist() for part in np.split(coordinates.round(6), ends)],
+                "km": legs["length_km"].astype("float64").round(1),
+                "basis": legs.get("basis"),
+            },
+            index=legs.index,
+        )
+    )
+
+
+def _records(frame: pd.DataFrame) -> list[dict[Any, Any]]:
+    plain = frame.astype(object)
+    return plain.where(plain.notna(), None).to_dict("records")
