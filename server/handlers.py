@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from http import HTTPStatus
 
 import orjson
 from fastapi import FastAPI, Request
@@ -12,7 +13,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from geo.errors import MirasmapError
+from maps.i18n import translations
 from server.errors import ProblemDetails, problem_of
+from server.language import reader_language
 from server.pages.render import render
 from server.security import HEADERS
 
@@ -73,7 +76,21 @@ def _json(request: Request, problem: ProblemDetails) -> Response:
 
 def _page(request: Request, problem: ProblemDetails) -> Response:
     area = request.url.path.strip("/").split("/")[0]
-    return render(request, "error.html", status=problem.status, problem=problem, area=area if area in AREAS else None)
+    lang = reader_language(request, request.app.state.settings.language)
+    _ = translations(lang).gettext
+    heading = {
+        HTTPStatus.BAD_REQUEST: _("This address cannot be meant so"),
+        HTTPStatus.NOT_FOUND: _("There is nothing at this address"),
+        HTTPStatus.METHOD_NOT_ALLOWED: _("Pages can only be read"),
+    }.get(problem.status, _("Something went wrong here"))
+    return render(
+        request,
+        "error.html",
+        status=problem.status,
+        problem=problem,
+        heading=heading,
+        area=area if area in AREAS else None,
+    )
 
 
 AREAS = ("sites", "visits", "sources")

@@ -149,6 +149,7 @@ def _condition(site: Any, lang: str) -> Markup:  # noqa: ANN401 (a row of public
     if site.sources_differ:
         parts.append(_("sources differ"))
     date = when(site.condition_on, lang) if site.condition_on else escape(_("no date given"))
-    return Markup('<span class="condition">{}<span>{}, {}<span class="small">{}</span></span></span>').format(
-        symbol(str(site.condition)), condition_label(site.condition, lang), date, " · ".join(parts)
+    said = escape(_("%(grade)s, %(date)s")) % {"grade": condition_label(site.condition, lang), "date": date}
+    return Markup('<span class="condition">{}<span>{}<span class="small">{}</span></span></span>').format(
+        symbol(str(site.condition)), said, " · ".join(parts)
     )

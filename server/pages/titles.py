@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import Request
+from markupsafe import Markup, escape
 
 from geo.store import StoreInfo
 from maps.dates import in_words
 from maps.i18n import translations
+from server.pages.texts import clean
 from server.resources import Resources
 
 __all__ = ["citation", "credit_lines", "in_language", "licence_titles", "package_title"]
@@ -38,12 +40,13 @@ def credit_lines(meta: dict[str, Any]) -> tuple[str, ...]:
     return (credit,) if isinstance(credit, str) else tuple(str(line) for line in credit)
 
 
-def citation(request: Request, reading: Resources, name: str, lang: str) -> str:
+def citation(request: Request, reading: Resources, name: str, lang: str) -> Markup:
     """Return how to cite a page: what, where, which version of the data, under which licence, read when."""
     base = reading.settings.base_url or str(request.base_url).rstrip("/")
-    return translations(lang).gettext(
+    sentence = translations(lang).gettext(
         "%(name)s. In: %(title)s, version %(version)s. Licence: %(licence)s. %(address)s, read on %(day)s."
-    ) % {
+    )
+    parts = {
         "name": name,
         "title": package_title(reading.info, lang),
         "version": reading.info.package_version or "–",
@@ -51,3 +54,5 @@ def citation(request: Request, reading: Resources, name: str, lang: str) -> str:
         "address": f"{base}{request.url.path}",
         "day": in_words(datetime.now(UTC).date().isoformat(), lang),
     }
+    # each part keeps to its own direction, whatever the direction of the sentence
+    return escape(sentence) % {key: Markup("<bdi>{}</bdi>").format(clean(text)) for key, text in parts.items()}
