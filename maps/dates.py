@@ -186,10 +186,13 @@ def hijri_in_words(edtf: str | None, lang: str) -> str | None:
         return None
     start, end = (None if day is None else _hijri_year(day) for day in (first, last))
     if start is None:
-        return tr.gettext("until %(year)s AH") % {"year": end}
+        return tr.gettext("until %(year)s AH") % {"year": _numbered(end or 0, lang)}
     if end is None:
-        return tr.gettext("from %(year)s AH on") % {"year": start}
-    said = tr.gettext("%(years)s AH") % {"years": start if start == end else f"{start}–{end}"}
+        return tr.gettext("from %(year)s AH on") % {"year": _numbered(start, lang)}
+    if start == end:
+        said = tr.gettext("%(year)s AH") % {"year": _numbered(end, lang)}
+    else:
+        said = tr.gettext("%(start)s–%(end)s AH") % {"start": start, "end": _numbered(end, lang)}
     return _qualified(_Said(said, "other"), _marks(edtf), tr).text
 
 
@@ -330,4 +333,7 @@ def _within_year(year: str, month: int, day: int | None, lang: str, tr: NullTran
         raise _NotUnderstoodError
     if day is None:
         return _Said(format_skeleton("yMMMM", date(int(year), month, 1), locale=babel_locale(lang)), "other")
-    return _Said(format_date(date(int(year), month, day), "long", locale=babel_locale(lang)), "day")
+    said = format_date(date(int(year), month, day), "long", locale=babel_locale(lang))
+    if lang == "fr" and day == 1:
+        said = said.replace("1 ", "1er ", 1)  # as French writes the first of a month; CLDR has no form for it
+    return _Said(said, "day")
