@@ -66,11 +66,15 @@ class Table:
             out[known] = shapely.points(lon[known], lat[known])
         return out
 
+    def attributes(self, names: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return the declared columns without geometry, or some of them, in the types that the layer declares."""
+        types = {pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype(na_value=np.nan)}
+        frame: pd.DataFrame = self.columns.select(names or self.layer.columns).to_pandas(types_mapper=types.get)
+        return frame
+
     def frame(self) -> pd.DataFrame:
-        """Return the declared columns as a frame; a GeoDataFrame in EPSG:4326 where the layer has geometry."""
-        frame = self.columns.select(self.layer.columns).to_pandas(
-            types_mapper={pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype(na_value=np.nan)}.get
-        )
+        """Return the declared columns; a GeoDataFrame in EPSG:4326 where the layer has geometry."""
+        frame = self.attributes()
         return gpd.GeoDataFrame(frame, geometry=self.shapes(), crs=WGS84) if self.layer.geometry else frame
 
 
@@ -83,7 +87,7 @@ def problems_at(  # one call a rule: all that a message can need
     table: Table,
     rows: Iterable[int],
     field: str | None,
-    say: str | Callable[[Any], str],
+    say: str | Sequence[str] | Callable[[Any], str],
     *,
     severity: str = "error",
 ) -> list[Problem]:
@@ -98,14 +102,17 @@ def problems_at(  # one call a rule: all that a message can need
     field
         The column at fault.
     say
-        The message, or what makes it of the value of `field` in that row.
+        The message, or one for each row (the first `KEPT` suffice), or what makes it of the value of `field`.
     severity
         `error` or `note`.
     """
     numbers = np.asarray(rows, dtype=np.int64)
     out = []
-    for row in numbers[:KEPT].tolist():
-        message = say if isinstance(say, str) else say(table.columns[field][row].as_py())
+    for place, row in enumerate(numbers[:KEPT].tolist()):
+        if callable(say):
+            message = say(table.columns[field][row].as_py())
+        else:
+            message = say if isinstance(say, str) else say[place]
         out.append(Problem(table.file, message, row + table.first_row, field, severity))
     if rest := len(numbers) - len(out):
         out.append(Problem(table.file, f"{rest} more rows have the same problem", None, field, severity))

@@ -1,0 +1,7 @@
+"""Everything that can be wrong in a data package, found at once and said so that a person can mend it."""
+
+from __future__ import annotations
+
+from geo.check.run import check_package, require_valid
+
+__all__ = ["check_package", "require_valid"]
