@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from maps.basemap import Basemap
     from maps.build import build_map
-    from maps.labels import labels, name_districts
+    from maps.labels import name_districts
     from maps.online import OPENSTREETMAP, SATELLITE, OnlineMap
     from maps.page import Page, file_page, served_page
     from maps.target import OneFile, Served
@@ -34,7 +34,6 @@ __all__ = [
     "Served",
     "build_map",
     "file_page",
-    "labels",
     "name_districts",
     "served_page",
 ]
@@ -49,7 +48,6 @@ _HOMES = {
     "Served": "target",
     "build_map": "build",
     "file_page": "page",
-    "labels": "labels",
     "name_districts": "labels",
     "served_page": "page",
 }

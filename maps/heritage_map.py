@@ -14,7 +14,7 @@ from geo.errors import MirasmapError
 from maps.assets import data_url, find_assets
 from maps.page import BASEMAP_SCRIPT, MapFigure
 from maps.part import Part
-from maps.payload import data_block, escaped_json
+from maps.payload import data_block, escaped_json, packed_json
 from maps.target import OneFile, Served
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ class ClientStart(Part):
         if self.basemap is None:
             return blocks[0]
         if self.labels is not None and not (isinstance(target, Served) and target.labels):
-            blocks.append(data_block(LABELS, escaped_json(self.labels), kind="application/json"))
+            blocks.append(data_block(LABELS, packed_json(self.labels)))
         if isinstance(target, OneFile):
             tiles = self.basemap.subset(self.points if target.deep else None)
             blocks.append(data_block(TILES, base64.b64encode(tiles).decode()))

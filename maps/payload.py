@@ -29,7 +29,7 @@ def escaped_json(value: object) -> str:
     return _encode(value).decode().translate(_NOT_IN_HTML)
 
 
-def packed_json(value: object, n_rows: int) -> str:
+def packed_json(value: object, n_rows: int | None = None) -> str:
     """Return JSON as text for a data block.
 
     Parameters
@@ -37,9 +37,9 @@ def packed_json(value: object, n_rows: int) -> str:
     value
         What orjson can write; numpy arrays included.
     n_rows
-        Rows inside; above `PLAIN_ROWS` the result is base64 of zlib, else JSON that begins with `{`.
+        Rows inside; up to `PLAIN_ROWS` the result is JSON that begins with `{`, else (and where nobody says) base64 of zlib.
     """
-    if n_rows <= PLAIN_ROWS:
+    if n_rows is not None and n_rows <= PLAIN_ROWS:
         return escaped_json(value)
     return base64.b64encode(zlib.compress(_encode(value), LEVEL)).decode()
 
