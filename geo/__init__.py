@@ -1,1 +1,56 @@
-"""Layers of heritage and everything done with them. Knows no map and no web."""
+"""Layers of heritage and everything done with them. Knows no map and no web.
+
+>>> import geo
+>>> package = geo.Package.open("path/of/a/package")  # doctest: +SKIP
+>>> geo.check_package(package)  # doctest: +SKIP
+[]
+
+What is named here is imported when it is first used, so that a program that only prints its help need not wait for it.
+Everything else is reached by its module, such as `geo.measure`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from geo.check import check_package, require_valid
+    from geo.errors import MirasmapError, PackageError, Problem
+    from geo.package import Package
+    from geo.store import Store, init_store, open_store
+    from geo.visits.itinerary import legs, stops_layer
+
+__all__ = [
+    "MirasmapError",
+    "Package",
+    "PackageError",
+    "Problem",
+    "Store",
+    "check_package",
+    "init_store",
+    "legs",
+    "open_store",
+    "require_valid",
+    "stops_layer",
+]
+
+_HOMES = {
+    "geo.check": ("check_package", "require_valid"),
+    "geo.errors": ("MirasmapError", "PackageError", "Problem"),
+    "geo.package": ("Package",),
+    "geo.store": ("Store", "init_store", "open_store"),
+    "geo.visits.itinerary": ("legs", "stops_layer"),
+}
+
+
+def __getattr__(name: str) -> object:
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(home), name)
+    msg = f"module 'geo' has no attribute {name!r}"
+    raise AttributeError(msg)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -117,7 +117,7 @@ ROWS: dict[str, list[Row]] = {
     ],
     "stops": [
         {"visit_id": "survey-2021", "day": day, "position": position, "site_id": site, "attestation": "reported", "arrive": arrive, "service_min": 45}
-        for day, position, site, arrive in ((1, 1, "velma-fort", "09:00"), (1, 2, "ora-causeway", "10:30"), (1, 3, "tide-mosque", "13:00"), (2, 1, "hill-chapel", "09:30"), (2, 2, "lost-monastery", None), (2, 3, "barrow-field", None))
+        for day, position, site, arrive in ((1, 1, "velma-fort", "09:00"), (1, 2, "ora-causeway", "10:30"), (1, 3, "tide-mosque", "13:00"), (2, 1, "hill-chapel", "09:30"), (2, 2, "barrow-field", "11:00"), (2, 3, "lost-monastery", None))
     ] + [
         {"visit_id": "round-2026", "day": 1, "position": 1, "site_id": "hill-chapel", "attestation": "planned"},
         {"visit_id": "round-2026", "day": 1, "position": 2, "site_id": "keeper-tomb", "attestation": "planned", "reason": "The family asked for it"},

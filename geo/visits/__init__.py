@@ -1,0 +1,1 @@
+"""Visits: journeys to sites, planned and documented."""
