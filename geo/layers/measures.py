@@ -14,7 +14,7 @@ MEASURES = Layer(
         "kind": Field("Kind", required=True, vocabulary=MeasureKind),
         "site_ids": Field("Sites", reference=Reference("sites", many=True)),
         "settlements": Field("Settlements"),
-        "district": Field("District", reference=Reference("districts")),
+        "district": Field("District", reference=Reference("districts", table=False)),
         "lead": Field("Lead"),
         "partners": Field("Partners, separated by ;"),
         "phase": Field("Phase, as last reported", required=True, vocabulary=MeasurePhase),

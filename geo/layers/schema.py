@@ -31,6 +31,8 @@ class Reference:
     """Name of the layer referred to."""
     many: bool = False
     """Several ids in one cell, separated by `;`."""
+    table: bool = True
+    """False where files hold that layer as GeoJSON: a Table Schema can refer to tables only."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ class Layer:
         keys = [
             {"fields": name, "reference": {"resource": field.reference.layer, "fields": "id"}}
             for name, field in self.fields.items()
-            if field.reference is not None and not field.reference.many
+            if field.reference is not None and field.reference.table and not field.reference.many
         ]
         if keys:
             out["foreignKeys"] = keys

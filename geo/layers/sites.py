@@ -20,7 +20,7 @@ SITES = Layer(
         "location_note": Field("Note on the position"),
         "access_lon": Field("Longitude of the access point, degrees", "number", minimum=-180, maximum=180),
         "access_lat": Field("Latitude of the access point, degrees", "number", minimum=-90, maximum=90),
-        "district": Field("District", reference=Reference("districts")),
+        "district": Field("District", reference=Reference("districts", table=False)),
         "district_note": Field("Why the position lies outside the district, if it does"),
         "settlement": Field("Settlement, as the sources name it"),
         "built": Field("Built", "edtf"),
