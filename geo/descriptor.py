@@ -87,7 +87,7 @@ def _text(descriptor: dict[str, Any], key: str) -> str:
 
 
 def _list(holder: dict[str, Any], key: str, kind: type) -> list[Any]:
-    value = holder.get(key) or []
+    value = [] if holder.get(key) is None else holder[key]
     if not isinstance(value, list) or not all(isinstance(entry, kind) for entry in value):
         _refuse(f"{key} must be a list of {'objects' if kind is dict else 'texts'}", key)
     return list(value)
@@ -113,7 +113,7 @@ def read_meta(descriptor: dict[str, Any]) -> Meta:
     """
     titles = _extra(descriptor, "titles") or descriptor.get("title") or _text(descriptor, "name")
     titles = {"en": titles} if isinstance(titles, str) else titles
-    if not (isinstance(titles, dict) and titles and all(isinstance(text, str) for text in titles.values())):
+    if not (isinstance(titles, dict) and titles and all(isinstance(text, str) and text for text in titles.values())):
         _refuse("the package has no title; give it a title or a name", "title")
     bbox = _extra(descriptor, "bbox")
     if bbox is not None and not _is_bbox(bbox):
