@@ -25,11 +25,6 @@ FILES: dict[str, str] = {
     "leaflet_css": "leaflet.css",
     "jquery": "jquery.min.js",
     "jquery3.7.1": "jquery.min.js",
-    "markerclusterjs": "leaflet.markercluster.js",
-    "markerclustercss": "MarkerCluster.css",
-    "markerclusterdefaultcss": "MarkerCluster.Default.css",
-    "Control.Fullscreen.js": "Control.FullScreen.js",
-    "Control.FullScreen.css": "Control.FullScreen.css",
 }
 """Folium's name of a script or style sheet, and ours; the file counts only if the build shipped it."""
 

@@ -103,7 +103,10 @@ def texts(values: pd.Series[Any]) -> pd.Series[Any]:
         finite = values.where(np.isfinite(values.astype("float64")))
         whole = finite.dropna()
         values = finite.astype("Int64") if (whole == whole.round()).all() else finite.round(6)
-    return values.astype("string")
+    try:
+        return values.astype("string")
+    except UnicodeError:  # bytes that are no UTF-8, halves of letters: show what they are
+        return values.map(repr, na_action="ignore").astype("string")
 
 
 def _nullable(values: pd.Series[Any]) -> list[str | None]:

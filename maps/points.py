@@ -31,8 +31,12 @@ def placed(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     MissingCRSError
         If there is something to place and the layer has no CRS.
     LayerError
-        If a position does not lie on the Earth, which mostly means that the CRS of the layer is wrong.
+        If a position does not lie on the Earth, which mostly means that the CRS of the layer is wrong, or if two columns
+        have one name.
     """
+    if not layer.columns.is_unique:
+        msg = f"field {layer.columns[layer.columns.duplicated()][0]}: the layer has two columns of that name; rename one"
+        raise LayerError(msg)
     found = layer[~(layer.geometry.isna() | layer.geometry.is_empty)]
     if found.empty:
         return found

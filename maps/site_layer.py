@@ -11,6 +11,7 @@ from folium.template import Template
 
 from geo.edtf import days_of, year_of
 from geo.errors import LayerError
+from geo.vocabularies import Condition
 from maps.part import Part
 from maps.payload import data_block, deltas, dictionary, grouped, packed_json
 from maps.points import placed, shapes_json, xy
@@ -26,6 +27,8 @@ BLOCK = "mirasmap-sites"
 """Id of the data block in the page."""
 
 REVIEWED, DISPUTED, SOURCES_DIFFER, HIDDEN, SHAPE = 1, 2, 4, 8, 16
+HALF_GIRTH = 20_000_000
+"""Of the Earth, metres."""
 STRIP = 0.25
 """Degrees of longitude: sites are sent strip by strip from south to north, so that differences stay small."""
 
@@ -96,10 +99,10 @@ class SiteLayer(Part):
             "y": deltas(self.lat),
             "id": ids.tolist(),
             "kind": kinds,
-            "condition": _column(sites, "condition", "Int64", -1).to_numpy("int64"),
+            "condition": _grades(sites),
             "year": _years(_column(sites, "condition_on", "string", "")),
             "flags": _flags(sites, rows),
-            "uncertainty": _column(sites, "uncertainty_m", "Float64", 0).to_numpy("float64").round().astype("int64"),
+            "uncertainty": _metres(_column(sites, "uncertainty_m", "Float64", 0)),
             "names": _names(ids, _own_names(sites, ids) if names is None else names),
             "shapes": dict(zip(map(str, rows.tolist()), map(orjson.Fragment, shapes), strict=True)),
         }
@@ -118,8 +121,24 @@ def _column(sites: pd.DataFrame, name: str, dtype: Any, default: Any) -> pd.Seri
 
 def _ids(sites: pd.DataFrame) -> pd.Index[str]:
     """Return the ids; a layer without them is numbered by its index."""
-    ids: pd.Series[Any] | pd.Index[Any] = sites.get("id", sites.index)
+    ids: pd.Series[Any] | pd.Index[Any] = sites.get("id", sites.index.to_flat_index())
     return pd.Index(ids.astype(str))
+
+
+def _grades(sites: pd.DataFrame) -> NDArray[np.int64]:
+    """Return the grades of condition, -1 where nobody said anything."""
+    grades = _column(sites, "condition", "Int64", -1).to_numpy("int64")
+    strange = grades[~np.isin(grades, [-1, *Condition])]
+    if len(strange):
+        msg = f"field condition: {strange[0]} is no grade; grades go from 0 (could not tell) over 1 (good) to 5 (destroyed)"
+        raise LayerError(msg)
+    return grades
+
+
+def _metres(uncertainty: pd.Series[Any]) -> NDArray[np.int64]:
+    """Return whole metres, 0 where none are known; nothing on Earth is more uncertain than half its girth."""
+    metres: NDArray[np.float64] = np.nan_to_num(uncertainty.to_numpy("float64")).clip(0, HALF_GIRTH)
+    return metres.round().astype("int64")
 
 
 def _years(dates: pd.Series[str]) -> NDArray[np.int64]:

@@ -33,7 +33,7 @@ class VisitLayer(Part):
     legs
         Columns `visit_id`, `day`, `position` (of the stop that the leg leads to), `length_km`, `basis`; lines in any CRS.
     visits
-        Columns `id`, `title`, `start`. Without it the visits that have stops are listed by their id.
+        Columns `id`, `title`, `start`; those without a stop that has a place are left out. Without it visits go by their id.
     names
         Columns `site_id` and `text`, one name a site, in the reader's language; else a stop is called by its site's id.
 
@@ -59,7 +59,7 @@ class VisitLayer(Part):
         self.points = _points(lonlat, lines)
         self.payload = packed_json(
             {
-                "visits": _visits(visits, stops),
+                "visits": _visits(visits, lonlat),
                 "stops": _stops(lonlat, names),
                 "legs": [] if lines is None else _legs(lines),
             },
@@ -95,14 +95,14 @@ def _points(stops: gpd.GeoDataFrame, legs: gpd.GeoDataFrame | None) -> NDArray[n
 
 def _visits(visits: pd.DataFrame | None, stops: pd.DataFrame) -> list[dict[Any, Any]]:
     days = stops.groupby("visit_id", sort=False)["day"].max()
-    listed = pd.DataFrame({"id": days.index}) if visits is None else visits
+    listed = pd.DataFrame({"id": days.index}) if visits is None else visits[visits["id"].isin(days.index)]
     return _records(
         pd.DataFrame(
             {
                 "id": listed["id"],
                 "title": listed.get("title", listed["id"]),
                 "start": listed.get("start"),
-                "days": listed["id"].map(days).fillna(0).astype("int64"),
+                "days": listed["id"].map(days).astype("int64"),
             }
         )
     )

@@ -179,19 +179,37 @@ def test_positions_outside_the_world_are_named(sites: gpd.GeoDataFrame) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value", "error"),
-    [("condition", "bad", LayerError), ("uncertainty_m", "x", LayerError), ("condition_on", "soon", DateError)],
+    [
+        ("condition", "bad", LayerError),
+        ("uncertainty_m", "x", LayerError),
+        ("condition", 9, LayerError),
+        ("condition", 1.5, LayerError),
+        ("condition_on", "soon", DateError),
+    ],
 )
 def test_a_column_that_holds_something_else_is_named(
-    name: str, value: str, error: type[Exception], sites: gpd.GeoDataFrame
+    name: str, value: object, error: type[Exception], sites: gpd.GeoDataFrame
 ) -> None:
-    with pytest.raises(error, match=name if error is LayerError else value):
+    with pytest.raises(error, match=name if error is LayerError else str(value)):
         SiteLayer(sites.assign(**{name: value}))
+
+
+def test_two_columns_of_one_name_are_refused(sites: gpd.GeoDataFrame) -> None:
+    twice = pd.concat([sites, sites[["kind"]]], axis=1)
+    with pytest.raises(LayerError, match="kind"):
+        SiteLayer(twice)
 
 
 def test_numbers_are_said_without_needless_decimals() -> None:
     assert texts(pd.Series([1.0, np.nan, 3.0])).tolist() == ["1", pd.NA, "3"]
     assert texts(pd.Series([1.25, np.inf])).tolist() == ["1.25", pd.NA]
     assert texts(pd.Series([True, False])).tolist() == ["True", "False"]
+    assert texts(pd.Series([b"x", b"\xff", None])).tolist() == ["b'x'", "b'\\xff'", pd.NA]
+
+
+@pytest.mark.parametrize(("metres", "drawn"), [(12.4, 12), (np.inf, 20_000_000), (np.nan, 0), (-5, 0)])
+def test_uncertainty_is_whole_metres_or_none(metres: float, drawn: int, sites: gpd.GeoDataFrame) -> None:
+    assert set(decoded(SiteLayer(sites.assign(uncertainty_m=metres)).payload)["uncertainty"]) == {drawn}
 
 
 def test_visits_have_stops_and_legs_in_place(
@@ -199,7 +217,7 @@ def test_visits_have_stops_and_legs_in_place(
 ) -> None:
     layer = VisitLayer(stops.to_crs(32626), legs=legs.to_crs(3857), visits=visits, names=first_names(names, "az"))
     payload = decoded(layer.payload)
-    assert payload["visits"] == [{"id": "tour", "title": "Tour of the island", "start": "2024-06-01", "days": 2}]
+    assert payload["visits"] == [{"id": "tour", "title": "Tour of the island", "start": "2024-06-01", "days": 1}]
     assert [(stop["site"], stop["name"], stop["lon"]) for stop in payload["stops"]] == [
         ("light-house", "Mayak", -27.2),
         ("old-mill", "Köhnə dəyirman", -27.8),
