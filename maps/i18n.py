@@ -186,18 +186,13 @@ def number(value: float, lang: str, *, digits: int = 0) -> str:
 
 def distance_km(value: float, lang: str) -> str:
     """Return a length in kilometres with its unit, to 0.1 km below 100 km and to 1 km above."""
-    return _with_unit(round(value, 1 if value < 100 else 0), "length-kilometer", lang)
+    return translations(lang).gettext("%(number)s km") % {"number": number(value, lang, digits=1 if value < 100 else 0)}
 
 
 def metres(value: float, lang: str) -> str:
     """Return a length in metres with its unit, to 1 m."""
-    return _with_unit(round(value), "length-meter", lang)
-
-
-def _with_unit(value: float, unit: str, lang: str) -> str:
-    from babel.units import format_unit
-
-    return format_unit(value, unit, "short", locale=babel_locale(lang))
+    # not by CLDR's units: these say one and two metres in Arabic without a figure
+    return translations(lang).gettext("%(number)s m") % {"number": number(value, lang)}
 
 
 def _po(lang: str) -> Path:

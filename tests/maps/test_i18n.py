@@ -319,6 +319,7 @@ def test_numbers_are_written_as_the_reader_does() -> None:
         "12,345.7",
         "12.345,7",
     ]
-    assert [distance_km(12.34, lang) for lang in LANGUAGES] == ["12.3 km", "12,3\u202fkm", "12.3 كم", "12,3 km"]
+    assert [distance_km(12.34, lang) for lang in LANGUAGES] == ["12.3 km", "12,3\u00a0km", "12.3 كم", "12,3 km"]
     assert distance_km(123.4, "en") == "123 km"
     assert metres(1500.4, "az") == "1.500 m"
+    assert metres(2, "ar") == "2 م"
