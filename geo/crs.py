@@ -5,14 +5,17 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+import shapely
 from pyproj import CRS, Transformer
 
 from geo.errors import MissingCRSError
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import numpy as np
+    from numpy.typing import NDArray
 
-__all__ = ["WGS84", "format_dms", "format_utm", "local_projection", "to_wgs84"]
+__all__ = ["WGS84", "format_dms", "format_utm", "local_projection", "to_wgs84", "without_empty"]
 
 WGS84 = "EPSG:4326"
 """The reference system of every layer; always in the order lon, lat."""
@@ -66,6 +69,13 @@ def local_projection(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> CRS:
         msg = "the layer declares no reference system, so no projection can be chosen; set its crs"
         raise MissingCRSError(msg)
     return frame.estimate_utm_crs()
+
+
+def without_empty(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return shapes with None in place of empty ones, which have no coordinate to ask for."""
+    out = shapes.copy()
+    out[shapely.is_empty(shapes)] = None
+    return out
 
 
 def _degrees(value: float, positive: str, negative: str) -> str:

@@ -31,6 +31,7 @@ _DATE = re.compile(
     rf"(?:-{_MARK}(?P<month>\d\d|XX){_MARK}(?:-{_MARK}(?P<day>\d\d|XX){_MARK})?)?",
     re.ASCII,
 )
+_RARE = re.compile(rf"[\[{{Y]|{_MARK}-?[\dX]{{4}}", re.ASCII)
 _SEASONS = range(21, 42)
 _MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _NEVER = re.compile(r"\s|\d{13}|E\d\d")  # an exponent without bounds would take for ever
@@ -95,6 +96,9 @@ def _one(text: str) -> tuple[int, int]:
     """Return first and last day of a date that is no interval."""
     match = _DATE.fullmatch(text)
     if match is None:
+        if not _RARE.match(text):  # the library takes milliseconds to say no
+            msg = f"{text!r} is no date in EDTF; {_HINT}"
+            raise DateError(msg)
         return _by_library(text)
     if match["month"] not in (None, "XX") and int(match["month"]) in _SEASONS and match["day"] is None:
         return _by_library(f"{match['year']}-{match['month']}")  # it knows no mark on a season

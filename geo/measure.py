@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 from pyproj import Geod
 
-from geo.crs import to_wgs84
+from geo.crs import to_wgs84, without_empty
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,7 +42,7 @@ def distances_m(a: Geometries, b: Geometries) -> NDArray[np.float64]:
     Returns
     -------
     NDArray[np.float64]
-        Metres, shape (n,); not a number where a point is missing.
+        Metres, shape (n,); not a number where a point is missing or empty.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def distances_m(a: Geometries, b: Geometries) -> NDArray[np.float64]:
     >>> distances_m(a, b).round(1)
     array([28580.2,     0. ])
     """
-    start, end = _lon_lat(a), _lon_lat(b)
+    start, end = without_empty(_lon_lat(a)), without_empty(_lon_lat(b))
     if len(start) != len(end):
         msg = f"the layers have {len(start)} and {len(end)} rows; distances are taken row by row"
         raise ValueError(msg)

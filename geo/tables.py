@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import shapely
 from pyproj import Transformer
 
-from geo.crs import WGS84
+from geo.crs import WGS84, without_empty
 from geo.errors import Problem
 
 if TYPE_CHECKING:
@@ -189,7 +189,8 @@ def table_of(
     if geometry is not None:
         geometry = _shapes_to_degrees(geometry, crs)
         if "lon" in columns:
-            columns["lon"], columns["lat"] = (_column(get(geometry)) for get in (shapely.get_x, shapely.get_y))
+            points = without_empty(geometry)
+            columns["lon"], columns["lat"] = (_column(get(points)) for get in (shapely.get_x, shapely.get_y))
     elif crs != WGS84:
         for x, y in _PAIRS:
             if x in columns:

@@ -62,7 +62,7 @@ def _declared(table: Table) -> Iterator[Problem]:
         if not len(table) or (column.nullable and not column.checks and not column.unique):
             continue
         try:  # a column at a time: pandas needs a copy of each
-            schema.select_columns([name]).validate(table.attributes([name]), lazy=True)
+            column.validate(table.attributes([name]), lazy=True)
         except SchemaErrors as errors:
             for check, cases in errors.failure_cases.groupby("check", sort=False):
                 rows = np.unique(cases["index"].dropna().to_numpy(dtype=np.int64))
@@ -87,9 +87,12 @@ def _said(table: Table, name: str, check: str, rows: np.ndarray[tuple[int], np.d
         words = field.words or []
         return problems_at(table, rows, name, lambda value: _not_a_word(value, words))
     if check.startswith("str_matches"):
-        form = _PATTERNS.get(field.pattern or "", f"text of the form {field.pattern}")
-        return problems_at(table, rows, name, lambda value: f"{value!r:.100} is not {form}")
+        return problems_at(table, rows, name, lambda value: _not_the_form(value, field))
     return problems_at(table, rows, name, lambda value: f"{value} is out of range; {_limits(field)}")
+
+
+def _not_the_form(value: str, field: Field) -> str:
+    return f"{value!r:.100} is not {_PATTERNS.get(field.pattern or '', f'text of the form {field.pattern}')}"
 
 
 def _not_a_word(value: str, words: list[str]) -> str:
@@ -122,6 +125,9 @@ def _text(table: Table, name: str, field: Field) -> list[Problem]:
     if field.required:
         blank = pc.equal(pc.utf8_trim_whitespace(column), "")
         out += problems_at(table, true_rows(blank), name, "the cell holds only blanks; a value is needed")
+    if field.pattern is not None:  # for a pattern the end of the text may come before a last line break
+        broken = true_rows(pc.match_substring(column, "\n"))
+        out += problems_at(table, broken, name, lambda value: _not_the_form(value, field))
     if field.kind == "edtf":
         reasons = unreadable(pc.unique(column).drop_null().to_pylist())
         out += problems_at(table, rows_with(column, list(reasons)) if reasons else [], name, reasons.__getitem__)
