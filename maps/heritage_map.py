@@ -140,12 +140,17 @@ class ClientStart(Part):
             "hillshade": shade and {"url": _shade_url(shade, target), "bounds": shade.bounds},
             "labels": labels if isinstance(target, OneFile) else target.labels or labels,
             "script": None if isinstance(target, OneFile) else target.assets + find_assets().asset(BASEMAP_SCRIPT).name,
-            "attribution": ", ".join(dict.fromkeys([*self.basemap.attribution, *self.credit])),
+            "attribution": _credits([*self.basemap.attribution, *self.credit]),
         }
 
 
 def _shade_url(shade: Hillshade, target: Target) -> str:
     return data_url(shade.webp, "image/webp") if isinstance(target, OneFile) else target.hillshade
+
+
+def _credits(lines: list[str]) -> str:
+    """Return all credits in one line, each once: base map and package often name the same sources."""
+    return ", ".join(dict.fromkeys(part for line in lines for part in line.split(", ")))
 
 
 def _zoom(region: Bbox) -> int:

@@ -35,7 +35,9 @@ def placed(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         have one name.
     """
     if not layer.columns.is_unique:
-        msg = f"field {layer.columns[layer.columns.duplicated()][0]}: the layer has two columns of that name; rename one"
+        msg = (
+            f"field {layer.columns[layer.columns.duplicated()][0]}: the layer has two columns of that name; rename one"
+        )
         raise LayerError(msg)
     found = layer[~(layer.geometry.isna() | layer.geometry.is_empty)]
     if found.empty:

@@ -76,7 +76,7 @@ def full_map(
         visits=visits,
         basemap=basemap,
         labels=labels(PLACES, NAMES, "en"),
-        credit=["the islanders"],
+        credit=["© the mappers of the island, the islanders"],
         links={"site": "/sites/{id}"},
     )
 
