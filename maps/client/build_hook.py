@@ -6,7 +6,6 @@ suffice; nothing of it is needed when mirasmap runs. Run as a script, it renews 
 
 from __future__ import annotations
 
-import gettext
 import hashlib
 import json
 import os
@@ -155,10 +154,7 @@ def translate(po: Path, assets: Path) -> None:
         catalog = read_po(file, locale=lang, abort_invalid=True)
     with po.with_suffix(".mo").open("wb") as file:
         write_mo(file, catalog)
-    with po.with_suffix(".mo").open("rb") as file:
-        form_of = gettext.GNUTranslations(file).plural  # type: ignore[attr-defined] # made by the header's expression
-    # the form of a count repeats with its last two digits, so that the browser need not evaluate an expression
-    heading = {"language": lang, "plural": catalog.plural_expr, "forms": "".join(str(form_of(n)) for n in range(200))}
+    heading = {"language": lang, "plural": catalog.plural_expr}
     write_json(assets / f"messages.{lang}.json", {"": heading} | client_messages(catalog))
 
 
