@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from geo.check.run import check_package, require_valid
+from geo.check.run import Progress, check_package, require_valid
 
-__all__ = ["check_package", "require_valid"]
+__all__ = ["Progress", "check_package", "require_valid"]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geo.package import Package
     from geo.tables import Table
 
-__all__ = ["check_package", "require_valid"]
+__all__ = ["Progress", "check_package", "require_valid"]
 
 
 class Progress(Protocol):

@@ -275,6 +275,18 @@ def test_the_bundled_package_opens_without_a_path() -> None:
     assert len(Package.open().layer("sites")) > 100
 
 
+def test_the_bundled_data_of_a_wheel_are_found_before_a_folder_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geo.package.files", lambda _: tmp_path / "geo")
+    with pytest.raises(PackageError, match="the bundled data are missing"):
+        Package.open()
+    for folder in (tmp_path / "data", tmp_path / "geo" / "_shipped"):  # a checkout, then a wheel
+        write_json(folder / "datapackage.json", {"name": folder.name})
+        assert bundled_path() == folder
+        assert Package.open().meta.name == folder.name
+
+
 JSON = st.recursive(
     st.none()
     | st.booleans()

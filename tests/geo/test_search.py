@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.package import Package
 from geo.search import fold, folds, skeleton, skeletons
 
-NAMES = Path(__file__).parents[2] / "data" / "names.csv"
+BUNDLED = Path(__file__).parents[2] / "data" / "datapackage.json"
 
 
 def key(name: str) -> str:
@@ -71,9 +72,9 @@ def test_whole_columns_agree_with_single_names_and_keep_gaps() -> None:
     assert folded.index.equals(names.index)
 
 
-@pytest.mark.skipif(not NAMES.exists(), reason="the bundled names are not there")
+@pytest.mark.skipif(not BUNDLED.exists(), reason="no bundled data")
 def test_bundled_names_in_other_scripts_find_the_site_of_a_latin_name() -> None:
-    names = pd.read_csv(NAMES, dtype="str")
+    names = Package.open().layer("names")
     names["keys"] = names["text"].map(lambda text: set(key(text).split()))
     latin = names[names["script"] == "Latn"].groupby("site_id")["keys"].agg(lambda keys: set().union(*keys))
     others = names[(names["script"] != "Latn") & names["site_id"].isin(latin.index)]
