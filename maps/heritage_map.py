@@ -41,6 +41,12 @@ class HeritageMap(folium.Map):
 
     Parts of Folium can be added as to any map. In a notebook, with `save` and with `get_root().render()` the page has
     everything inside; `maps.page.served_page` makes one that a server's assets go with.
+
+    Notes
+    -----
+    No text runs Python here, whichever part holds it. But Folium's own popups and tooltips show text as HTML and put it
+    between JavaScript's backticks, so `${…}` in it runs in the reader's browser: give them only text of your own, and
+    leave foreign text to the columns of the sites, which the client shows letter by letter.
     """
 
     default_js: list[tuple[str, str]] = [("leaflet", "leaflet.js")]  # noqa: RUF012 (as folium has it)
