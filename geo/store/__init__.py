@@ -1,0 +1,20 @@
+"""Where layers live. One door: `open_store` to read and write, `init_store` to make one from a data package."""
+
+from __future__ import annotations
+
+from geo.store.gpkg import GeoPackageStore, open_store
+from geo.store.load import Progress, init_store
+from geo.store.protocol import SiteFilter, SiteRecord, SourceRecord, Store, StoreInfo, VisitRecord
+
+__all__ = [
+    "GeoPackageStore",
+    "Progress",
+    "SiteFilter",
+    "SiteRecord",
+    "SourceRecord",
+    "Store",
+    "StoreInfo",
+    "VisitRecord",
+    "init_store",
+    "open_store",
+]

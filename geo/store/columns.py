@@ -1,0 +1,200 @@
+"""Layers of a data package into the tables of a new store, a layer at a time and by whole columns."""
+
+from __future__ import annotations
+
+from itertools import repeat
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geo.errors import PackageError, Problem
+from geo.layers import LAYERS
+from geo.store.blobs import encode
+from geo.store.hidden import public_cells
+from geo.store.packed import fill_rtree
+from geo.store.photos import PhotoError, clean_photo
+from geo.store.schema import links, stored_columns
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from geo.layers import Layer
+    from geo.package import Package
+    from geo.store.schema import Link
+    from geo.tables import Table
+
+type Column = pa.Array | NDArray[Any] | list[Any] | str | int | None
+
+_BATCH = 100_000
+"""Rows that exist as Python objects at once."""
+
+
+class Loader:
+    """Fills the tables of one new store.
+
+    Parameters
+    ----------
+    connection
+        Inside a transaction; tables are there and empty.
+    package
+        Has been checked.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, package: Package) -> None:
+        self._connection, self._package = connection, package
+        self._ids: dict[str, pa.Array] = {}
+
+    def load(self, name: str) -> None:
+        """Load one layer; those that it refers to have been loaded before."""
+        layer, table = LAYERS[name], self._package.table(name)
+        found = {
+            field: column.combine_chunks()
+            for field, column in zip(table.columns.column_names, table.columns.columns, strict=True)
+        }
+        if "id" in layer.fields:
+            self._ids[name] = found["id"]
+        columns: dict[str, Column] = {"fid": np.arange(1, len(table) + 1)}
+        for field, column in stored_columns(layer).items():
+            reference = layer.fields[field].reference
+            keyed = reference is not None and column.endswith("_fid")
+            columns[column] = self._keys(reference.layer, found[field]) if keyed and reference else found[field]
+        linked = [(link, *self._linked(link, found[link.field])) for link in links(layer)]
+        columns |= {link.key: first for link, _, _, first in linked if link.required}
+        if layer.geometry:
+            self._load_features(layer, table, found, columns)
+        else:
+            self._load_table(layer, found, columns)
+        for link, owners, keys, _ in linked:
+            self._put(link.table, {link.owner: owners, link.key: keys})
+
+    def _load_table(self, layer: Layer, found: dict[str, pa.Array], columns: dict[str, Column]) -> None:
+        if layer.name == "statements":
+            columns |= _days(found["observed_on"], "observed")
+            columns["created_at"] = _now()
+        if layer.name == "photos":
+            columns |= self._photos(found["file"])
+        if layer.name == "names":
+            self._load_names(found["text"], columns)
+        else:
+            self._put(layer.name, columns)
+
+    def _load_names(self, texts: pa.Array, columns: dict[str, Column]) -> None:
+        from geo.search import folds, skeletons
+        from geo.store.search import index_names, list_words
+from geo.store.views import TELLING
+
+        folded = folds(texts.to_pandas())
+        marks = pa.array(skeletons(folded))
+        columns["folded"] = words = pa.array(folded)
+        self._put("names", columns)
+        list_words(self._connection, {str(name): n for name, n in folded.value_counts().items()})
+        for start in range(0, len(texts), _BATCH):
+            batch, marked = (column.slice(start, _BATCH).to_pylist() for column in (words, marks))
+            index_names(self._connection, range(start + 1, start + 1 + len(batch)), batch, marked)
+
+    def _load_features(
+        self, layer: Layer, table: Table, found: dict[str, pa.Array], columns: dict[str, Column]
+    ) -> None:
+        geometries = table.shapes()
+        if layer.name == "sites":
+            columns |= {name: days for name, days in _days(found["built"], "built").items() if name != "built_key"}
+            geometries = self._hide(found, geometries, columns)
+        blobs, bounds = encode(geometries)
+        self._put(layer.name, columns | {"geom": blobs})
+        there = ~np.isnan(bounds[:, 0])
+        fill_rtree(self._connection, f"rtree_{layer.name}_geom", np.flatnonzero(there) + 1, bounds[there])
+
+    def _hide(
+        self, found: dict[str, pa.Array], geometries: NDArray[np.object_], columns: dict[str, Column]
+    ) -> NDArray[np.object_]:
+        """Put exact places of hidden sites into their own table; return the public geometries, and empty what tells."""
+        chosen = pc.not_equal(found["sensitivity"], "public")
+        hidden = chosen.to_numpy(zero_copy_only=False)
+        if not hidden.any():
+            return geometries
+        blobs, bounds = encode(geometries[hidden])
+        fids = np.flatnonzero(hidden) + 1
+        self._put(
+            "exact_places", {"fid": fids, "geom": blobs} | {name: pc.filter(found[name], chosen) for name in TELLING}
+        )
+        there = ~np.isnan(bounds[:, 0])
+        fill_rtree(self._connection, "rtree_exact_places_geom", fids[there], bounds[there])
+        for name in TELLING:
+            columns[name] = pc.if_else(chosen, pa.scalar(None, found[name].type), found[name])
+        public = geometries.copy()
+        public[hidden] = None
+        celled = pc.and_(chosen, pc.not_equal(found["sensitivity"], "withheld")).to_numpy(zero_copy_only=False)
+        metres = found["generalise_m"].to_numpy(zero_copy_only=False).astype(np.float64)
+        public[celled] = public_cells(geometries[celled], metres[celled])
+        return public
+
+    def _photos(self, names: pa.Array) -> dict[str, Column]:
+        photos, problems = [], []
+        for row, name in enumerate(names.to_pylist(), start=2):
+            try:
+                photos.append(clean_photo(self._package.resolve(name, named_in="photos.csv")))
+            except PhotoError as error:
+                problems.append(Problem("photos.csv", f"{name!r} {error}", row, "file"))
+        if problems:
+            raise PackageError(problems)
+        return {"data": [data for data, _ in photos], "media_type": [media for _, media in photos]}
+
+    def _keys(self, layer: str, ids: pa.Array) -> pa.Array:
+        """Keys of rows by their ids; null where there is none."""
+        return pc.add(pc.index_in(ids, value_set=self._ids[layer]), 1)
+
+    def _linked(self, link: Link, cells: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.int64], pa.Array]:
+        """Owner and key of each id in cells of ids separated by `;`, in order and without repeats; and the first key of each cell."""
+        parts = pc.split_pattern(cells, ";")
+        owners = pc.list_parent_indices(parts).to_numpy() + 1
+        keys = self._keys(link.target, pc.utf8_trim_whitespace(pc.list_flatten(parts))).to_numpy(zero_copy_only=False)
+        starts = np.full(len(cells), -1)
+        starts[owners[::-1] - 1] = np.arange(len(owners))[::-1]  # the first of each cell is written last
+        first = pa.array(np.where(starts < 0, 0, keys[starts] if len(keys) else 0), mask=starts < 0)
+        if len(owners) > np.count_nonzero(starts >= 0):
+            _, kept = np.unique(owners * (len(self._ids[link.target]) + 1) + keys, return_index=True)
+            kept.sort()
+            owners, keys = owners[kept], keys[kept]
+        return owners, keys, first
+
+    def _put(self, table: str, columns: dict[str, Column]) -> None:
+        columns = {
+            name: values
+            for name, values in columns.items()
+            if not (isinstance(values, pa.Array) and values.null_count == len(values))
+        }
+        names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
+        n_rows = max(len(values) for values in columns.values() if not isinstance(values, str | int | None))
+        for start in range(0, n_rows, _BATCH):
+            batch = zip(*(_cut(values, start) for values in columns.values()), strict=False)
+            self._connection.executemany(f"INSERT INTO {table}({names}) VALUES ({marks})", batch)
+
+
+def _cut(values: Column, start: int) -> Iterable[Any]:
+    """Return a batch as Python objects."""
+    if isinstance(values, str | int | None):
+        return repeat(values)
+    if isinstance(values, list):
+        return values[start : start + _BATCH]
+    if isinstance(values, np.ndarray):
+        return cast("list[Any]", values[start : start + _BATCH].tolist())
+    return cast("list[Any]", values.slice(start, _BATCH).to_pylist())
+
+
+def _days(dates: pa.Array, name: str) -> dict[str, Column]:
+    from geo.edtf import days_of
+
+    days = days_of(dates.to_pandas())
+    ends = (("from", "from"), ("to", "to"), ("key", "order"))
+    return {f"{name}_{end}": pa.array(days[column], from_pandas=True) for end, column in ends}
+
+
+def _now() -> str:
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")

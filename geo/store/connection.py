@@ -1,0 +1,192 @@
+"""Connections to the file: what a public one may read, how one is made fast and safe, and errors as sentences."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from geo.errors import AppendOnlyError, StoreError, StoreFullError, StoreReadOnlyError
+from geo.store.rtree import register_functions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+APPLICATION_ID = 0x47504B47
+BUSY_SECONDS = 5.0
+_READ = "PRAGMA mmap_size = 2147418112; PRAGMA cache_size = -8000; PRAGMA trusted_schema = ON;"
+_WRITE = "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -64000;"
+
+_VIRTUAL = (
+    "rtree_sites_geom",
+    "rtree_districts_geom",
+    "rtree_places_geom",
+    "name_search",
+    "json_each",
+    "sqlite_master",
+)
+"""Beginnings of the names of virtual tables and of the tables behind them; the R-tree of sites holds public geometry only."""
+_PREPARES = (sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE)
+"""A virtual table prepares its writing when it is first used; to write is refused by the file, which is open for reading."""
+_OPEN = ("public_", "settings", "sqlite_", *_VIRTUAL)
+"""Beginnings of the names that a public connection may read directly."""
+_JOINED = ("site_state", "sources", "visits", "measures")
+"""Tables of which a view may need no column; SQLite then asks outside the view, for a column without a name."""
+_CLOSED = ("exact_places", "rtree_exact_places")
+_PRAGMAS = ("data_version",)
+"""FTS5 asks for it."""
+
+
+@contextmanager
+def sentences(path: Path) -> Iterator[None]:
+    """Turn the errors of SQLite into ours, each one sentence with the way to mend it."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        name = getattr(error, "sqlite_errorname", "") or ""
+        text = str(error)
+        if text.startswith("append-only: "):
+            raise AppendOnlyError(text.removeprefix("append-only: ")) from error
+        if name.startswith(("SQLITE_FULL", "SQLITE_IOERR_WRITE")):
+            message = (
+                f"{path.name} could not be written: the disk is full; nothing was changed, make room and try again"
+            )
+            raise StoreFullError(message) from error
+        if name.startswith("SQLITE_READONLY"):
+            message = f"{path.name} cannot be written: the file or its folder is read-only; choose another place or change its permissions"
+            raise StoreReadOnlyError(message) from error
+        if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+            message = f"{path.name} is no GeoPackage or is damaged; make it anew with `mirasmap init`"
+            raise StoreError(message) from error
+        if name.startswith("SQLITE_BUSY"):
+            message = f"{path.name} is being written by another program; try again when it has finished"
+            raise StoreError(message) from error
+        if name.startswith("SQLITE_AUTH"):
+            message = f"{path.name} was opened for the public, which may not read or do this ({text})"
+            raise StoreError(message) from error
+        message = f"{path.name} refused: {text}"
+        raise StoreError(message) from error
+
+
+def connect_public(path: Path, *, immutable: bool = False) -> sqlite3.Connection:
+    """Open the file read-only, with access to the public views and nothing else.
+
+    Parameters
+    ----------
+    path
+        An existing store.
+    immutable
+        Nobody writes the file: needed where its folder cannot be written.
+    """
+    connection = _connect(f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if immutable else ''}")
+    try:
+        connection.executescript(_READ)
+        views = frozenset(row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'view'"))
+    except sqlite3.Error:
+        connection.close()
+        raise
+    connection.set_authorizer(_authorizer(views))
+    return connection
+
+
+def connect_writer(path: Path) -> sqlite3.Connection:
+    """Open the file for reading and writing, so that what is committed survives a power cut."""
+    connection = _connect(f"{path.resolve().as_uri()}?mode=rw")
+    try:
+        connection.executescript(_WRITE)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    register_functions(connection)
+    return connection
+
+
+def _connect(uri: str) -> sqlite3.Connection:
+    # the pool hands a connection to one thread at a time
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+
+
+def _authorizer(views: frozenset[str]) -> Callable[[int, str | None, str | None, str | None, str | None], int]:
+    """Tables are read through a view or not at all; SQLite names the view in which a column is read."""
+
+    def decide(action: int, one: str | None, two: str | None, database: str | None, context: str | None) -> int:
+        del database
+        if action == sqlite3.SQLITE_READ:
+            table = one or ""
+            allowed = context in views or table.startswith(_OPEN) or (table in _JOINED and not two)
+            allowed = allowed and not table.startswith(_CLOSED)
+        elif action == sqlite3.SQLITE_FUNCTION:
+            allowed = two != "load_extension"
+        elif action == sqlite3.SQLITE_PRAGMA:
+            allowed = one in _PRAGMAS
+        elif action in _PREPARES:
+            allowed = (one or "").startswith(_VIRTUAL)
+        else:
+            allowed = action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_RECURSIVE)
+        return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
+
+    return decide
+
+
+class Pool:
+    """Connections that wait for a thread: each is used by one thread at a time, and as many are made as work at once.
+
+    Parameters
+    ----------
+    path
+        The store.
+    make
+        Opens a connection.
+    """
+
+    def __init__(self, path: Path, make: Callable[[], sqlite3.Connection]) -> None:
+        self._path, self._make = path, make
+        self._idle: list[sqlite3.Connection] = []
+        self._closed = False
+
+    @contextmanager
+    def connection(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection; errors of SQLite leave as sentences.
+
+        Raises
+        ------
+        StoreError
+            If the store was closed, or SQLite refuses.
+        """
+        if self._closed:
+            message = f"{self._path.name} was closed; open it again"
+            raise StoreError(message)
+        with sentences(self._path):
+            try:
+                connection = self._idle.pop()  # one step, so safe between threads
+            except IndexError:
+                connection = self._make()
+            try:
+                yield connection
+            finally:
+                if connection.in_transaction:
+                    connection.rollback()
+                self._idle.append(connection)
+                if self._closed:
+                    self.close()
+
+    @contextmanager
+    def transaction(self, kind: str = "DEFERRED") -> Iterator[sqlite3.Connection]:
+        """Lend a connection inside a transaction, which is committed at the end and undone on an error."""
+        with self.connection() as connection:
+            connection.execute(f"BEGIN {kind}")
+            yield connection
+            connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close the connections; those in use close when they come back."""
+        self._closed = True
+        while self._idle:
+            self._idle.pop().close()
+
+
+def can_write(path: Path) -> bool:
+    """Whether the folder of a file can be written, as a write-ahead log needs."""
+    return os.access(path.resolve().parent, os.W_OK)

@@ -1,0 +1,202 @@
+"""What a store can do. One door for readers and writers; whatever stands behind it hides what the public may not see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+
+type BBox = tuple[float, float, float, float]
+"""West, south, east, north in degrees, EPSG:4326; west above east crosses the 180th meridian."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteFilter:
+    """Which sites; what is None or empty does not restrict."""
+
+    kinds: Sequence[str] | None = None
+    districts: Sequence[str] | None = None
+    conditions: Sequence[int | None] | None = None
+    """Grades; None among them means sites of whose condition nobody said anything."""
+    as_of: str | None = None
+    """ISO day such as `2020-12-31`: what was observed until then, by the same rule as today's condition."""
+    ids: Sequence[str] | None = None
+    text: str | None = None
+    """Words of a name in any script."""
+
+
+@dataclass(frozen=True)
+class StoreInfo:
+    """What the store says of itself; counts are of what the public sees."""
+
+    schema_version: int
+    name: str
+    titles: dict[str, str]
+    description: str
+    languages: tuple[str, ...]
+    bbox: BBox | None
+    """Extent that the package declares, else of the public geometry."""
+    package_version: str
+    created: str
+    n_sites: int
+    n_placed: int
+    """Sites with a geometry."""
+    counts: dict[str, int]
+    """Rows of each layer."""
+    meta: dict[str, Any] = field(default_factory=dict)
+    """Everything that the package declares."""
+
+
+@dataclass(frozen=True)
+class SiteRecord:
+    """A site with all that is said of it; every frame has the columns of its layer."""
+
+    id: str
+    site: gpd.GeoDataFrame
+    """One row: the columns of `public_sites` and the details."""
+    names: pd.DataFrame
+    identifiers: pd.DataFrame
+    designations: pd.DataFrame
+    access: pd.DataFrame
+    photos: pd.DataFrame
+    statements: pd.DataFrame
+    """Newest first; with `created_at`, `superseded_by`, `counts` (it bears on today's state) and `n_sources`."""
+    measures: pd.DataFrame
+    measure_statements: pd.DataFrame
+    visits: pd.DataFrame
+    sources: pd.DataFrame
+    """Every source that is cited here."""
+
+
+@dataclass(frozen=True)
+class VisitRecord:
+    """A visit with its stops in order and the legs between them."""
+
+    id: str
+    visit: pd.DataFrame
+    stops: gpd.GeoDataFrame
+    legs: gpd.GeoDataFrame
+    sources: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class SourceRecord:
+    """A source and what rests on it: at most a thousand rows each, and how many there are."""
+
+    id: str
+    source: pd.DataFrame
+    statements: pd.DataFrame
+    names: pd.DataFrame
+    sites: gpd.GeoDataFrame
+    """Sites that any of its rows is about."""
+    n_statements: int
+    n_names: int
+    n_sites: int
+
+
+@runtime_checkable
+class Store(Protocol):
+    """Where layers live. Frames have the declared columns of `geo.layers`; geometry is public, in EPSG:4326."""
+
+    def info(self) -> StoreInfo:
+        """Return what the store says of itself."""
+        ...
+
+    def public_sites(
+        self, *, bbox: BBox | None = None, where: SiteFilter | None = None, limit: int | None = None, offset: int = 0
+    ) -> gpd.GeoDataFrame:
+        """Return sites with their current condition, in a stable order."""
+        ...
+
+    def count_sites(self, *, bbox: BBox | None = None, where: SiteFilter | None = None) -> int:
+        """Return how many sites `public_sites` would give without a limit."""
+        ...
+
+    def site(self, site_id: str) -> SiteRecord:
+        """Return one site with everything about it; NotFoundError with the nearest ids."""
+        ...
+
+    def names(self, site_ids: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return names, of all sites or of some."""
+        ...
+
+    def designations(self, site_ids: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return designations."""
+        ...
+
+    def access(self, site_ids: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return access."""
+        ...
+
+    def statements(self, site_ids: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return statements with `created_at`, `superseded_by` and `counts`."""
+        ...
+
+    def districts(self) -> gpd.GeoDataFrame:
+        """Return districts; geometry may be None."""
+        ...
+
+    def places(self) -> gpd.GeoDataFrame:
+        """Return the places that a base map labels."""
+        ...
+
+    def place_names(self, lang: str | None = None) -> pd.DataFrame:
+        """Return names of places and districts, in one language or all."""
+        ...
+
+    def visits(self) -> pd.DataFrame:
+        """Return visits, newest first."""
+        ...
+
+    def stops(self, visit_id: str | None = None) -> gpd.GeoDataFrame:
+        """Return stops in order, with the public geometry of their sites."""
+        ...
+
+    def legs(self, visit_id: str | None = None) -> gpd.GeoDataFrame:
+        """Return the legs between stops."""
+        ...
+
+    def visit(self, visit_id: str) -> VisitRecord:
+        """Return one visit; NotFoundError with the nearest ids."""
+        ...
+
+    def sources(self) -> pd.DataFrame:
+        """Return the sources."""
+        ...
+
+    def source(self, source_id: str) -> SourceRecord:
+        """Return one source and what rests on it; NotFoundError with the nearest ids."""
+        ...
+
+    def measures(self, site_id: str | None = None) -> pd.DataFrame:
+        """Return measures of restoration and revival, of all sites or of one."""
+        ...
+
+    def measure_statements(self, measure_ids: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return statements about measures."""
+        ...
+
+    def photo(self, photo_id: str) -> tuple[bytes, str]:
+        """Return a photo and its media type; NotFoundError with the nearest ids."""
+        ...
+
+    def suggest(self, text: str, *, limit: int = 10) -> pd.DataFrame:
+        """Return sites whose names begin so, in any script, best first."""
+        ...
+
+    def add_sources(self, sources: pd.DataFrame) -> None:
+        """Add sources, all or none."""
+        ...
+
+    def add_statements(self, statements: pd.DataFrame, *, import_id: str | None = None) -> None:
+        """Add statements, all or none; they are never changed afterwards."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the file."""
+        ...

@@ -1,0 +1,145 @@
+"""Which sites are asked for, as SQL over the public views."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from geo.errors import DateError
+from geo.store.rule import STATE_COLUMNS, state_of
+from geo.store.search import site_query
+from geo.store.views import SITE_FACTS
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from geo.store.protocol import BBox, SiteFilter
+
+_ROWS = ", ".join(f"v.{column}" for column in ("geom", *SITE_FACTS))
+_STATE = ", ".join(f"{{0}}.{column}" for column in STATE_COLUMNS)
+_BOX = "maxx >= ? AND minx <= ? AND maxy >= ? AND miny <= ?"
+_IN_BOX = f"SELECT id FROM rtree_sites_geom WHERE {_BOX}"
+_MANY = 20_000
+"""Sites in a box from which on a page of them is found sooner by looking at the sites in order."""
+
+
+@dataclass
+class Selection:
+    """Conditions of a query with their parameters, and the day for which the condition is asked."""
+
+    conditions: list[str] = field(default_factory=list)
+    state_conditions: list[str] = field(default_factory=list)
+    parameters: list[Any] = field(default_factory=list)
+    state_parameters: list[Any] = field(default_factory=list)
+    day: int | None = None
+
+    def rows(self, *, limit: int | None, offset: int) -> tuple[str, list[Any]]:
+        """Return the query of whole rows in the order of `frames.SITE_COLUMNS`."""
+        state = _STATE.format("v" if self.day is None else "c")
+        sql, parameters = self._from(f"{_ROWS}, {state}")
+        sql += " ORDER BY v.OGC_FID"
+        if limit is not None or offset:
+            sql += " LIMIT ? OFFSET ?"
+            parameters += [-1 if limit is None else max(limit, 0), max(offset, 0)]
+        return sql, parameters
+
+    def count(self) -> tuple[str, list[Any]]:
+        """Return the query of the number of rows."""
+        return self._from("count(v.id)")
+
+    def _from(self, columns: str) -> tuple[str, list[Any]]:
+        where = " AND ".join(self.conditions) or "1"
+        state = " AND ".join(self.state_conditions)
+        if self.day is None:
+            where += f" AND {state.format('v')}" if state else ""
+            return f"SELECT {columns} FROM public_sites v WHERE {where}", self.parameters + self.state_parameters
+        sql = (
+            f"WITH chosen AS MATERIALIZED (SELECT v.OGC_FID AS fid FROM public_sites v WHERE {where}), "
+            "past AS MATERIALIZED (SELECT l.* FROM chosen JOIN public_live l ON l.site_fid = chosen.fid AND l.observed_key <= ?), "
+            f"state AS MATERIALIZED ({state_of('past')}) "
+            f"SELECT {columns} FROM chosen JOIN public_sites v ON v.OGC_FID = chosen.fid "
+            f"LEFT JOIN state c ON c.site_fid = chosen.fid{f' WHERE {state.format("c")}' if state else ''}"
+        )
+        return sql, [*self.parameters, self.day, *self.state_parameters]
+
+
+def select(bbox: BBox | None, where: SiteFilter | None, connection: sqlite3.Connection | None = None) -> Selection:
+    """Return the selection for a box and a filter.
+
+    Parameters
+    ----------
+    bbox, where
+        As of `Store.public_sites`.
+    connection
+        Given where only a page is asked for: the box is then looked at first, to choose the faster way.
+
+    Raises
+    ------
+    DateError
+        If `as_of` is no ISO day.
+    """
+    out = Selection()
+    if bbox is not None:
+        _add_box(out, bbox, connection)
+    if where is None:
+        return out
+    for column, values in (("kind", where.kinds), ("district", where.districts), ("id", where.ids)):
+        if values is not None:
+            out.conditions.append(f"v.{column} IN (SELECT value FROM json_each(?))")
+            out.parameters.append(json.dumps(list(values)))
+    if where.text is not None:
+        sql, parameters = site_query(where.text)
+        out.conditions.append(f"v.OGC_FID IN ({sql})")
+        out.parameters += parameters
+    if where.as_of is not None:
+        out.day = _day(where.as_of)
+    if where.conditions is not None:
+        _add_conditions(out, where.conditions)
+    return out
+
+
+def _boxes(bbox: BBox) -> list[list[float]]:
+    """Return the box as parameters of `_BOX`; two boxes where it crosses the 180th meridian."""
+    west, south, east, north = bbox
+    if west > east:
+        return [[west, 180, south, north], [-180, east, south, north]]
+    return [[west, east, south, north]]
+
+
+def _add_box(out: Selection, bbox: BBox, connection: sqlite3.Connection | None) -> None:
+    boxes = _boxes(bbox)
+    parameters: list[Any] = [number for box in boxes for number in box]
+    inside = " UNION ".join([_IN_BOX] * len(boxes))
+    if connection is not None:
+        found = connection.execute(f"{inside} LIMIT {_MANY}", parameters).fetchall()
+        if len(found) < _MANY:
+            out.conditions.append("v.OGC_FID IN (SELECT value FROM json_each(?))")
+            out.parameters.append(json.dumps([fid for (fid,) in found]))
+            return
+        inside = " UNION ALL ".join([f"{_IN_BOX} AND id = v.OGC_FID"] * len(boxes))
+        out.conditions.append(f"EXISTS ({inside})")
+    else:
+        out.conditions.append(f"v.OGC_FID IN ({inside})")
+    out.parameters += parameters
+
+
+def _add_conditions(out: Selection, conditions: Sequence[int | None]) -> None:
+    grades = [grade for grade in conditions if grade is not None]
+    parts = []
+    if grades:
+        parts.append("{0}.condition IN (SELECT value FROM json_each(?))")
+        out.state_parameters.append(json.dumps(grades))
+    if None in conditions:
+        parts.append("{0}.condition IS NULL")
+    out.state_conditions.append(f"({' OR '.join(parts) or '0'})")
+
+
+def _day(text: str) -> int:
+    try:
+        return date.fromisoformat(text).toordinal()
+    except ValueError:
+        message = f"{text!r} is no day; write it as 2020-12-31"
+        raise DateError(message) from None
