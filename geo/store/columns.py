@@ -16,6 +16,8 @@ from geo.store.hidden import public_cells
 from geo.store.packed import fill_rtree
 from geo.store.photos import PhotoError, clean_photo
 from geo.store.schema import links, stored_columns
+from geo.store.search import index_names, list_words
+from geo.store.views import TELLING
 
 if TYPE_CHECKING:
     import sqlite3
@@ -85,8 +87,6 @@ class Loader:
 
     def _load_names(self, texts: pa.Array, columns: dict[str, Column]) -> None:
         from geo.search import folds, skeletons
-        from geo.store.search import index_names, list_words
-from geo.store.views import TELLING
 
         folded = folds(texts.to_pandas())
         marks = pa.array(skeletons(folded))
