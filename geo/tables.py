@@ -186,18 +186,18 @@ def table_of(
         kind = arrow_type(field)
         column = found[name] if name in found.column_names else pa.chunked_array([pa.nulls(len(found), kind)])
         columns[name] = column if field.default is None else pc.fill_null(column, field.default)
+    is_geojson = geometry is not None
     if geometry is not None:
         geometry = _shapes_to_degrees(geometry, crs)
         if "lon" in columns:
             points = without_empty(geometry)
             columns["lon"], columns["lat"] = (_column(get(points)) for get in (shapely.get_x, shapely.get_y))
-    elif crs != WGS84:
-        for x, y in _PAIRS:
-            if x in columns:
-                columns[x], columns[y] = _to_degrees(columns[x].to_numpy(), columns[y].to_numpy(), crs)
     elif layer.geometry and "lon" not in layer.fields:
         geometry = np.full(len(found), None, dtype=object)
-    return Table(layer, file, pa.table(columns), geometry, 1 if geometry is not None else 2, tuple(problems))
+    for x, y in _PAIRS[is_geojson:]:  # the first pair of a GeoJSON file is its geometry
+        if crs != WGS84 and x in columns:
+            columns[x], columns[y] = _to_degrees(columns[x].to_numpy(), columns[y].to_numpy(), crs)
+    return Table(layer, file, pa.table(columns), geometry, 1 if is_geojson else 2, tuple(problems))
 
 
 def _header_problems(layer: Layer, file: str, header: Sequence[str], is_geojson: bool) -> list[Problem]:

@@ -47,7 +47,7 @@ def line(*ends_m: tuple[float, float]) -> Row:
 
 
 SITES: list[tuple[Row | None, Row]] = [
-    (square(-6000, 2000, 300), {"id": "velma-fort", "kind": "fort", "geometry_role": "perimeter", "uncertainty_m": 10, "location_certainty": "high", "location_source_ids": "survey", "district": "west", "settlement": "Velma", "built": "1650/1670", "built_source_ids": "survey;atlas", "visit_minutes": 60}),
+    (square(-6000, 2000, 300), {"id": "velma-fort", "kind": "fort", "geometry_role": "perimeter", "uncertainty_m": 10, "location_certainty": "high", "location_source_ids": "survey", "district": "west", "settlement": "Velma", "built": "1650/1670", "built_source_ids": "survey;atlas", "visit_minutes": 60, "access_lon": ORIGIN[0] - 5990, "access_lat": ORIGIN[1] + 2010}),
     (point(-5990, 2010), {"id": "velma-fort-gate", "kind": "fortification", "geometry_role": "access", "uncertainty_m": 5, "location_certainty": "definite", "location_source_ids": "survey", "district": "west", "built": "165X", "part_of": "velma-fort"}),
     (line((-2000, 0), (-1500, 120), (-900, 150)), {"id": "ora-causeway", "kind": "bridge", "geometry_role": "centre", "location_source_ids": "survey", "district": "west", "built": "-0050~"}),
     (point(3000, -4000), {"id": "tide-mosque", "kind": "mosque", "geometry_role": "centre", "uncertainty_m": 20, "location_certainty": "high", "location_source_ids": "survey", "district": "east", "built": "1750~", "visit_minutes": 30}),

@@ -112,6 +112,8 @@ def test_sites_in_another_reference_system_come_as_lon_and_lat(island_path: Path
     assert BBOX[1] < south < north < BBOX[3]
     assert sites.geometry.geom_type.value_counts().to_dict() == {"Point": 9, "Polygon": 1, "LineString": 1}
     assert sites.geometry["lost-monastery"] is None
+    access = sites.loc["velma-fort", ["access_lon", "access_lat"]].tolist()
+    assert access == pytest.approx(list(sites.geometry["velma-fort-gate"].coords[0]))
 
 
 def test_a_csv_file_may_declare_its_reference_system_too(tmp_path: Path) -> None:
