@@ -1,0 +1,144 @@
+/** The client's one door: Folium's script calls `mirasmap.start(map, id of the configuration)`. */
+import "./client.css";
+import { BasemapSwitch, resolveStyle } from "./basemap_switch.ts";
+import { type Config, type Style, blockText, readConfig } from "./config.ts";
+import { addControl, controlsFirst, freeze, placeLeafletControls } from "./controls.ts";
+import { h, narrow } from "./dom.ts";
+import { setFirstView } from "./first_view.ts";
+import { layersControl } from "./layers_control.ts";
+import { legend } from "./legend.ts";
+import { setMessages } from "./messages.ts";
+import { type PackedSites, Sites, inflate, readPlain } from "./payload.ts";
+import { PopupHost } from "./popup_host.ts";
+import { Search } from "./search.ts";
+import { Selection } from "./selection.ts";
+import { SiteLayer } from "./site_layer.ts";
+import { SiteList } from "./site_list.ts";
+import { UncertaintyLayer } from "./uncertainty.ts";
+import { parseHash } from "./view_hash.ts";
+import { VisitLayer } from "./visit_layer.ts";
+import { type Visits, defaultVisit } from "./visits.ts";
+
+const FURTHEST_IN = 18;
+
+interface Data {
+  readonly sites: Sites;
+  readonly visits: Visits | null;
+}
+
+/** Draw the page's sites on a Leaflet map, then all the rest. */
+export function start(map: L.Map, configId: string): void {
+  const config = readConfig(configId);
+  setMessages(config.lang, config.messages);
+  const sites = blockText(config.sites);
+  const visits = config.visits ? blockText(config.visits) : null;
+  const plain = readPlain<PackedSites>(sites);
+  const plainVisits = visits === null ? null : readPlain<Visits>(visits);
+  // small payloads are plain: their sites are on the screen with the first frame
+  if (plain && (visits === null || plainVisits)) draw(map, config, { sites: new Sites(plain), visits: plainVisits });
+  else void unpacked(sites, visits).then((data) => draw(map, config, data));
+}
+
+async function unpacked(sites: string, visits: string | null): Promise<Data> {
+  const read = async <T>(text: string): Promise<T> => readPlain<T>(text) ?? inflate<T>(text);
+  return {
+    sites: new Sites(await read<PackedSites>(sites)),
+    visits: visits === null ? null : await read<Visits>(visits),
+  };
+}
+
+function draw(map: L.Map, config: Config, data: Data): void {
+  const { sites } = data;
+  const { options } = config;
+  const style = resolveStyle(config.style);
+  const container = map.getContainer();
+  container.classList.add("mirasmap");
+  container.dataset["style"] = style;
+  container.dir = "ltr"; // the map itself is never mirrored; its controls and popups are
+  if (!Number.isFinite(map.getMaxZoom())) map.setMaxZoom(FURTHEST_IN);
+
+  const popups = new PopupHost(map);
+  const selection: Selection = new Selection(map, sites, config, popups, () => siteLayer);
+  const given = options.interactive ? parseHash(location.hash) : { view: null, site: null };
+  setFirstView(map, sites, config, data.visits, given.view);
+  const siteLayer = new SiteLayer(map, sites, config, style, selection);
+  whenPainted(() => {
+    performance.mark("mirasmap:first-site");
+    document.documentElement.dataset["mirasmapFirstSite"] = String(Math.round(performance.now()));
+    rest(map, config, data, { style, selection, siteLayer, site: given.site });
+  });
+}
+
+/** After the frame in which the sites are painted. */
+function whenPainted(then: () => void): void {
+  requestAnimationFrame(() => {
+    setTimeout(then, 0);
+  });
+}
+
+interface Drawn {
+  readonly style: Style;
+  readonly selection: Selection;
+  readonly siteLayer: SiteLayer;
+  readonly site: string | null;
+}
+
+/** Everything that may come after the sites. */
+function rest(map: L.Map, config: Config, { sites, visits }: Data, { style, selection, siteLayer, site }: Drawn): void {
+  const { options } = config;
+  const basemap = new BasemapSwitch(map, config, style, () => siteLayer.boxes());
+  void basemap.load();
+  const uncertainty = new UncertaintyLayer(map, sites, config.palette);
+  const visitLayer =
+    visits &&
+    new VisitLayer(map, visits, config, style, siteLayer.renderer, (stops) => {
+      const indices = [...new Set(stops.flatMap((stop) => sites.index(stop.site) ?? []))];
+      selection.openAny(indices);
+    });
+  visitLayer?.choose(options.visit ?? (options.focus === null && visits ? defaultVisit(visits) : null));
+
+  let following = config.style === "auto";
+  const setStyle = (next: Style): void => {
+    map.getContainer().dataset["style"] = next;
+    basemap.setStyle(next);
+    siteLayer.setStyle(next);
+    visitLayer?.setStyle(next);
+  };
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    if (following) setStyle(resolveStyle("auto"));
+  });
+
+  if (options.interactive) {
+    controlsFirst(map);
+    if (options.search) addSearch(map, sites, config, selection);
+    const layers = layersControl(config, style, visitLayer, {
+      setStyle: (next) => {
+        following = false;
+        setStyle(next);
+      },
+      setGround: (ground) => basemap.choose(ground),
+      setSites: (shown) => siteLayer.setVisible(shown),
+      setUncertainty: (shown) => uncertainty.setVisible(shown),
+    });
+    addControl(map, layers, "top-end", config.dir);
+    if (options.legend) {
+      const open = !narrow(map) && map.getSize().y > 640;
+      addControl(map, legend(sites, config, visitLayer !== null, open), "bottom-start", config.dir);
+    }
+    placeLeafletControls(map, config.dir);
+  } else freeze(map);
+
+  const opened = site === null ? undefined : sites.index(site);
+  const focus = options.focus === null ? undefined : sites.index(options.focus);
+  if (opened !== undefined) selection.open(opened);
+  else if (focus !== undefined) siteLayer.highlight(focus);
+}
+
+function addSearch(map: L.Map, sites: Sites, config: Config, selection: Selection): void {
+  const choose = (i: number, back: HTMLElement): void => selection.goTo(i, back);
+  const search = new Search(sites, config, choose);
+  const list = new SiteList(map, sites, config, choose);
+  addControl(map, h("div", { class: "mm-top" }, search.element, list.toggle, list.panel), "top-start", config.dir);
+}
+
+Object.assign(globalThis, { mirasmap: { start } });

@@ -1,0 +1,82 @@
+/** The interface's texts in the reader's language. Messages are their own English sentences, as in gettext. */
+
+/** What the build notes of a catalogue under the empty message. */
+interface Heading {
+  /** Which plural form says 0, 1, … 199, a digit each; beyond, the last two digits decide. */
+  readonly forms?: string;
+}
+
+/** English sentence -> translation, or its plural forms in the order of the catalogue. */
+export type Catalogue = Readonly<Record<string, string | readonly string[] | Heading>>;
+
+/** Unicode's names of plural categories, in the order in which gettext catalogues list their forms. */
+const CATEGORIES = ["zero", "one", "two", "few", "many", "other"] as const;
+
+let texts: Readonly<Record<string, string | readonly string[] | undefined>> = {};
+let heading: Heading = {};
+let language = "en";
+let rules = new Intl.PluralRules("en");
+let figures = new Intl.NumberFormat("en");
+
+export function setMessages(lang: string, messages: Catalogue): void {
+  language = lang;
+  const { "": head, ...rest } = messages;
+  heading = typeof head === "object" && "forms" in head ? head : {};
+  texts = rest as Record<string, string | readonly string[]>;
+  rules = new Intl.PluralRules(lang);
+  // Western digits in Arabic too, as on the labels of the map and in the dates of the sources
+  figures = new Intl.NumberFormat(lang, { numberingSystem: "latn", maximumFractionDigits: 1 });
+}
+
+/** Put values in the places of `{name}`; a value is text and is never read again. */
+export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, key: string) => {
+    const value = values[key];
+    if (value === undefined) return whole;
+    return typeof value === "number" ? figures.format(value) : value;
+  });
+}
+
+export function _(message: string, values: Readonly<Record<string, string | number>> = {}): string {
+  const found = texts[message];
+  return fill((typeof found === "string" ? found : found?.[0]) || message, values);
+}
+
+/** The form for `n`, with `{n}` filled in. */
+export function ngettext(one: string, many: string, n: number): string {
+  const found = texts[one];
+  const forms = typeof found === "string" ? [found] : found;
+  const form = forms?.length ? forms[pluralIndex(n, forms.length)] : undefined;
+  return fill(form || (n === 1 ? one : many), { n });
+}
+
+/**
+ * Which of `count` forms says `n`: as the catalogue's own rule has it, else by Unicode's categories, of which French has
+ * one more than gettext, hence the minimum.
+ */
+export function pluralIndex(n: number, count: number): number {
+  const form = heading.forms?.[n < 200 ? n : 100 + (n % 100)];
+  if (form !== undefined) return Number(form);
+  const known = rules.resolvedOptions().pluralCategories as readonly string[];
+  const category = rules.select(n);
+  return Math.min(CATEGORIES.filter((name) => known.includes(name)).indexOf(category), count - 1);
+}
+
+export function number(value: number): string {
+  return figures.format(value);
+}
+
+/** "a, b, c" in the reader's way. */
+export function list(parts: readonly string[]): string {
+  return new Intl.ListFormat(language, { type: "unit", style: "short" }).format(parts);
+}
+
+/** The reader's name for a language code, the code where the browser knows none. */
+export function languageName(code: string): string {
+  try {
+    return new Intl.DisplayNames([language], { type: "language" }).of(code) ?? code;
+  } catch (error) {
+    if (error instanceof RangeError) return code; // not a language code: show what the source gave
+    throw error;
+  }
+}

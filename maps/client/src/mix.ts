@@ -1,0 +1,38 @@
+/** How many sites of each grade a cluster holds. */
+import type { Config } from "./config.ts";
+import { list, ngettext, number } from "./messages.ts";
+import { GRADES, type Grade, gradeKey } from "./palette.ts";
+
+/**
+ * Counts by grade. Plain numbers beside each other, because supercluster copies the properties of a cluster one
+ * level deep before it adds to them: an array in here would be shared and counted twice.
+ */
+export type Mix = Record<`g${number}`, number>;
+
+const key = (grade: Grade): `g${number}` => `g${grade + 1}`;
+
+export function mixOf(grade: Grade): Mix {
+  const mix: Mix = {};
+  for (const each of GRADES) mix[key(each)] = each === grade ? 1 : 0;
+  return mix;
+}
+
+export function addMix(sum: Mix, other: Readonly<Mix>): void {
+  for (const grade of GRADES) sum[key(grade)] = (sum[key(grade)] ?? 0) + (other[key(grade)] ?? 0);
+}
+
+export interface Share {
+  readonly grade: Grade;
+  readonly count: number;
+}
+
+/** The grades that occur, worst first, silence last. */
+export function shares(mix: Readonly<Mix>): Share[] {
+  return GRADES.map((grade) => ({ grade, count: mix[key(grade)] ?? 0 })).filter(({ count }) => count > 0);
+}
+
+/** "12 sites: 3 destroyed, 2 good, 7 nobody said" for readers who do not see the ring. */
+export function clusterName(count: number, mix: Readonly<Mix>, conditions: Config["conditions"]): string {
+  const parts = shares(mix).map(({ grade, count: n }) => `${number(n)} ${conditions[gradeKey(grade)] ?? gradeKey(grade)}`);
+  return `${ngettext("{n} site", "{n} sites", count)}: ${list(parts)}`;
+}

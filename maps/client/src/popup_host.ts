@@ -1,0 +1,72 @@
+/** One popup at a time, with the manners of a dialog: it takes the focus, Escape closes it, the focus goes back. */
+import { L } from "./leaflet.ts";
+import { calm, narrow } from "./dom.ts";
+import { _ } from "./messages.ts";
+
+const WIDEST = 340;
+/** Pixels from the upper edge that the search box takes. */
+const BELOW_SEARCH = 62;
+
+export class PopupHost {
+  readonly #map: L.Map;
+  #open: L.Popup | null = null;
+  #back: HTMLElement | null = null;
+
+  constructor(map: L.Map) {
+    this.#map = map;
+    map.on("popupopen", ({ popup }) => this.#arrive(popup));
+    map.on("popupclose", ({ popup }) => {
+      if (popup === this.#open) this.#open = null;
+    });
+    map.getContainer().addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !this.#open) return;
+      event.stopPropagation();
+      this.close();
+    });
+  }
+
+  /** Show `content` at a place; `onClose` hears of any way of closing, `back` gets the focus then (else what has it now). */
+  open(content: HTMLElement, lon: number, lat: number, lift: number, onClose: () => void, back?: HTMLElement): void {
+    const active = back ?? document.activeElement;
+    const inside = this.#open?.getElement()?.contains(active) ?? false;
+    if (!inside) this.#back = active instanceof HTMLElement && active !== document.body ? active : null;
+    content.addEventListener("click", (event) => event.stopPropagation());
+    const { x: width, y: height } = this.#map.getSize();
+    const margin = narrow(this.#map) ? 8 : 16;
+    const popup = L.popup({
+      className: "mm-popup",
+      offset: [0, -lift],
+      minWidth: Math.min(240, width - 4 * margin),
+      maxWidth: Math.min(WIDEST, width - 4 * margin),
+      maxHeight: Math.max(160, height - 170),
+      autoPanPaddingTopLeft: [margin, BELOW_SEARCH],
+      autoPanPaddingBottomRight: [margin, 24],
+      closeOnEscapeKey: false,
+    })
+      .setLatLng([lat, lon])
+      .setContent(content);
+    popup.on("remove", onClose);
+    this.#open = popup;
+    this.#map.openPopup(popup);
+  }
+
+  close(): void {
+    const popup = this.#open;
+    if (!popup) return;
+    this.#map.closePopup(popup);
+    (this.#back?.isConnected ? this.#back : this.#map.getContainer()).focus({ preventScroll: true });
+  }
+
+  #arrive(popup: L.Popup): void {
+    const element = popup.getElement();
+    const closing = element?.querySelector<HTMLElement>(".leaflet-popup-close-button");
+    closing?.setAttribute("aria-label", _("Close"));
+    closing?.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.close();
+    });
+    if (popup !== this.#open) return;
+    if (calm()) element?.classList.remove("leaflet-zoom-animated");
+    element?.querySelector<HTMLElement>("[role=dialog]")?.focus({ preventScroll: true });
+  }
+}

@@ -1,0 +1,160 @@
+/** Visits on the map: thin lines for all that are switched on, strong lines and numbered stops for the chosen one. */
+import type { Config, Style } from "./config.ts";
+import { calm, h } from "./dom.ts";
+import { fitVisit } from "./first_view.ts";
+import { L } from "./leaflet.ts";
+import { _, number } from "./messages.ts";
+import { harmless } from "./names.ts";
+import { dayStyle } from "./palette.ts";
+import { StopIcon } from "./stop_icon.ts";
+import { type Leg, type Stop, type Visits, stopsByPin } from "./visits.ts";
+
+const THIN = { weight: 2, casing: 4, opacity: 0.6 };
+/** Stops nearer than this share a pin. */
+const PIN_PX = 26;
+const STRONG = { weight: 4, casing: 7.5, opacity: 1 };
+
+export class VisitLayer {
+  readonly visits: Visits;
+  readonly #map: L.Map;
+  readonly #config: Config;
+  readonly #renderer: L.Canvas;
+  readonly #lines = L.layerGroup();
+  readonly #pins = L.layerGroup();
+  readonly #shown: Set<string>;
+  readonly #openStops: (stops: readonly Stop[]) => void;
+  #style: Style;
+  #chosen: string | null = null;
+
+  /** Lines lie on the renderer of the sites, below their symbols: a canvas above it would swallow their clicks. */
+  constructor(
+    map: L.Map,
+    visits: Visits,
+    config: Config,
+    style: Style,
+    renderer: L.Canvas,
+    openStops: (stops: readonly Stop[]) => void,
+  ) {
+    this.visits = visits;
+    this.#map = map;
+    this.#config = config;
+    this.#style = style;
+    this.#renderer = renderer;
+    this.#openStops = openStops;
+    const only = config.options.visit;
+    this.#shown = new Set(only ? [only] : visits.visits.map(({ id }) => id));
+    this.#lines.addTo(map);
+    this.#pins.addTo(map);
+    map.on("zoomend", () => this.#drawPins());
+  }
+
+  get chosen(): string | null {
+    return this.#chosen;
+  }
+
+  isShown(visit: string): boolean {
+    return this.#shown.has(visit);
+  }
+
+  show(visit: string, shown: boolean): void {
+    if (shown) this.#shown.add(visit);
+    else this.#shown.delete(visit);
+    if (!shown && this.#chosen === visit) this.#chosen = null;
+    this.#draw();
+  }
+
+  /** Number the stops of one visit, or of none. */
+  choose(visit: string | null): void {
+    this.#chosen = visit;
+    if (visit) this.#shown.add(visit);
+    this.#draw();
+  }
+
+  setStyle(style: Style): void {
+    this.#style = style;
+    this.#draw();
+  }
+
+  /** Bring all stops and legs of a visit into view. */
+  fit(visit: string): void {
+    fitVisit(this.#map, this.visits, visit, !calm());
+  }
+
+  #legsOf(visit: string): Leg[] {
+    return this.visits.legs.filter((leg) => leg.visit === visit);
+  }
+
+  #draw(): void {
+    this.#lines.clearLayers();
+    for (const { id } of this.visits.visits) {
+      if (!this.#shown.has(id)) continue;
+      for (const leg of this.#legsOf(id)) this.#leg(leg, id === this.#chosen);
+    }
+    this.#drawPins();
+  }
+
+  /** Pins share the room of the screen, so they are drawn anew at every zoom; lines are not. */
+  #drawPins(): void {
+    this.#pins.clearLayers();
+    if (!this.#chosen) return;
+    const project = ({ lon, lat }: Stop): L.Point => this.#map.project([lat, lon]);
+    for (const stops of stopsByPin(this.visits.stops, this.#chosen, project, PIN_PX)) this.#pins.addLayer(this.#pin(stops));
+  }
+
+  #leg(leg: Leg, strong: boolean): void {
+    const { colour, dash } = dayStyle(this.#config.palette, leg.day);
+    const look = strong ? STRONG : THIN;
+    const at = leg.coords.map(([lon, lat]): L.LatLngTuple => [lat, lon]);
+    const common = { renderer: this.#renderer, lineCap: "round" as const };
+    const line = L.polyline(at, { ...common, color: colour, weight: look.weight, opacity: look.opacity });
+    if (dash) line.setStyle({ dashArray: dash, lineCap: "butt" });
+    const casing = L.polyline(at, {
+      ...common,
+      color: this.#config.palette.ring[this.#style],
+      weight: look.casing,
+      opacity: look.opacity * 0.9,
+      interactive: false,
+    });
+    if (strong) line.bindTooltip(h("span", {}, legText(leg)), { sticky: true, className: "mm-tip" });
+    this.#lines.addLayer(line);
+    this.#lines.addLayer(casing);
+    line.bringToBack();
+    casing.bringToBack();
+  }
+
+  #pin(stops: readonly Stop[]): L.Marker {
+    const marker = L.marker([stops[0]?.lat ?? 0, stops[0]?.lon ?? 0], {
+      icon: new StopIcon(stops, stops.map(stopText).join("; "), this.#config),
+      zIndexOffset: 1000,
+      riseOnHover: true,
+    });
+    marker.bindTooltip(h("span", {}, ...stops.map((stop) => h("span", { class: "mm-line" }, stopText(stop)))), {
+      direction: "top",
+      offset: [0, -38],
+      className: "mm-tip",
+    });
+    marker.on("click", () => this.#openStops(stops));
+    marker.on("keydown", ({ originalEvent }) => {
+      if (originalEvent.key !== "Enter" && originalEvent.key !== " ") return;
+      originalEvent.preventDefault();
+      this.#openStops(stops);
+    });
+    return marker;
+  }
+}
+
+/** "Stop 3, day 1: name", and whether a source reports that it took place. */
+export function stopText({ position, day, name, attestation }: Stop): string {
+  const said = { number: String(position), day: String(day), name: harmless(name) };
+  return attestation === "planned"
+    ? _("Stop {number}, day {day}: {name} (planned; no source reports it)", said)
+    : _("Stop {number}, day {day}: {name}", said);
+}
+
+/** Length of a leg, and what it rests on. */
+export function legText({ position, km, basis }: Leg): string {
+  const to = _("To stop {number}", { number: String(position) });
+  if (km === null) return to;
+  const length = `${to}: ${_("{km} km", { km: number(km) })}`;
+  return basis === "road" ? length : `${length} (${_("estimate, straight line × 1.4")})`;
+}

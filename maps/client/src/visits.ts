@@ -1,0 +1,86 @@
+/** The visits of the page, and the order and grouping in which they are drawn. */
+
+export interface Visit {
+  readonly id: string;
+  readonly title: string;
+  /** EDTF, null where the source gives no date. */
+  readonly start: string | null;
+  readonly days: number;
+}
+
+export interface Stop {
+  readonly visit: string;
+  readonly day: number;
+  readonly position: number;
+  readonly site: string;
+  readonly lon: number;
+  readonly lat: number;
+  readonly name: string;
+  /** "planned" where no source reports that it took place. */
+  readonly attestation: string | null;
+}
+
+export interface Leg {
+  readonly visit: string;
+  readonly day: number;
+  /** Of the stop that it leads to. */
+  readonly position: number;
+  readonly coords: readonly (readonly [number, number])[];
+  readonly km: number | null;
+  readonly basis: string | null;
+}
+
+export interface Visits {
+  readonly visits: readonly Visit[];
+  readonly stops: readonly Stop[];
+  readonly legs: readonly Leg[];
+}
+
+/** Newest first; those without a date last. */
+export function newestFirst(visits: readonly Visit[]): Visit[] {
+  const start = (visit: Visit): string => (/^\d{4}/.test(visit.start ?? "") ? (visit.start ?? "") : "");
+  return [...visits].sort((a, b) => (start(a) < start(b) ? 1 : start(a) > start(b) ? -1 : 0));
+}
+
+/** The visit whose stops are numbered before the reader chooses: the newest one that is more than a pair of stops. */
+export function defaultVisit({ visits, legs }: Visits): string | null {
+  const longEnough = newestFirst(visits).filter(({ id }) => legs.filter(({ visit }) => visit === id).length >= 2);
+  return longEnough[0]?.id ?? null;
+}
+
+/** Where a stop is on the screen, in pixels. */
+export type Project = (stop: Stop) => { readonly x: number; readonly y: number };
+
+/** Stops of one visit that lie within `reach` pixels of each other: they share a pin with all their numbers. */
+export function stopsByPin(stops: readonly Stop[], visit: string, project: Project, reach: number): Stop[][] {
+  const pins: Stop[][] = [];
+  for (const stop of stops) {
+    if (stop.visit !== visit) continue;
+    const { x, y } = project(stop);
+    const near = pins.find(([first]) => {
+      if (!first) return false;
+      const there = project(first);
+      return Math.hypot(there.x - x, there.y - y) < reach;
+    });
+    if (near) near.push(stop);
+    else pins.push([stop]);
+  }
+  return pins;
+}
+
+/** "3", "2, 5" or "2–4": the numbers on a pin. */
+export function pinText(positions: readonly number[]): string {
+  const sorted = [...new Set(positions)].sort((a, b) => a - b);
+  const first = sorted[0] ?? 0;
+  const last = sorted.at(-1) ?? first;
+  if (sorted.length > 2 && last - first === sorted.length - 1) return `${first}–${last}`;
+  return sorted.join(", ");
+}
+
+/** All points of one visit, lon and lat, to bring it into view. */
+export function pointsOf({ stops, legs }: Visits, visit: string): (readonly [number, number])[] {
+  return [
+    ...stops.filter((stop) => stop.visit === visit).map(({ lon, lat }): [number, number] => [lon, lat]),
+    ...legs.filter((leg) => leg.visit === visit).flatMap(({ coords }) => coords),
+  ];
+}
