@@ -4,6 +4,12 @@ import { copyFile, mkdir, readFile, readdir, writeFile } from "node:fs/promises"
 import { basename, join } from "node:path";
 import { build } from "esbuild";
 
+// esbuild has said where already; of what we throw ourselves the sentence is enough
+process.on("uncaughtException", (error) => {
+  if (!("errors" in error)) console.error(error.message);
+  process.exit(1);
+});
+
 const here = import.meta.dirname;
 const [out] = process.argv.slice(2);
 

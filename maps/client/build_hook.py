@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
 LOCK = ("package.json", "package-lock.json", ".npmrc")
+OFFLINE = "no package registry is reached; connect once (or point npm at a mirror) and build again."
 TROUBLE = {  # what npm says -> what a person can do
-    "EINTEGRITY": "a package differs from the hash in maps/client/package-lock.json; do not use it, and find out why.",
+    "EINTEGRITY": "a package differs from its hash in maps/client/package-lock.json; do not use it, and find out why.",
     "EUSAGE": "maps/client/package.json and package-lock.json disagree; run npm install in maps/client and commit both.",
     "ENOSPC": "the disk is full; free some space and build again.",
     "EACCES": "maps/client cannot be written; build in a folder of your own.",
-    "E404": "the package registry does not have a package or version of package-lock.json.",
+    "E404": "the package registry lacks a package or version of maps/client/package-lock.json.",
+    **dict.fromkeys(("ENOTFOUND", "ECONNREFUSED", "EAI_AGAIN", "ETIMEDOUT", "ECONNRESET", "ENETUNREACH"), OFFLINE),
 }
 
 
@@ -105,9 +107,7 @@ def install_packages(client: Path) -> None:
     done = run("npm", ["ci", "--ignore-scripts", "--loglevel=error"], client)
     if done.returncode:
         advice = next((text for code, text in TROUBLE.items() if code in done.stderr), None)
-        fail(
-            advice or "npm reaches no package registry; connect once (or point npm at a mirror) and build again.", done
-        )
+        fail(advice or f"npm ci stopped, saying:\n{done.stderr.strip()}")
     stamp.write_text(wanted, "utf-8")
 
 
@@ -115,7 +115,7 @@ def node(client: Path, *arguments: str) -> None:
     """Run one of our scripts with node."""
     done = run("node", list(arguments), client)
     if done.returncode:
-        fail("maps/client does not bundle; the lines above say where.", done)
+        fail(f"maps/client does not bundle:\n{done.stderr.strip()}")
 
 
 def run(program: str, arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
@@ -137,10 +137,9 @@ def run(program: str, arguments: list[str], folder: Path) -> subprocess.Complete
     )
 
 
-def fail(sentence: str, done: subprocess.CompletedProcess[str] | None = None) -> NoReturn:
-    """Stop with one sentence, after what the program said."""
-    said = f"{done.stderr.strip()}\n" if done and done.stderr.strip() else ""
-    message = f"{said}The browser assets cannot be built: {sentence}"
+def fail(sentence: str) -> NoReturn:
+    """Stop with one sentence."""
+    message = f"The browser assets cannot be built: {sentence}"
     raise SystemExit(message)
 
 
