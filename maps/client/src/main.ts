@@ -54,6 +54,8 @@ function draw(map: L.Map, config: Config, data: Data): void {
   const container = map.getContainer();
   container.classList.add("mirasmap");
   container.dataset["style"] = style;
+  container.setAttribute("role", "region");
+  container.setAttribute("aria-label", document.title || "mirasmap");
   container.dir = "ltr"; // the map itself is never mirrored; its controls and popups are
   if (!Number.isFinite(map.getMaxZoom())) map.setMaxZoom(FURTHEST_IN);
 

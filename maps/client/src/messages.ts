@@ -17,6 +17,7 @@ let heading: Heading = {};
 let language = "en";
 let rules = new Intl.PluralRules("en");
 let figures = new Intl.NumberFormat("en");
+let lists = listFormat("en");
 
 export function setMessages(lang: string, messages: Catalogue): void {
   language = lang;
@@ -24,6 +25,7 @@ export function setMessages(lang: string, messages: Catalogue): void {
   heading = typeof head === "object" && "forms" in head ? head : {};
   texts = rest as Record<string, string | readonly string[]>;
   rules = new Intl.PluralRules(lang);
+  lists = listFormat(lang);
   // Western digits in Arabic too, as on the labels of the map and in the dates of the sources
   figures = new Intl.NumberFormat(lang, { numberingSystem: "latn", maximumFractionDigits: 1 });
 }
@@ -68,7 +70,11 @@ export function number(value: number): string {
 
 /** "a, b, c" in the reader's way. */
 export function list(parts: readonly string[]): string {
-  return new Intl.ListFormat(language, { type: "unit", style: "short" }).format(parts);
+  return lists.format(parts);
+}
+
+function listFormat(lang: string): Intl.ListFormat {
+  return new Intl.ListFormat(lang, { type: "unit", style: "short" });
 }
 
 /** The reader's name for a language code, the code where the browser knows none. */

@@ -176,9 +176,10 @@ export class SiteLayer {
 
   #cluster(cluster: ClusterProperties & Mix, lon: number, lat: number): L.Marker {
     const { cluster_id: id, point_count: count } = cluster;
+    const name = clusterName(count, cluster, this.#config.conditions);
     const marker = L.marker([lat, lon], {
-      icon: new ClusterIcon(count, cluster, this.#config),
-      title: clusterName(count, cluster, this.#config.conditions),
+      icon: new ClusterIcon(count, cluster, name, this.#config.palette),
+      title: name,
       riseOnHover: true,
     });
     const expand = (): void => {

@@ -17,6 +17,7 @@ export class UncertaintyLayer {
   readonly #group = L.layerGroup();
   readonly #drawn = new Map<string, L.Layer>();
   readonly #candidates: readonly number[];
+  readonly #boxes = new Map<number, L.LatLngBounds>();
 
   constructor(map: L.Map, sites: Sites, palette: Palette) {
     this.#map = map;
@@ -72,7 +73,8 @@ export class UncertaintyLayer {
   #shapeInView(i: number): boolean {
     const shape = this.#sites.shapes.get(i);
     if (!shape) return false;
-    const box = L.geoJSON(shape).getBounds();
+    const box = this.#boxes.get(i) ?? L.geoJSON(shape).getBounds();
+    this.#boxes.set(i, box);
     if (!box.isValid() || !this.#map.getBounds().pad(0.2).intersects(box)) return false;
     if (!this.#sites.has(i, Flag.HiddenCell)) return true;
     const size = this.#map.project(box.getSouthEast()).subtract(this.#map.project(box.getNorthWest()));
