@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +14,8 @@ import shapely
 __all__ = ["MEDIA_TYPE", "collection", "features", "harmless", "nested", "rows_of"]
 
 MEDIA_TYPE = "application/geo+json"
+_RISKY = re.compile("|".join("<>&\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069").encode())
+"""Signs that stand in strings only: those of markup, ends of line to a script, overrides of direction."""
 _DIGITS = 7
 """Decimal places of degrees: about a centimetre."""
 
@@ -60,8 +63,8 @@ def collection(members: Iterable[dict[str, Any]], **more: object) -> bytes:
 
 
 def harmless(body: bytes) -> bytes:
-    """Return JSON in which `<`, `>` and `&`, which stand in strings only, are escaped."""
-    return body.replace(b"<", b"\\u003c").replace(b">", b"\\u003e").replace(b"&", b"\\u0026")
+    """Return JSON in which what could be markup, or turn the text around it, is escaped; its meaning is the same."""
+    return _RISKY.sub(lambda match: b"\\u%04x" % ord(match[0].decode()), body)
 
 
 def nested(rows: pd.DataFrame, ids: Iterable[str], *, by: str, columns: list[str]) -> list[list[dict[str, Any]]]:

@@ -89,6 +89,7 @@ def _page(request: Request, problem: ProblemDetails) -> Response:
         status=problem.status,
         problem=problem,
         heading=heading,
+        path=request.url.path[:200],
         area=area if area in AREAS else None,
     )
 

@@ -12,24 +12,38 @@ __all__ = ["main"]
 _EXAMPLES = """
 [bold]Examples[/bold]
 
-  mirasmap serve                                    the bundled data at http://127.0.0.1:8000
+  mirasmap serve                          # the bundled data
 
-  mirasmap serve --port 0 --store trip.gpkg         on a free port, from a store of your own
+  mirasmap serve --port 0                 # the same on a free port
 
-  mirasmap check-package my-data                    what is wrong in a data package, by file, row and field
+  mirasmap serve --store trip.gpkg        # a store of your own
 
-  mirasmap init my-data --store my.gpkg             load a data package into a store, with every check
+  mirasmap check-package my-data          # faults by file, row and field
 
-  mirasmap init --force                             renew the store from the bundled data
+  mirasmap init my-data --store my.gpkg   # a data package into a store
 
-Settings can also stand in the environment: MIRASMAP_HOST, MIRASMAP_PORT, MIRASMAP_STORE, MIRASMAP_PACKAGE,
-MIRASMAP_LANGUAGE, MIRASMAP_CORRECTIONS, MIRASMAP_BASE_URL, MIRASMAP_ONLINE_BASEMAPS (osm,satellite), MIRASMAP_LOG_LEVEL.
+  mirasmap init --force                   # the bundled data anew
+
+[bold]Settings[/bold] can stand in the environment too:
+
+  MIRASMAP_HOST, MIRASMAP_PORT, MIRASMAP_STORE, MIRASMAP_PACKAGE
+
+  MIRASMAP_LANGUAGE           en, fr, ar or az, unless the browser asks
+
+  MIRASMAP_CORRECTIONS        where readers send corrections
+
+  MIRASMAP_BASE_URL           public address, behind a proxy
+
+  MIRASMAP_ONLINE_BASEMAPS    osm,satellite as a choice; none at first
+
+  MIRASMAP_LOG_LEVEL          critical, error, warning, info or debug
 """
 
 main = typer.Typer(
     name="mirasmap",
     no_args_is_help=True,
     rich_markup_mode="rich",
+    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=_EXAMPLES,

@@ -32,7 +32,7 @@ def about_page(request: Request, _query: Annotated[LangQuery, Query()], reading:
         figures=_figures(reading, lang),
         conditions=["1", "2", "3", "4", "5", "0", "none"],
         corrections=_corrections(reading.settings.corrections),
-        credit=" · ".join(credit_lines(info.meta)),
+        credit=", ".join(credit_lines(info.meta)),
         licences=_licences(info.meta),
         data_version=translations(lang).gettext("Data: %(title)s, version %(version)s.")
         % {"title": package_title(info, lang), "version": info.package_version or "–"},

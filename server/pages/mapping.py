@@ -82,7 +82,7 @@ def site_map(reading: Resources, site: gpd.GeoDataFrame, lang: str, style: str) 
     )
     sites = reading.store.public_sites(bbox=around, limit=_NEIGHBOURS)
     names = reading.store.names(sites["id"].tolist())
-    return _drawn(reading, sites, lang, style, names=names, focus=str(site["id"].iloc[0]))
+    return _drawn(reading, sites, lang, style, names=names, focus=str(site["id"].iloc[0]), search=False, legend=False)
 
 
 def visit_map(reading: Resources, visit: Any, lang: str, style: str) -> MapPieces | None:  # noqa: ANN401 (a VisitRecord)
@@ -101,6 +101,8 @@ def visit_map(reading: Resources, visit: Any, lang: str, style: str) -> MapPiece
         stops=visit.stops,
         legs=visit.legs,
         visit=visit.id,
+        search=False,
+        legend=False,
     )
 
 
@@ -114,7 +116,7 @@ def _drawn(reading: Resources, sites: gpd.GeoDataFrame, lang: str, style: str, *
         style=style,  # type: ignore[arg-type] # one of STYLES
         links=LINKS,
         online=online,
-        credit=credit_lines(reading.info.meta),
+        credit=_credit(reading),
         height="100%",
         **layers,
     )
@@ -123,6 +125,12 @@ def _drawn(reading: Resources, sites: gpd.GeoDataFrame, lang: str, style: str, *
     allowed = policy(scripts=page.script_sources, styles=page.style_sources, images=hosts)
     # made by Folium and ourselves; data of the store stand in it as JSON with `<`, `>` and `&` escaped
     return MapPieces(Markup(page.head), Markup(page.body), Markup(page.scripts), allowed)  # noqa: S704
+
+
+def _credit(reading: Resources) -> tuple[str, ...]:
+    """Return the credits of the package that the base map does not bring itself."""
+    own = " ".join(reading.basemap.attribution) if reading.basemap is not None else ""
+    return tuple(line for line in credit_lines(reading.info.meta) if line not in own)
 
 
 def _districts(reading: Resources, lang: str) -> pd.DataFrame:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from maps.labels import script_of_language
+
 __all__ = ["Name", "ordered_names", "shown_names"]
 
 _STANDING = {"official": 0, "variant": 1, "historical": 2}
@@ -21,20 +23,23 @@ class Name:
 
 
 def ordered_names(names: pd.DataFrame, lang: str) -> pd.DataFrame:
-    """Return names in the order for a reader: the own language first, then by language code; main titles first.
+    """Return names in the order for a reader: the own language, the own script, then the others, each by language code.
+
+    The browser orders them by the same rule. No name is privileged beyond that; main titles come first in a language.
 
     Parameters
     ----------
     names
-        Columns `text`, `lang`, `status`, and whatever else; one or many sites.
+        Columns `text`, `lang`, `script`, `status`, and whatever else; one or many sites.
     lang
         The reader's language; `az-Cyrl` counts as `az`.
     """
-    base = names["lang"].astype("string").str.split("-").str[0]
+    strange = names["lang"].astype("string").str.split("-").str[0] != lang
+    unread = names["script"] != script_of_language(lang)
     return (
-        names.assign(_own=base != lang, _standing=names["status"].map(_STANDING).fillna(3))
-        .sort_values(["_own", "lang", "_standing", "text"], kind="stable")
-        .drop(columns=["_own", "_standing"])
+        names.assign(_far=strange * (1 + unread), _standing=names["status"].map(_STANDING).fillna(3))
+        .sort_values(["_far", "lang", "_standing"], kind="stable")
+        .drop(columns=["_far", "_standing"])
     )
 
 

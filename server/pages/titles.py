@@ -35,9 +35,8 @@ def licence_titles(info: StoreInfo) -> list[str]:
 
 
 def credit_lines(meta: dict[str, Any]) -> tuple[str, ...]:
-    """Return the credits that the package asks to be shown on maps."""
-    credit = meta.get("credit") or ()
-    return (credit,) if isinstance(credit, str) else tuple(str(line) for line in credit)
+    """Return the credits that the package asks to be shown on maps, one by one; they are separated by commas there."""
+    return tuple(line.strip() for line in str(meta.get("credit") or "").split(", ") if line.strip())
 
 
 def citation(request: Request, reading: Resources, name: str, lang: str) -> Markup:

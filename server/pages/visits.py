@@ -71,11 +71,13 @@ def visit_page(request: Request, visit_id: str, _query: Annotated[LangQuery, Que
 
 
 def _days(record: VisitRecord) -> list[SimpleNamespace]:
-    """Return the stops by day, each with the leg that leads to it."""
+    """Return the stops by day, each with the leg that leads on from it."""
     legs = {(leg.day, leg.position): leg for leg in rows(record.legs.drop(columns="geometry"))}
     stops = rows(record.stops.assign(placed=record.stops.geometry.notna()).drop(columns="geometry"))
     days: dict[int, list[Any]] = {}
     for stop in stops:
-        stop.leg = legs.get((stop.day, stop.position))
         days.setdefault(stop.day, []).append(stop)
+    for day, of_day in days.items():
+        for stop, following in zip(of_day, [*of_day[1:], None], strict=True):
+            stop.leg = None if following is None else legs.get((day, following.position))
     return [SimpleNamespace(number=number, stops=stops) for number, stops in sorted(days.items())]
