@@ -40,7 +40,7 @@ class Resources:
     store: Store
     assets: Assets
     _kept: dict[Hashable, tuple[Hashable, Any]] = field(default_factory=dict)
-    _lock: RLock = field(default_factory=RLock)
+    _locks: dict[Hashable, RLock] = field(default_factory=dict)
 
     @property
     def info(self) -> StoreInfo:
@@ -68,7 +68,7 @@ class Resources:
 
     def kept[Made](self, key: Hashable, make: Callable[[], Made]) -> Made:
         """Return what `make` gives, made anew only after the store has changed."""
-        with self._lock:
+        with self._locks.setdefault(key, RLock()):  # one maker of each thing, and no waiting for another thing
             stamp = self._stamp()
             if key not in self._kept or self._kept[key][0] != stamp:
                 self._kept[key] = (stamp, make())

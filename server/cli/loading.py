@@ -59,7 +59,12 @@ def prepare(settings: Settings) -> None:
     with progress_bar() as progress:
         package = ensure_store(settings, progress=progress)
     info = _info(settings)
-    if info.name == package.meta.name and newer(package.meta.version, info.package_version):
+    if info.name != package.meta.name:
+        note(
+            f"The store holds the package {info.name}, not {package.meta.name}, so its base map is missing; "
+            "name the folder of that package with --package"
+        )
+    elif newer(package.meta.version, info.package_version):
         note(
             f"The data package is of version {package.meta.version}, the store of {info.package_version}; "
             "renew it with: mirasmap init --force"

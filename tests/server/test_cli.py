@@ -15,7 +15,8 @@ import pytest
 from typer.testing import CliRunner
 
 from server.cli import main
-from server.cli.loading import newer
+from server.cli.loading import newer, prepare
+from server.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -154,6 +155,23 @@ def test_a_setting_that_cannot_be_meant_is_named(
     text = said("serve", code=1)
     assert f"MIRASMAP_{name}" in text
     assert word in text
+
+
+def test_data_newer_than_the_store_are_said_with_the_way_to_renew_it(
+    island_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said("init", str(island_path))
+    package = tmp_path / "package"
+    shutil.copytree(island_path, package)
+    descriptor = json.loads((package / "datapackage.json").read_text("utf-8")) | {"version": "1.0.1"}
+    (package / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    settings = Settings(store=tmp_path / "store.gpkg", package=island_path)
+    prepare(settings)
+    assert capsys.readouterr().err == ""
+    prepare(settings.model_copy(update={"package": package}))
+    text = capsys.readouterr().err
+    assert "1.0.1" in text
+    assert "mirasmap init --force" in text
 
 
 @pytest.mark.parametrize(
