@@ -2,19 +2,20 @@
 import type { Config } from "./config.ts";
 import { L } from "./leaflet.ts";
 import type { Sites } from "./payload.ts";
-import type { View } from "./view_hash.ts";
+import type { HashState } from "./view_hash.ts";
 import { type Visits, pointsOf } from "./visits.ts";
 
 const FOCUS_ZOOM = 14;
 const CLOSEST = 15;
 
-export function setFirstView(map: L.Map, sites: Sites, config: Config, visits: Visits | null, view: View | null): void {
+export function setFirstView(map: L.Map, sites: Sites, config: Config, visits: Visits | null, { view, site }: HashState): void {
   const still = { animate: false };
   if (view) {
     map.setView([view.lat, view.lon], view.zoom, still);
     return;
   }
-  const focus = config.options.focus === null ? undefined : sites.index(config.options.focus);
+  const about = site ?? config.options.focus;
+  const focus = about === null ? undefined : sites.index(about);
   if (focus !== undefined) map.setView([sites.lat[focus] ?? 0, sites.lon[focus] ?? 0], FOCUS_ZOOM, still);
   else if (config.options.visit && visits && fitVisit(map, visits, config.options.visit, false)) return;
   else if (sites.n > 0) map.fitBounds(boundsOf(sites), { padding: [24, 24], maxZoom: CLOSEST, ...still });

@@ -62,7 +62,7 @@ function draw(map: L.Map, config: Config, data: Data): void {
   const popups = new PopupHost(map);
   const selection: Selection = new Selection(map, sites, config, popups, () => siteLayer);
   const given = options.interactive ? parseHash(location.hash) : { view: null, site: null };
-  setFirstView(map, sites, config, data.visits, given.view);
+  setFirstView(map, sites, config, data.visits, given);
   const siteLayer = new SiteLayer(map, sites, config, style, selection);
   whenPainted(() => {
     performance.mark("mirasmap:first-site");

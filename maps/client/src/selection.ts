@@ -17,6 +17,8 @@ export class Selection {
   readonly #popups: PopupHost;
   readonly #layer: () => SiteLayer;
   #open: number | null = null;
+  /** The address stays bare until the reader does something, or already said more. */
+  #remembering = location.hash.length > 1;
 
   constructor(map: L.Map, sites: Sites, config: Config, popups: PopupHost, layer: () => SiteLayer) {
     this.#map = map;
@@ -24,7 +26,13 @@ export class Selection {
     this.#config = config;
     this.#popups = popups;
     this.#layer = layer;
-    if (config.options.interactive) map.on("moveend", () => this.#remember());
+    map.on("moveend", () => this.#remember());
+    const begin = (): void => {
+      this.#remembering = true;
+    };
+    for (const gesture of ["pointerdown", "wheel", "keydown"]) {
+      map.getContainer().addEventListener(gesture, begin, { capture: true, once: true, passive: true });
+    }
   }
 
   /** Open a site where it is; `back` gets the focus when it is closed. */
@@ -67,7 +75,7 @@ export class Selection {
   }
 
   #remember(): void {
-    if (!this.#config.options.interactive) return;
+    if (!this.#remembering || !this.#config.options.interactive) return;
     const { lat, lng } = this.#map.getCenter();
     const site = this.#open === null ? null : (this.#sites.ids[this.#open] ?? null);
     keepHash({ view: { zoom: this.#map.getZoom(), lat, lon: lng }, site });

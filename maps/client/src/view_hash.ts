@@ -39,8 +39,8 @@ export function formatHash({ view, site }: HashState): string {
   return parts.length > 0 ? `#${parts.join("&")}` : "";
 }
 
-/** Links that lead to the same page in another language carry the view with them. */
-const SAME_PAGE = "a[hreflang], a[data-keep-view]";
+/** Links that lead to the same page in another language or style carry the view with them. */
+const SAME_PAGE = "a[data-keep-hash]";
 
 /** Put the state into the address without a step in the history. */
 export function keepHash(state: HashState): void {

@@ -130,7 +130,7 @@ export class VisitLayer {
     });
     marker.bindTooltip(h("span", {}, ...stops.map((stop) => h("span", { class: "mm-line" }, stopText(stop)))), {
       direction: "top",
-      offset: [0, -38],
+      offset: [0, -44],
       className: "mm-tip",
     });
     marker.on("click", () => this.#openStops(stops));

@@ -36,6 +36,8 @@ export interface Visits {
   readonly legs: readonly Leg[];
 }
 
+const MOST_CHIPS = 3;
+
 /** Newest first; those without a date last. */
 export function newestFirst(visits: readonly Visit[]): Visit[] {
   const start = (visit: Visit): string => (/^\d{4}/.test(visit.start ?? "") ? (visit.start ?? "") : "");
@@ -68,13 +70,15 @@ export function stopsByPin(stops: readonly Stop[], visit: string, project: Proje
   return pins;
 }
 
-/** "3", "2, 5" or "2–4": the numbers on a pin. */
-export function pinText(positions: readonly number[]): string {
-  const sorted = [...new Set(positions)].sort((a, b) => a - b);
-  const first = sorted[0] ?? 0;
-  const last = sorted.at(-1) ?? first;
-  if (sorted.length > 2 && last - first === sorted.length - 1) return `${first}–${last}`;
-  return sorted.join(", ");
+/** What a pin shows: a chip for each stop, or one for all where they are too many to stand side by side. */
+export function pinChips(stops: readonly Stop[]): { readonly text: string; readonly stop: Stop }[] {
+  const sorted = [...stops].sort((a, b) => a.position - b.position);
+  const [first] = sorted;
+  const last = sorted.at(-1);
+  if (!first || !last) return [];
+  if (sorted.length <= MOST_CHIPS) return sorted.map((stop) => ({ text: String(stop.position), stop }));
+  const whole = last.position - first.position === sorted.length - 1;
+  return [{ text: `${first.position}${whole ? "–" : "…"}${last.position}`, stop: first }];
 }
 
 /** All points of one visit, lon and lat, to bring it into view. */

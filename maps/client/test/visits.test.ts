@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Leg, type Stop, type Visits, defaultVisit, newestFirst, pinText, pointsOf, stopsByPin } from "../src/visits.ts";
+import { type Leg, type Stop, type Visits, defaultVisit, newestFirst, pinChips, pointsOf, stopsByPin } from "../src/visits.ts";
 
 const stop = (visit: string, position: number, lon: number): Stop => ({
   visit, day: 1, position, site: `s${position}`, lon, lat: 0, name: "", attestation: "reported",
@@ -32,8 +32,9 @@ test("stops that lie together on the screen share a pin, those of other visits d
   assert.deepEqual(stopsByPin(VISITS.stops, "new", project, 5).map((pin) => pin.length), [1, 1, 1]);
 });
 
-test("a pin says its numbers shortly", () => {
-  assert.deepEqual([[3], [2, 1], [4, 2, 3], [5, 2, 3], [1, 1]].map(pinText), ["3", "1, 2", "2–4", "2, 3, 5", "1"]);
+test("a pin says its numbers in order, and shortly when they are many", () => {
+  const say = (positions: readonly number[]): string[] => pinChips(positions.map((n) => stop("new", n, 0))).map(({ text }) => text);
+  assert.deepEqual([[3], [2, 1], [7, 2, 3], [4, 2, 3, 5], [2, 3, 5, 9], []].map(say), [["3"], ["1", "2"], ["2", "3", "7"], ["2–5"], ["2…9"], []]);
 });
 
 test("a visit's points are those of its stops and legs", () => {

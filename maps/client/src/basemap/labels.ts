@@ -8,7 +8,7 @@ import { Lettering, type Point } from "./lettering.ts";
 import { drawLakes, drawRivers, drawStreets } from "./names.ts";
 import type { Box } from "./occupied.ts";
 import { drawPeaks } from "./peaks.ts";
-import { drawPlaces } from "./places.ts";
+import { drawPlaces, takeTownDots } from "./places.ts";
 import { type InScript, inScriptOf } from "./script.ts";
 
 /** Boxes of the sites on the map, in layer points: names keep clear of them. */
@@ -120,6 +120,7 @@ export class Labels extends L.Layer {
     const tileZoom = this.#ground.zoom ?? 0;
     const fromWorld = this.#projection(map, map.getZoom() - tileZoom);
     for (const box of this.#obstacles()) on.occupied.take(box, true);
+    takeTownDots(on, places, toLayer);
     drawPlaces(on, places, [0, 2], toLayer);
     drawLakes(on, this.#ground, this.#inScript, fromWorld);
     drawPlaces(on, places, [3, 3], toLayer);

@@ -32,6 +32,17 @@ const ARABIC_SCALE = 1.15; // its letters are smaller than Latin ones of the sam
 /** Where a name starts, from its place: left end of the base line. */
 type Offset = readonly [dx: number, dy: number];
 
+/** Keep the dots of towns free of names, those of other towns included. */
+export function takeTownDots(on: Lettering, places: Iterable<Place>, toLayer: (spot: Point) => Point): void {
+  if (on.zoom >= DOTS_UNTIL) return;
+  for (const place of places) {
+    const { from, dot } = LOOKS[place.rank];
+    if (!isTown(place) || on.zoom < from) continue;
+    const at = toLayer(place);
+    if (on.shows(at)) on.occupied.take(dotBoxOf(at, dot));
+  }
+}
+
 export function drawPlaces(on: Lettering, places: Iterable<Place>, ranks: readonly [from: Rank, to: Rank], toLayer: (spot: Point) => Point): void {
   for (const place of places) {
     const { rank, text } = place;
@@ -42,14 +53,15 @@ export function drawPlaces(on: Lettering, places: Iterable<Place>, ranks: readon
   }
 }
 
-function drawPlace(on: Lettering, { rank, text }: Place, looks: Looks, at: Point): void {
+function drawPlace(on: Lettering, place: Place, looks: Looks, at: Point): void {
+  const { rank, text } = place;
   const leftward = runsLeft(text);
   const px = (looks.px + Math.min(MOST_GROWTH, (on.zoom - looks.from) * looks.grow)) * (leftward ? ARABIC_SCALE : 1);
   on.setFont(px, looks.weight, looks.slant);
   const width = on.width(text);
   const dot = on.zoom < DOTS_UNTIL ? looks.dot : 0;
-  const dotBox: Box = [at.x - dot, at.y - dot, at.x + dot, at.y + dot];
-  const town = rank < 2;
+  const dotBox = dotBoxOf(at, dot);
+  const town = isTown(place);
   if (!town && dot && !on.occupied.isFree(dotBox, 1)) return;
   const box = ([dx, dy]: Offset): Box => [at.x + dx, at.y + dy - px * 0.78, at.x + dx + width, at.y + dy + px * 0.24];
   const offsets = offsetsOf(width, px, dot, town, leftward);
@@ -59,10 +71,18 @@ function drawPlace(on: Lettering, { rank, text }: Place, looks: Looks, at: Point
   if (!offset) return;
   on.occupied.take(box(offset));
   if (dot) {
-    on.occupied.take(dotBox);
+    if (!town) on.occupied.take(dotBox);
     drawDot(on, at, dot, looks.colour);
   }
   on.text(text, at.x + offset[0], at.y + offset[1], looks.colour, town ? 3.5 : 3);
+}
+
+function isTown({ rank }: Place): boolean {
+  return rank < 2;
+}
+
+function dotBoxOf({ x, y }: Point, dot: number): Box {
+  return [x - dot, y - dot, x + dot, y + dot];
 }
 
 /** Around the dot: first where reading starts, then the other side, above, below; for towns also farther out. */
