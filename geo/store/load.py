@@ -176,7 +176,7 @@ def _say_what_it_is(connection: sqlite3.Connection, package: Package) -> None:
     for name, of in (
         ("sites", "sites"),
         ("public_sites", "sites"),
-        ("public_stops", "sites"),
+        ("stops_on_map", "sites"),
         ("districts", "districts"),
         ("places", "places"),
     ):

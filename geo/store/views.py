@@ -43,6 +43,7 @@ def public_views() -> str:
         _of_sources(),
         _counts(),
         _stops(),
+        _stops_on_map(),
         _visits(),
         _measures(),
         _photo_data(),
@@ -57,7 +58,7 @@ def register() -> str:
     """Return the SQL that lists tables and layers for other programs."""
     from geo.store.rtree import TABLES
 
-    features = {**TABLES, "public_sites": "GEOMETRY", "public_stops": "GEOMETRY"}
+    features = {**TABLES, "public_sites": "GEOMETRY", "stops_on_map": "GEOMETRY"}
     attributes = [name for name in LAYERS if name not in features]
     attributes += [link.table for layer in LAYERS.values() for link in links(layer)]
     attributes += ["settings", "imports", "site_state", "layer_styles"]
@@ -151,6 +152,15 @@ def _stops() -> str:
     return (
         f"CREATE VIEW public_stops AS SELECT t.fid AS OGC_FID, s.geom, t.visit_fid, {columns} FROM stops t "
         f"JOIN sites s ON s.fid = t.site_fid AND {_SEEN} {joins};"
+    )
+
+
+def _stops_on_map() -> str:
+    """Return the layer of stops for other programs: with plain columns only, as `public_sites`."""
+    return (
+        "CREATE VIEW stops_on_map AS SELECT t.fid AS OGC_FID, s.geom, v.id AS visit_id, t.day, t.position, s.id AS site_id, "
+        "t.attestation, t.arrive, t.depart, t.reason FROM stops t JOIN visits v ON v.fid = t.visit_fid "
+        f"JOIN sites s ON s.fid = t.site_fid AND {_SEEN};"
     )
 
 

@@ -1,0 +1,1 @@
+"""The store in the eyes of other programs."""

@@ -1,0 +1,64 @@
+"""An older store is brought up to date in numbered steps, each done or not done."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from geo.errors import StoreError, StoreVersionError
+from geo.store import open_store
+from geo.store.connection import sentences
+from geo.store.migrate import SCHEMA_VERSION, prepare, steps, version_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def steps_folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "migrations"
+    folder.mkdir()
+    (folder / "0002_height.sql").write_text("ALTER TABLE sites ADD COLUMN height_m REAL;\nUPDATE sites SET height_m = 7 WHERE id = 'velma-fort';", "utf-8")  # fmt: skip
+    (folder / "0003_view.sql").write_text("CREATE VIEW high AS SELECT id FROM sites WHERE height_m > 5;", "utf-8")
+    (folder / "notes.txt").write_text("is no step", "utf-8")
+    return folder
+
+
+def ask(path: Path, sql: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_a_new_store_needs_no_step(island_store: Path) -> None:
+    assert version_of(island_store) == max([SCHEMA_VERSION, *(number for number, _ in steps(island_store.parent))])
+
+
+def test_steps_are_done_in_order_and_once(store_path: Path, steps_folder: Path) -> None:
+    prepare(store_path, migrations=steps_folder)
+    assert version_of(store_path) == 3
+    assert ask(store_path, "SELECT * FROM high") == [("velma-fort",)]
+    prepare(store_path, migrations=steps_folder)  # again: nothing happens
+    assert version_of(store_path) == 3
+
+
+def test_the_guards_hold_after_the_steps(store_path: Path, steps_folder: Path) -> None:
+    prepare(store_path, migrations=steps_folder)
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        ask(store_path, "DELETE FROM statements")
+
+
+def test_a_step_that_fails_leaves_nothing_behind(store_path: Path, steps_folder: Path) -> None:
+    (steps_folder / "0003_view.sql").write_text("ALTER TABLE names ADD COLUMN x TEXT; INSERT INTO nowhere VALUES (1);", "utf-8")  # fmt: skip
+    with pytest.raises(StoreError, match="no such table: nowhere"), sentences(store_path):
+        prepare(store_path, migrations=steps_folder)
+    assert version_of(store_path) == 2  # the step before stands
+    assert "x" not in {row[1] for row in ask(store_path, "PRAGMA table_info(names)")}
+
+
+def test_a_mirasmap_without_the_steps_refuses_the_newer_store(store_path: Path, steps_folder: Path) -> None:
+    prepare(store_path, migrations=steps_folder)
+    with pytest.raises(StoreVersionError):
+        open_store(store_path)
