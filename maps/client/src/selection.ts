@@ -5,7 +5,7 @@ import type { PopupHost } from "./popup_host.ts";
 import type { Sites } from "./payload.ts";
 import type { SiteLayer } from "./site_layer.ts";
 import { placePopup, sitePopup } from "./site_popup.ts";
-import { keepHash } from "./view_hash.ts";
+import { formatHash, keepHash, parseHash } from "./view_hash.ts";
 
 /** Close enough to see a site apart from its neighbours. */
 const NEAR_ZOOM = 14;
@@ -17,8 +17,8 @@ export class Selection {
   readonly #popups: PopupHost;
   readonly #layer: () => SiteLayer;
   #open: number | null = null;
-  /** The address stays bare until the reader does something, or already said more. */
-  #remembering = location.hash.length > 1;
+  /** The address stays as it is until the reader does something, or already named a view: `#names` is another's. */
+  #remembering = formatHash(parseHash(location.hash)) !== "";
 
   constructor(map: L.Map, sites: Sites, config: Config, popups: PopupHost, layer: () => SiteLayer) {
     this.#map = map;
