@@ -81,8 +81,8 @@ wheel: $(STAMPS)/test ## build dist/mirasmap-*.whl, with data, assets and transl
 	@$(BIN)/python -m build --wheel --no-isolation
 
 messages: $(STAMPS)/test ## renew the catalogues after texts have changed
-	@$(BIN)/pybabel -q extract -F maps/locale/babel.cfg -o maps/locale/mirasmap.pot .
-	@$(BIN)/pybabel -q update -D mirasmap -i maps/locale/mirasmap.pot -d maps/locale
+	@$(BIN)/pybabel -q extract -F maps/locale/babel.cfg -o maps/locale/mirasmap.pot --omit-header --no-wrap --add-location=file --sort-by-file .
+	@$(BIN)/pybabel -q update -D mirasmap -i maps/locale/mirasmap.pot -d maps/locale --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 clean: ## remove the environment and everything built
 	@rm -rf $(VENV) dist maps/_assets maps/client/node_modules

@@ -133,7 +133,7 @@ def default_page() -> str:
         package.layer("names").drop_duplicates("site_id").set_index("site_id")["text"],
     )
     sites = sites[~sites.geometry.isna()]
-    page = folium.Map(tiles=None, max_zoom=18)
+    page = folium.Map(tiles=None, maxZoom=18)
     page.fit_bounds([[sites.total_bounds[1], sites.total_bounds[0]], [sites.total_bounds[3], sites.total_bounds[2]]])
     cluster = MarkerCluster().add_to(page)
     for site in sites.itertuples():

@@ -1,0 +1,131 @@
+"""The bundled data in a real browser: the map, its controls and the pages for reading, with every other host out of reach."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.browser.chromium import until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from tests.browser.chromium import Visitor
+
+type Visit = Callable[..., Visitor]
+
+FIRST_SITE = "document.documentElement.dataset.mirasmapFirstSite"
+BASE_MAP = "document.querySelectorAll('.leaflet-tile-pane canvas').length"
+LANGUAGES = ("en", "fr", "ar", "az")
+
+
+def home(visitor: Visitor, address: str, rest: str = "/") -> Page:
+    page = visitor.open(address + rest)
+    until(page, FIRST_SITE)
+    return page
+
+
+def placed(address: str, **parameters: str) -> list[dict[str, Any]]:
+    query = "&".join(f"{key}={value}" for key, value in {"limit": "10000", **parameters}.items())
+    with urllib.request.urlopen(f"{address}/collections/sites/items?{query}") as answer:
+        return [feature for feature in json.load(answer)["features"] if feature["geometry"]]
+
+
+def test_the_map_shows_every_placed_site_over_the_offline_base_map(bundled: str, visit: Visit) -> None:
+    page = home(visit(), bundled)
+    until(page, BASE_MAP)
+    payload = json.loads(page.locator("#mirasmap-sites").text_content() or "")
+    assert sorted(payload["id"]) == sorted(feature["id"] for feature in placed(bundled))
+    assert page.locator(".leaflet-control-attribution").text_content().count("OpenStreetMap") == 1
+
+
+def test_a_search_in_another_script_finds_the_site_and_opens_its_popup(bundled: str, visit: Visit) -> None:
+    page = home(visit(), bundled)
+    box = page.get_by_role("combobox")
+    box.fill("Гандзасар")
+    page.get_by_role("option").first.wait_for()
+    box.press("ArrowDown")
+    box.press("Enter")
+    dialog = page.get_by_role("dialog")
+    dialog.wait_for()
+    assert "Gandzasar" in (dialog.text_content() or "")
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+
+
+def test_a_reading_that_nobody_reviewed_is_marked_with_its_year(bundled: str, visit: Visit) -> None:
+    page = home(visit(), bundled, "/#site=aghdam-juma-mosque")
+    text = page.get_by_role("dialog").text_content() or ""
+    assert "not reviewed" in text
+    assert "2024" in text
+
+
+def test_sites_are_reached_and_opened_from_the_keyboard_alone(bundled: str, visit: Visit) -> None:
+    page = home(visit(), bundled)
+    button = page.get_by_role("button", name="Sites in view")
+    button.focus()
+    page.keyboard.press("Enter")
+    first = page.locator(".mm-list button").first
+    first.wait_for()
+    first.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").wait_for()
+    assert page.evaluate("() => document.activeElement.closest('[role=dialog]') !== null")
+
+
+def test_another_language_keeps_the_view_and_the_open_site(bundled: str, visit: Visit) -> None:
+    page = home(visit(), bundled, "/#map=11/39.99000/46.93000&site=aghdam-juma-mosque")
+    page.get_by_role("dialog").wait_for()
+    page.get_by_role("link", name="العربية").click()
+    until(page, "document.documentElement.lang === 'ar'")
+    page.get_by_role("dialog").wait_for()
+    assert page.evaluate("() => document.documentElement.dir") == "rtl"
+    assert page.evaluate("() => location.hash.startsWith('#map=11/')")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/sites",
+        "/sites/aghdam-juma-mosque",
+        "/visits",
+        "/visits/icesco-2021-01-12",
+        "/sources",
+        "/sources/wlmaz",
+        "/about",
+    ],
+)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_page_fits_a_small_phone_in_every_language(path: str, lang: str, bundled: str, visit: Visit) -> None:
+    page = visit(viewport={"width": 360, "height": 740}).open(f"{bundled}{path}?lang={lang}")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("() => document.documentElement.lang") == lang
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
+    assert page.locator("h1").count() == 1
+
+
+def test_a_visit_is_drawn_with_its_stops_in_order_and_its_legs_marked_as_estimates(bundled: str, visit: Visit) -> None:
+    page = home(visit(), bundled, "/visits/icesco-2021-01-12")
+    until(page, "document.querySelectorAll('.mm-stop').length >= 4")
+    assert page.locator("main").get_by_text("estimate").count() > 0
+
+
+def test_the_dark_style_follows_the_device_and_the_switch(bundled: str, visit: Visit) -> None:
+    page = home(visit(color_scheme="dark"), bundled)
+    assert page.evaluate("() => document.querySelector('.mirasmap').dataset.style") == "dark"
+    page.get_by_role("link", name="Light", exact=True).click()
+    until(page, "document.querySelector('.mirasmap')?.dataset.style === 'light'")
+
+
+def test_a_table_of_destroyed_sites_agrees_with_the_api(bundled: str, visit: Visit) -> None:
+    page = visit().open(f"{bundled}/sites?condition=5")
+    with urllib.request.urlopen(f"{bundled}/collections/sites/items?condition=5") as answer:
+        matched = json.load(answer)["numberMatched"]
+    assert matched > 0
+    assert page.locator("main tbody tr").count() == matched
