@@ -11,11 +11,12 @@ from geo.vocabularies import Condition
 from maps import palette
 from maps.heritage_map import ClientStart, HeritageMap
 from maps.i18n import LANGUAGES, client_messages, direction, translations
+from maps.names import first_names
 from maps.page import MapFigure
 from maps.site_layer import BLOCK as SITES_BLOCK
 from maps.site_layer import SiteLayer
 from maps.visit_layer import BLOCK as VISITS_BLOCK
-from maps.visit_layer import VisitLayer, first_names
+from maps.visit_layer import VisitLayer
 from maps.words import condition_label, kind_label
 
 if TYPE_CHECKING:

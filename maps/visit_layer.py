@@ -71,22 +71,6 @@ class VisitLayer(Part):
         return data_block(BLOCK, self.payload)
 
 
-def first_names(names: pd.DataFrame, lang: str) -> pd.DataFrame:
-    """Return one name a site: the main title in the reader's language, else another name in it, else the first of all.
-
-    Parameters
-    ----------
-    names
-        Columns `site_id`, `text`, `lang`, `status`.
-    lang
-        The reader's language.
-    """
-    strange = names["lang"].astype("string") != lang
-    variant = names["status"].astype("string") != "official"
-    order = np.lexsort((variant, strange))
-    return names.iloc[order].drop_duplicates("site_id")[["site_id", "text"]]
-
-
 def _points(stops: gpd.GeoDataFrame, legs: gpd.GeoDataFrame | None) -> NDArray[np.float64]:
     """Return all points that a reader may want to see closely, shape (n, 2), lon and lat."""
     along = np.empty((0, 2)) if legs is None else shapely.get_coordinates(legs.geometry.to_numpy())

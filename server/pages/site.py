@@ -13,12 +13,12 @@ from fastapi import APIRouter, Query, Request, Response
 
 from geo.crs import format_dms, format_utm
 from geo.store import SiteRecord
+from maps.names import Name, ordered_names, shown_names
 from server.api.collections import site_features
 from server.geojson import MEDIA_TYPE, harmless, rows_of
 from server.language import reader_language
 from server.pages.frames import by_id, first, rows
 from server.pages.mapping import site_map
-from server.pages.naming import Name, ordered_names, shown_names
 from server.pages.render import chosen_style, render
 from server.pages.titles import citation
 from server.query import LangQuery

@@ -14,10 +14,10 @@ from fastapi import APIRouter, Query, Request, Response
 from geo.search import fold
 from geo.store import SiteFilter
 from maps.i18n import number, translations
+from maps.names import Name, shown_names
 from maps.words import condition_label, kind_label
 from server.language import reader_language
 from server.pages.frames import rows
-from server.pages.naming import Name, shown_names
 from server.pages.render import here, render
 from server.query import SitesQuery
 from server.resources import Reading, Resources

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Query, Request, Response
 
 from geo.vocabularies import Perspective
 from maps.i18n import translations
+from maps.names import shown_names
 from maps.words import label
 from server.language import reader_language
 from server.pages.frames import first, rows
-from server.pages.naming import shown_names
 from server.pages.render import render
 from server.query import LangQuery, SourcesQuery
 from server.resources import Reading

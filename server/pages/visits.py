@@ -8,11 +8,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from geo.store import VisitRecord
+from maps.names import shown_names
 from server.geojson import MEDIA_TYPE, collection, features, rows_of
 from server.language import reader_language
 from server.pages.frames import by_id, first, rows
 from server.pages.mapping import visit_map
-from server.pages.naming import shown_names
 from server.pages.render import chosen_style, render
 from server.pages.titles import citation
 from server.query import LangQuery

@@ -16,9 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import DateError, LayerError, MissingCRSError
+from maps.names import first_names
 from maps.payload import PLAIN_ROWS, data_block, escaped_json, grouped, packed_json, texts
 from maps.site_layer import SiteLayer
-from maps.visit_layer import VisitLayer, first_names
+from maps.visit_layer import VisitLayer
 
 HOSTILE = ["</script><script>alert(1)</script>", "<!--", "{{7*7}}", "${x}", "\u2028\u2029", "\u202eabc", "&amp;", "]]>"]
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.sampled_from(HOSTILE)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from maps.labels import script_of_language
 
-__all__ = ["Name", "ordered_names", "shown_names"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Name", "first_names", "ordered_names", "shown_names"]
 
 _STANDING = {"official": 0, "variant": 1, "historical": 2}
 
@@ -30,12 +32,12 @@ def ordered_names(names: pd.DataFrame, lang: str) -> pd.DataFrame:
     Parameters
     ----------
     names
-        Columns `text`, `lang`, `script`, `status`, and whatever else; one or many sites.
+        Columns `text`, `lang`, `status`, if known `script`, and whatever else; one or many sites.
     lang
         The reader's language; `az-Cyrl` counts as `az`.
     """
     strange = names["lang"].astype("string").str.split("-").str[0] != lang
-    unread = names["script"] != script_of_language(lang)
+    unread = names["script"] != script_of_language(lang) if "script" in names else False
     return (
         names.assign(_far=strange * (1 + unread), _standing=names["status"].map(_STANDING).fillna(3))
         .sort_values(["_far", "lang", "_standing"], kind="stable")
@@ -63,3 +65,8 @@ def shown_names(names: pd.DataFrame, lang: str) -> dict[str, list[Name]]:
         for site_id, text, code, letters in zip(*columns, strict=True):
             found.setdefault(site_id, []).append(Name(text, code, letters))
     return found
+
+
+def first_names(names: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return one name a site, the first in the order for a reader; columns `site_id` and `text`."""
+    return ordered_names(names, lang).drop_duplicates("site_id")[["site_id", "text"]]
