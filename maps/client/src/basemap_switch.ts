@@ -25,7 +25,7 @@ export class BasemapSwitch {
     this.#config = config;
     this.#obstacles = obstacles;
     this.#style = style;
-    map.on("mirasmap:sites", () => this.#offline?.redraw());
+    map.on("mirasmap:symbols", () => this.#offline?.redraw());
   }
 
   /** Fetch the script of the base map and draw it. */

@@ -88,10 +88,10 @@ interface Drawn {
 /** Everything that may come after the sites. */
 function rest(map: L.Map, config: Config, { sites, visits }: Data, { style, selection, siteLayer, site }: Drawn): void {
   const { options } = config;
-  const basemap = new BasemapSwitch(map, config, style, () => siteLayer.boxes());
+  const basemap = new BasemapSwitch(map, config, style, () => [...siteLayer.boxes(), ...(visitLayer?.boxes() ?? [])]);
   void basemap.load();
   const uncertainty = new UncertaintyLayer(map, sites, config.palette);
-  const visitLayer =
+  const visitLayer: VisitLayer | null =
     visits &&
     new VisitLayer(map, visits, config, style, siteLayer.renderer, (stops) => {
       const indices = [...new Set(stops.flatMap((stop) => sites.index(stop.site) ?? []))];

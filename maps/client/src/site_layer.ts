@@ -124,7 +124,7 @@ export class SiteLayer {
   redraw(): void {
     if (!this.#map.hasLayer(this.#group)) {
       this.#obstacles = [];
-      this.#map.fire("mirasmap:sites");
+      this.#map.fire("mirasmap:symbols");
       return;
     }
     const zoom = Math.round(this.#map.getZoom());
@@ -154,7 +154,7 @@ export class SiteLayer {
       this.#group.removeLayer(layer);
       this.#drawn.delete(key);
     }
-    this.#map.fire("mirasmap:sites");
+    this.#map.fire("mirasmap:symbols");
   }
 
   #site(i: number, lon: number, lat: number, withKind: boolean): SiteMarker {

@@ -6,12 +6,15 @@ import { L } from "./leaflet.ts";
 import { _, number } from "./messages.ts";
 import { harmless } from "./names.ts";
 import { dayStyle } from "./palette.ts";
+import type { Box } from "./site_layer.ts";
 import { StopIcon } from "./stop_icon.ts";
-import { type Leg, type Stop, type Visits, stopsByPin } from "./visits.ts";
+import { type Leg, type Stop, type Visits, pinChips, stopsByPin } from "./visits.ts";
 
 const THIN = { weight: 2, casing: 4, opacity: 0.6 };
 /** Stops nearer than this share a pin. */
 const PIN_PX = 26;
+const CHIP_PX = 25;
+const PIN_TOP_PX = 44;
 const STRONG = { weight: 4, casing: 7.5, opacity: 1 };
 
 export class VisitLayer {
@@ -25,6 +28,7 @@ export class VisitLayer {
   readonly #openStops: (stops: readonly Stop[]) => void;
   #style: Style;
   #chosen: string | null = null;
+  #groups: Stop[][] = [];
 
   /** Lines lie on the renderer of the sites, below their symbols: a canvas above it would swallow their clicks. */
   constructor(
@@ -96,9 +100,19 @@ export class VisitLayer {
   /** Pins share the room of the screen, so they are drawn anew at every zoom; lines are not. */
   #drawPins(): void {
     this.#pins.clearLayers();
-    if (!this.#chosen) return;
     const project = ({ lon, lat }: Stop): L.Point => this.#map.project([lat, lon]);
-    for (const stops of stopsByPin(this.visits.stops, this.#chosen, project, PIN_PX)) this.#pins.addLayer(this.#pin(stops));
+    this.#groups = this.#chosen ? stopsByPin(this.visits.stops, this.#chosen, project, PIN_PX) : [];
+    for (const stops of this.#groups) this.#pins.addLayer(this.#pin(stops));
+    this.#map.fire("mirasmap:symbols");
+  }
+
+  /** What the pins cover, in the map's layer points: labels keep clear of it. */
+  boxes(): Box[] {
+    return this.#groups.map((stops) => {
+      const { x, y } = this.#map.latLngToLayerPoint([stops[0]?.lat ?? 0, stops[0]?.lon ?? 0]);
+      const half = (CHIP_PX * pinChips(stops).length) / 2;
+      return [x - half, y - PIN_TOP_PX, x + half, y];
+    });
   }
 
   #leg(leg: Leg, strong: boolean): void {
@@ -130,7 +144,7 @@ export class VisitLayer {
     });
     marker.bindTooltip(h("span", {}, ...stops.map((stop) => h("span", { class: "mm-line" }, stopText(stop)))), {
       direction: "top",
-      offset: [0, -44],
+      offset: [0, -PIN_TOP_PX],
       className: "mm-tip",
     });
     marker.on("click", () => this.#openStops(stops));
