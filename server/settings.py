@@ -46,7 +46,8 @@ class Settings(BaseSettings):
         description="Public address, where it is not the one of the request.",
     )
     online_basemaps: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=(), description="Online base maps offered beside the offline one, separated by commas: osm, satellite."
+        default=tuple(ONLINE_BASEMAPS),
+        description="Online base maps offered as a choice, off at first: osm, satellite, or none.",
     )
     log_level: Literal["critical", "error", "warning", "info", "debug"] = "warning"
 
@@ -74,7 +75,9 @@ class Settings(BaseSettings):
     @field_validator("online_basemaps", mode="before")
     @classmethod
     def _names(cls, value: object) -> object:
-        return tuple(name.strip() for name in value.split(",") if name.strip()) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        return tuple(name for name in map(str.strip, value.split(",")) if name not in ("", "none"))
 
     @field_validator("base_url")
     @classmethod

@@ -34,7 +34,7 @@ _EXAMPLES = """
 
   MIRASMAP_BASE_URL           public address, behind a proxy
 
-  MIRASMAP_ONLINE_BASEMAPS    osm,satellite as a choice; none at first
+  MIRASMAP_ONLINE_BASEMAPS    osm, satellite (off at first), or none
 
   MIRASMAP_LOG_LEVEL          critical, error, warning, info or debug
 """

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import pytest
 from fastapi.testclient import TestClient
 
 from server.app import create_app
 from server.security import HEADERS
-
-if TYPE_CHECKING:
-    from server.settings import Settings
+from server.settings import Settings
 
 
 def served(settings: Settings, **changes: object) -> TestClient:
@@ -25,16 +23,23 @@ def test_nothing_happens_at_import_or_before_the_server_starts(island_settings: 
     assert not hasattr(app.state, "resources")
 
 
-def test_online_base_maps_are_offered_only_if_the_operator_says_so(island_settings: Settings) -> None:
-    with served(island_settings, online_basemaps=("osm", "satellite")) as client:
+def test_online_base_maps_are_a_choice_that_the_operator_can_take_away(island_settings: Settings) -> None:
+    with served(island_settings) as client:
         answer = client.get("/")
         images = re.search(r"img-src ([^;]*)", answer.headers["Content-Security-Policy"])
         assert images is not None
         assert images[1].split()[3:] == ["https://tile.openstreetmap.org", "https://tiles.maps.eox.at"]
         assert "https://tile.openstreetmap.org/{z}/{x}/{y}.png" in answer.text
         assert "https://" not in client.get("/sites").headers["Content-Security-Policy"]
-    with served(island_settings) as client:
-        assert "tile.openstreetmap.org" not in client.get("/").text
+    with served(island_settings, online_basemaps=()) as client:
+        answer = client.get("/")
+        assert "tile.openstreetmap.org" not in answer.text
+        assert "https://" not in answer.headers["Content-Security-Policy"]
+
+
+def test_none_takes_the_online_base_maps_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MIRASMAP_ONLINE_BASEMAPS", "none")
+    assert Settings().online_basemaps == ()
 
 
 @pytest.mark.parametrize(
