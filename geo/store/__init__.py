@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from geo.store.gpkg import GeoPackageStore, open_store
+from geo.store.gpkg import GeoPackageStore
 from geo.store.load import Progress, init_store
+from geo.store.opening import open_store
 from geo.store.protocol import SiteFilter, SiteRecord, SourceRecord, Store, StoreInfo, VisitRecord
 
 __all__ = [

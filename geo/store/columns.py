@@ -16,7 +16,7 @@ from geo.store.hidden import public_cells
 from geo.store.packed import fill_rtree
 from geo.store.photos import PhotoError, clean_photo
 from geo.store.schema import links, stored_columns
-from geo.store.search import index_names, list_words
+from geo.store.search import index_all_names, index_skeletons, list_words
 from geo.store.views import TELLING
 
 if TYPE_CHECKING:
@@ -89,13 +89,13 @@ class Loader:
         from geo.search import folds, skeletons
 
         folded = folds(texts.to_pandas())
-        marks = pa.array(skeletons(folded))
-        columns["folded"] = words = pa.array(folded)
-        self._put("names", columns)
+        self._put("names", columns | {"folded": pa.array(folded)})
         list_words(self._connection, {str(name): n for name, n in folded.value_counts().items()})
+        index_all_names(self._connection)
+        marks = pa.array(skeletons(folded))
         for start in range(0, len(texts), _BATCH):
-            batch, marked = (column.slice(start, _BATCH).to_pylist() for column in (words, marks))
-            index_names(self._connection, range(start + 1, start + 1 + len(batch)), batch, marked)
+            batch = marks.slice(start, _BATCH).to_pylist()
+            index_skeletons(self._connection, range(start + 1, start + 1 + len(batch)), batch)
 
     def _load_features(
         self, layer: Layer, table: Table, found: dict[str, pa.Array], columns: dict[str, Column]

@@ -7,9 +7,23 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import NotFoundError, StoreReadOnlyError
-from geo.store import records
-from geo.store.connection import Pool, can_write, connect_public, connect_writer, sentences
+from geo.store.connection import Pool, can_write, connect_public, connect_writer
 from geo.store.frames import table
+from geo.store.records import (
+    key_of,
+    legs_between,
+    read,
+    read_exact_places,
+    read_features,
+    read_info,
+    read_measures,
+    read_site,
+    read_source,
+    read_stops,
+    read_visit,
+    read_visits,
+    sites_of,
+)
 from geo.store.search import SUGGESTION_COLUMNS, suggestions
 from geo.store.selection import select
 
@@ -69,7 +83,7 @@ class GeoPackageStore:
         stamp = self._stamp()
         if self._info is None or self._info[0] != stamp:
             with self._pool.transaction() as connection:
-                self._info = (stamp, records.read_info(connection))
+                self._info = (stamp, read_info(connection))
         return self._info[1]
 
     def _stamp(self) -> tuple[tuple[int, int], ...]:
@@ -110,7 +124,7 @@ class GeoPackageStore:
         GeoDataFrame
             Columns of `frames.SITE_COLUMNS`; geometry in EPSG:4326, None for sites without a position.
         """
-        return records.sites_of(self.public_rows(bbox=bbox, where=where, limit=limit, offset=offset))
+        return sites_of(self.public_rows(bbox=bbox, where=where, limit=limit, offset=offset))
 
     def count_sites(self, *, bbox: BBox | None = None, where: SiteFilter | None = None) -> int:
         """Return how many sites `public_sites` would give without a limit."""
@@ -123,7 +137,7 @@ class GeoPackageStore:
     def site(self, site_id: str) -> SiteRecord:
         """Return one site with everything about it; NotFoundError with the nearest ids."""
         with self._pool.transaction() as connection:
-            return records.read_site(connection, site_id)
+            return read_site(connection, site_id)
 
     def names(self, site_ids: Sequence[str] | None = None) -> pd.DataFrame:
         """Return names, of all sites or of some."""
@@ -144,66 +158,66 @@ class GeoPackageStore:
     def districts(self) -> gpd.GeoDataFrame:
         """Return districts; geometry may be None."""
         with self._pool.connection() as connection:
-            return records.read_features(connection, "districts")
+            return read_features(connection, "districts")
 
     def places(self) -> gpd.GeoDataFrame:
         """Return the places that a base map labels."""
         with self._pool.connection() as connection:
-            return records.read_features(connection, "places")
+            return read_features(connection, "places")
 
     def place_names(self, lang: str | None = None) -> pd.DataFrame:
         """Return names of places and districts, in one language or all."""
         with self._pool.connection() as connection:
             if lang is None:
-                return records.read(connection, "place_names")
-            return records.read(connection, "place_names", "lang = ?", (lang,))
+                return read(connection, "place_names")
+            return read(connection, "place_names", "lang = ?", (lang,))
 
     def visits(self) -> pd.DataFrame:
         """Return visits, newest first."""
         with self._pool.connection() as connection:
-            return records.read_visits(connection)
+            return read_visits(connection)
 
     def stops(self, visit_id: str | None = None) -> gpd.GeoDataFrame:
         """Return stops in order, with the public geometry of their sites."""
         with self._pool.connection() as connection:
-            return records.read_stops(connection, visit_id)
+            return read_stops(connection, visit_id)
 
     def legs(self, visit_id: str | None = None) -> gpd.GeoDataFrame:
         """Return the legs between stops."""
-        return records.legs_between(self.stops(visit_id))
+        return legs_between(self.stops(visit_id))
 
     def visit(self, visit_id: str) -> VisitRecord:
         """Return one visit; NotFoundError with the nearest ids."""
         with self._pool.transaction() as connection:
-            return records.read_visit(connection, visit_id)
+            return read_visit(connection, visit_id)
 
     def sources(self) -> pd.DataFrame:
         """Return the sources."""
         with self._pool.connection() as connection:
-            return records.read(connection, "sources")
+            return read(connection, "sources")
 
     def source(self, source_id: str) -> SourceRecord:
         """Return one source and what rests on it; NotFoundError with the nearest ids."""
         with self._pool.transaction() as connection:
-            return records.read_source(connection, source_id)
+            return read_source(connection, source_id)
 
     def measures(self, site_id: str | None = None) -> pd.DataFrame:
         """Return measures of restoration and revival, of all sites or of one."""
         with self._pool.connection() as connection:
-            return records.read_measures(connection, site_id)
+            return read_measures(connection, site_id)
 
     def measure_statements(self, measure_ids: Sequence[str] | None = None) -> pd.DataFrame:
         """Return statements about measures, of all or of some."""
         with self._pool.connection() as connection:
             if measure_ids is None:
-                return records.read(connection, "measure_statements")
+                return read(connection, "measure_statements")
             ids = (json.dumps(list(measure_ids)),)
-            return records.read(connection, "measure_statements", "measure_id IN (SELECT value FROM json_each(?))", ids)
+            return read(connection, "measure_statements", "measure_id IN (SELECT value FROM json_each(?))", ids)
 
     def photo(self, photo_id: str) -> tuple[bytes, str]:
         """Return a photo and its media type; NotFoundError with the nearest ids."""
         with self._pool.transaction() as connection:
-            records.key_of(connection, "photo", photo_id)
+            key_of(connection, "photo", photo_id)
             data, media_type = connection.execute(
                 "SELECT data, media_type FROM public_photo_data WHERE id = ?", (photo_id,)
             ).fetchone()
@@ -242,7 +256,7 @@ class GeoPackageStore:
             If the store was opened for the public.
         """
         with self._pool.connection() as connection:
-            return records.read_exact_places(connection, site_ids)
+            return read_exact_places(connection, site_ids)
 
     def add_sources(self, sources: pd.DataFrame) -> None:
         """Add sources, all or none.
@@ -312,31 +326,5 @@ class GeoPackageStore:
     def _of_sites(self, name: str, site_ids: Sequence[str] | None) -> pd.DataFrame:
         with self._pool.connection() as connection:
             if site_ids is None:
-                return records.read(connection, name)
-            return records.read(connection, name, _SITES_OF_IDS, (json.dumps(list(site_ids)),))
-
-
-def open_store(path: Path, *, public: bool = True) -> GeoPackageStore:
-    """Open a store.
-
-    Parameters
-    ----------
-    path
-        A GeoPackage made by `init_store`. One of an older version is brought up to date first.
-    public
-        Read what the public may see, and nothing else; False to write, or to read exact places.
-
-    Raises
-    ------
-    StoreError
-        If the file is missing, no store, or damaged.
-    StoreVersionError
-        If a newer mirasmap wrote it.
-    StoreReadOnlyError
-        If it is to be written, and cannot be.
-    """
-    from geo.store.migrate import prepare
-
-    with sentences(path):
-        prepare(path, writing=not public)
-    return GeoPackageStore(path, public=public)
+                return read(connection, name)
+            return read(connection, name, _SITES_OF_IDS, (json.dumps(list(site_ids)),))

@@ -37,7 +37,7 @@ class StoreInfo:
     schema_version: int
     name: str
     titles: dict[str, str]
-    description: str
+    descriptions: dict[str, str]
     languages: tuple[str, ...]
     bbox: BBox | None
     """Extent that the package declares, else of the public geometry."""

@@ -39,7 +39,7 @@ def read_info(connection: sqlite3.Connection) -> StoreInfo:
         schema_version=int(settings["schema_version"]),
         name=meta.get("name") or "",
         titles=meta.get("title") or {},
-        description=meta.get("description") or "",
+        descriptions=meta.get("description") or {},
         languages=tuple(meta.get("languages") or ()),
         bbox=None if box is None else (box[0], box[1], box[2], box[3]),
         package_version=meta.get("version") or "",

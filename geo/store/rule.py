@@ -32,7 +32,7 @@ _METHOD_RANK = " ".join(f"WHEN '{method}' THEN {rank}" for rank, method in enume
 _ORDER = f"""printf('%d%d%d%08d%02d%010d', l.grade IS NULL, l.grade IS 0, l.status <> 'reviewed',
     50000000 - max(coalesce(l.observed_key, -40000000), -40000000), CASE l.method {_METHOD_RANK} ELSE 99 END, 4294967296 - l.fid)"""
 
-_CLASH = """EXISTS (SELECT 1 FROM {live} o WHERE o.site_fid = b.site_fid AND o.status = b.status AND o.grade > 0
+_CLASH = """EXISTS (SELECT 1 FROM {live} o WHERE o.site_fid = b.site_fid{until_o} AND o.status = b.status AND o.grade > 0
     AND abs(o.observed_key - b.observed_key) <= 366 AND abs(o.grade - b.grade) >= 2)"""
 
 _STATE = """
@@ -44,29 +44,37 @@ SELECT b.site_fid, b.grade AS condition,
   CASE WHEN b.n_grades > 1 AND b.status = 'reviewed' THEN {clash} ELSE 0 END AS disputed,
   CASE WHEN b.n_grades > 1 AND b.status = 'proposed' THEN {clash} ELSE 0 END AS sources_differ,
   CASE WHEN b.n_grades > 0 AND b.n_zeros > 0 THEN (
-    SELECT z.observed_on FROM {live} z WHERE z.site_fid = b.site_fid AND z.grade = 0
+    SELECT z.observed_on FROM {live} z WHERE z.site_fid = b.site_fid{until_z} AND z.grade = 0
       AND (b.status = 'proposed' OR z.status = 'reviewed')
       AND z.observed_key > coalesce(b.observed_key, -1e9) ORDER BY z.observed_key DESC, z.fid DESC LIMIT 1) END AS last_looked_on,
   b.n AS n_statements,
   CASE WHEN b.n = 1 THEN b.observed_on ELSE (
-    SELECT y.observed_on FROM {live} y WHERE y.site_fid = b.site_fid
+    SELECT y.observed_on FROM {live} y WHERE y.site_fid = b.site_fid{until_y}
       ORDER BY y.observed_key IS NULL, y.observed_key DESC, y.fid DESC LIMIT 1) END AS newest_on
 FROM (
   SELECT l.site_fid, l.id, l.grade, l.status, l.observed_on, l.observed_key, l.asserted_by, min({order}) AS first,
     count(*) AS n, total(l.grade > 0) AS n_grades, total(l.grade = 0) AS n_zeros
-  FROM {live} l GROUP BY l.site_fid) b
+  FROM {live} l{which} GROUP BY l.site_fid) b
 """
 
 
-def state_of(live: str) -> str:
+def state_of(live: str, *, of: str | None = None, until: int | None = None) -> str:
     """Return the query of one row for each site, over a table or view of statements that count.
 
     Parameters
     ----------
     live
-        Its name; columns as those of the view `live_statements`.
+        Its name; columns as those of the view `live_statements`, found quickly by `site_fid`.
+    of
+        Name of a table of the sites that are asked for, with a column `fid`; all where None.
+    until
+        Only what was observed until this day, an ordinal.
     """
-    return _STATE.format(live=live, order=_ORDER, clash=_CLASH.format(live=live))
+    conditions = [] if of is None else [f"l.site_fid IN (SELECT fid FROM {of})"]
+    conditions += [] if until is None else [f"l.observed_key <= {until:d}"]
+    which = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    days = {f"until_{row}": "" if until is None else f" AND {row}.observed_key <= {until:d}" for row in "oyz"}
+    return _STATE.format(live=live, order=_ORDER, clash=_CLASH.format(live=live, **days), which=which, **days)
 
 
 def current_state() -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 SUGGESTION_COLUMNS = {"site_id": "str", "text": "str", "lang": "str", "script": "str", "kind": "str", "district": "str"}
 _LONGEST = 200
@@ -112,12 +112,15 @@ def _rank(text: str) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
     return key
 
 
-def index_names(
-    connection: sqlite3.Connection, fids: Sequence[int], folded: Sequence[str], skeletons: Sequence[str]
-) -> None:
-    """Add names to both indexes, in ascending order of their keys."""
-    for index, words in ((_WORDS, folded), (_SKELETONS, skeletons)):
-        connection.executemany(f"INSERT INTO {index}(rowid, words) VALUES (?, ?)", zip(fids, words, strict=True))
+def index_all_names(connection: sqlite3.Connection) -> None:
+    """Add the folded words of all names to an empty index; inside SQLite, which is twice as fast as row by row."""
+    connection.execute(f"INSERT INTO {_WORDS}(rowid, words) SELECT fid, folded FROM names ORDER BY fid")
+
+
+def index_skeletons(connection: sqlite3.Connection, fids: Iterable[int], skeletons: Iterable[str]) -> None:
+    """Add skeletons of names to their index, in ascending order of the keys of the names."""
+    rows = zip(fids, skeletons, strict=True)
+    connection.executemany(f"INSERT INTO {_SKELETONS}(rowid, words) VALUES (?, ?)", rows)
 
 
 def list_words(connection: sqlite3.Connection, names: Mapping[str, int]) -> None:
@@ -144,5 +147,6 @@ def index_pending(connection: sqlite3.Connection) -> None:
     new = connection.execute("SELECT fid, text FROM names WHERE folded IS NULL ORDER BY fid").fetchall()
     fids, folded_texts = [fid for fid, _ in new], [fold(text) for _, text in new]
     connection.executemany("UPDATE names SET folded = ? WHERE fid = ?", zip(folded_texts, fids, strict=True))
-    index_names(connection, fids, folded_texts, [skeleton(folded) for folded in folded_texts])
+    connection.executemany(f"INSERT INTO {_WORDS}(rowid, words) VALUES (?, ?)", zip(fids, folded_texts, strict=True))
+    index_skeletons(connection, fids, map(skeleton, folded_texts))
     list_words(connection, Counter(folded_texts))
