@@ -60,7 +60,8 @@ class Meta:
     name: str
     title: dict[str, str]
     """Language to text; at least one."""
-    description: str
+    description: dict[str, str]
+    """Language to text; may be empty."""
     version: str
     languages: tuple[str, ...]
     bbox: tuple[float, float, float, float] | None
@@ -84,6 +85,15 @@ def _text(descriptor: dict[str, Any], key: str) -> str:
     if not isinstance(value, str | None):
         _refuse(f"{key} must be text", key)
     return value or ""
+
+
+def _by_language(descriptor: dict[str, Any], key: str) -> dict[str, str]:
+    """Return texts by language from the plural of a key, else the one text of the standard's own key, as English."""
+    texts = _extra(descriptor, f"{key}s") or descriptor.get(key) or {}
+    texts = {"en": texts} if isinstance(texts, str) else texts
+    if not (isinstance(texts, dict) and all(isinstance(text, str) and text for text in texts.values())):
+        _refuse(f"{key} must be text, or texts by language", key)
+    return dict(texts)
 
 
 def _list(holder: dict[str, Any], key: str, kind: type) -> list[Any]:
@@ -111,9 +121,8 @@ def read_meta(descriptor: dict[str, Any]) -> Meta:
     PackageError
         If an entry is not what it should be.
     """
-    titles = _extra(descriptor, "titles") or descriptor.get("title") or _text(descriptor, "name")
-    titles = {"en": titles} if isinstance(titles, str) else titles
-    if not (isinstance(titles, dict) and titles and all(isinstance(text, str) and text for text in titles.values())):
+    titles = _by_language(descriptor, "title") or _by_language(descriptor, "name")
+    if not titles:
         _refuse("the package has no title; give it a title or a name", "title")
     bbox = _extra(descriptor, "bbox")
     if bbox is not None and not _is_bbox(bbox):
@@ -122,7 +131,7 @@ def read_meta(descriptor: dict[str, Any]) -> Meta:
     return Meta(
         name=_text(descriptor, "name"),
         title=titles,
-        description=_text(descriptor, "description"),
+        description=_by_language(descriptor, "description"),
         version=_text(descriptor, "version"),
         languages=tuple(languages),
         bbox=None if bbox is None else (float(bbox[0]), float(bbox[1]), float(bbox[2]), float(bbox[3])),

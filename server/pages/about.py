@@ -11,7 +11,7 @@ from maps.assets import Assets
 from maps.i18n import translations
 from server.language import reader_language
 from server.pages.render import render
-from server.pages.titles import credit_lines, package_title
+from server.pages.titles import credit_lines, in_language, package_title
 from server.query import LangQuery
 from server.resources import Reading, Resources
 
@@ -28,7 +28,7 @@ def about_page(request: Request, _query: Annotated[LangQuery, Query()], reading:
     return render(
         request,
         "about.html",
-        description=info.description or package_title(info, lang),
+        description=in_language(info.descriptions, lang) or package_title(info, lang),
         figures=_figures(reading, lang),
         conditions=["1", "2", "3", "4", "5", "0", "none"],
         corrections=_corrections(reading.settings.corrections),

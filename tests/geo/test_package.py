@@ -242,7 +242,7 @@ def test_other_files_are_found_by_their_names(island: Path) -> None:
         (b'{"name": "\xff"}', "datapackage.json: the file is not JSON in UTF-8"),
         ("[]", "the file holds no JSON object"),
         ("{}", "the package has no title"),
-        ('{"title": {"en": 5}}', "the package has no title"),
+        ('{"title": {"en": 5}}', "title must be text, or texts by language"),
         ('{"name": 5}', "name must be text"),
         ('{"name": "x", "resources": {}}', "resources must be a list of objects"),
         ('{"name": "x", "resources": [{"name": "a"}]}', "resource 1 must have a name and one path"),
