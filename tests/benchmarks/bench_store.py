@@ -108,10 +108,11 @@ def suggestions(store: GeoPackageStore) -> list[Row]:
     with closing(sqlite3.connect(store.path)) as connection:
         like = "SELECT DISTINCT site_fid, text FROM names WHERE text LIKE ? LIMIT 10"
         other = timed(lambda text: connection.execute(like, (f"%{text}%",)).fetchall(), typed[:: len(typed) // 60])
-    return [
-        ("suggestions of 10 sites, any script, median", "", *beside(ours, other, "SQL LIKE '%…%'")),
-        ("suggestions of 10 sites, any script, 95th percentile", "", f"{at_95(ours):.1f} ms", f"{at_95(other):.0f} ms", ""),
-        ("suggestions of 10 sites, any script, worst", "≤ 10 ms", f"{max(ours):.1f} ms", f"{max(other):.0f} ms", ""),
+    what, (a, b) = "suggestions of 10 sites, any script", (statistics.median(ours), statistics.median(other))
+    return [  # LIKE stops at the tenth hit, so that one letter is quick and a whole name is not; and it knows one script
+        (f"{what}, median", "", f"{a:.1f} ms", f"{b:.1f} ms (SQL LIKE '%…%', one script)", ""),
+        (f"{what}, 95th percentile", "", f"{at_95(ours):.1f} ms", f"{at_95(other):.0f} ms", f"{at_95(other) / at_95(ours):.0f} ×"),
+        (f"{what}, worst", "≤ 10 ms", f"{max(ours):.1f} ms", f"{max(other):.0f} ms", f"{max(other) / max(ours):.0f} ×"),
     ]  # fmt: skip
 
 
@@ -125,13 +126,16 @@ def pages(store: GeoPackageStore) -> list[Row]:
 
 
 def timed[T](call: Callable[[T], object], arguments: Sequence[T]) -> list[float]:
-    """Milliseconds of each call."""
-    out = []
-    for argument in arguments:
-        start = time.perf_counter()
-        call(argument)
-        out.append((time.perf_counter() - start) * 1000)
-    return out
+    """Milliseconds of each call: the median of three runs over all, so that a hiccup of the machine is not ours."""
+    runs = []
+    for _ in range(3):
+        out = []
+        for argument in arguments:
+            start = time.perf_counter()
+            call(argument)
+            out.append((time.perf_counter() - start) * 1000)
+        runs.append(out)
+    return [statistics.median(three) for three in zip(*runs, strict=True)]
 
 
 def at_95(times: list[float]) -> float:
