@@ -52,8 +52,10 @@ class Page:
     """Style sheets, to stand in `<head>`."""
     body: str
     """The map's element and its data blocks."""
-    scripts: str
-    """Scripts, to stand at the end of `<body>`."""
+    libraries: str
+    """Scripts that the map needs: in `<head>` where the map is all that the page is about, else above `start`."""
+    start: str
+    """The script that starts the map; below `body`."""
     script_sources: tuple[str, ...]
     """What a policy must allow in `script-src` for the pieces."""
     style_sources: tuple[str, ...]
@@ -153,7 +155,7 @@ def compose(figure: MapFigure, target: Target) -> Page:
     assets = find_assets()
     rendered = _render(figure, target, assets)
     pieces = _served(rendered, target, assets) if isinstance(target, Served) else _inline(rendered, assets)
-    head, scripts, script_sources, style_sources = pieces
+    head, libraries, start, script_sources, style_sources = pieces
     own = ("'self'",) if isinstance(target, Served) else ()
     img_sources = (*own, "data:", *figure.img_sources)
     attributes = _only_ours(figure)
@@ -163,9 +165,9 @@ def compose(figure: MapFigure, target: Target) -> Page:
         f'<!DOCTYPE html>\n<html lang="{figure.lang}" dir="{direction(figure.lang)}">\n<head>\n<meta charset="utf-8">\n{meta}'
         '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
         f"<title>{html_text.escape(figure.title or '')}</title>\n<style>{FULL_PAGE}</style>\n{head}\n</head>\n"
-        f"<body>\n{rendered.body}\n{scripts}\n</body>\n</html>\n"
+        f"<body>\n{rendered.body}\n{libraries}\n{start}\n</body>\n</html>\n"
     )
-    return Page(html, csp, head, rendered.body, scripts, script_sources, style_sources, img_sources)
+    return Page(html, csp, head, rendered.body, libraries, start, script_sources, style_sources, img_sources)
 
 
 def _figure(map_: folium.Map) -> MapFigure:
@@ -224,7 +226,7 @@ def _icon_pictures(target: Target, assets: Assets) -> str:
     return f"L.Icon.Default.mergeOptions({json.dumps(urls)});\n"
 
 
-type _Pieces = tuple[str, str, tuple[str, ...], tuple[str, ...]]
+type _Pieces = tuple[str, str, str, tuple[str, ...], tuple[str, ...]]
 
 
 def _served(rendered: _Rendered, target: Served, assets: Assets) -> _Pieces:
@@ -232,19 +234,18 @@ def _served(rendered: _Rendered, target: Served, assets: Assets) -> _Pieces:
     js = [_url(name, target, assets) for name in [*rendered.js, *OUR_SCRIPTS]]
     own = inline_style("".join(rendered.styles))
     head = [f'<link rel="stylesheet" href="{url}">' for url in css] + [f"<style>{own}</style>", rendered.head]
-    scripts = [f'<script src="{url}"></script>' for url in js] + [f"<script>{rendered.script}</script>"]
+    libraries = [f'<script src="{url}"></script>' for url in js]
     sources = ("'self'", _source(rendered.script)), ("'self'", _source(own))
-    return "\n".join(head).strip(), "\n".join(scripts), *sources
+    return "\n".join(head).strip(), "\n".join(libraries), f"<script>{rendered.script}</script>", *sources
 
 
 def _inline(rendered: _Rendered, assets: Assets) -> _Pieces:
     css = [assets.style(name) for name in [*rendered.css, *OUR_STYLES] if name in assets]
     js = [assets.script(name) for name in [*rendered.js, BASEMAP_SCRIPT, *OUR_SCRIPTS]]
     styles = [inline_style(text) for text in [*css, *rendered.styles]]
-    codes = [*js, rendered.script]
     head = "\n".join([f"<style>{text}</style>" for text in styles] + [rendered.head])
-    scripts = "\n".join(f"<script>{code}</script>" for code in codes)
-    return head.strip(), scripts, tuple(map(_source, codes)), tuple(map(_source, styles))
+    libraries, start = ("\n".join(f"<script>{code}</script>" for code in codes) for codes in (js, [rendered.script]))
+    return head.strip(), libraries, start, tuple(map(_source, [*js, rendered.script])), tuple(map(_source, styles))
 
 
 def _url(name: str, target: Served, assets: Assets) -> str:

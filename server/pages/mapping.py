@@ -42,7 +42,8 @@ class MapPieces:
 
     head: Markup
     body: Markup
-    scripts: Markup
+    libraries: Markup
+    start: Markup
     policy: str
     """Content-Security-Policy of the page: what all pages have, and the hashes of what the map brings."""
 
@@ -124,7 +125,7 @@ def _drawn(reading: Resources, sites: gpd.GeoDataFrame, lang: str, style: str, *
     hosts = [choice.host for choice in online]
     allowed = policy(scripts=page.script_sources, styles=page.style_sources, images=hosts)
     # made by Folium and ourselves; data of the store stand in it as JSON with `<`, `>` and `&` escaped
-    return MapPieces(Markup(page.head), Markup(page.body), Markup(page.scripts), allowed)  # noqa: S704
+    return MapPieces(Markup(page.head), Markup(page.body), Markup(page.libraries), Markup(page.start), allowed)  # noqa: S704
 
 
 def _credit(reading: Resources) -> tuple[str, ...]:

@@ -132,8 +132,11 @@ def test_a_served_page_has_its_files_from_its_own_server(full_map: folium.Map) -
 
 def test_pieces_of_a_page_make_up_the_whole(full_map: folium.Map) -> None:
     page = served_page(full_map)
-    assert all(piece in page.html for piece in (page.head, page.body, page.scripts))
-    assert set(page.script_sources) == {"'self'", *(sha256(text) for text in elements(page.scripts, "script"))}
+    assert all(piece in page.html for piece in (page.head, page.body, page.libraries, page.start))
+    assert set(page.script_sources) == {
+        "'self'",
+        *(sha256(text) for text in elements(page.libraries + page.start, "script")),
+    }
     assert set(page.style_sources) == {"'self'", *(sha256(text) for text in elements(page.head, "style"))}
 
 
