@@ -15,19 +15,29 @@ const CATEGORIES = ["zero", "one", "two", "few", "many", "other"] as const;
 let texts: Readonly<Record<string, string | readonly string[] | undefined>> = {};
 let heading: Heading = {};
 let language = "en";
-let rules = new Intl.PluralRules("en");
-let figures = new Intl.NumberFormat("en");
-let lists = listFormat("en");
+let formats = formatsOf(language);
 
 export function setMessages(lang: string, messages: Catalogue): void {
   language = lang;
   const { "": head, ...rest } = messages;
   heading = typeof head === "object" && "forms" in head ? head : {};
   texts = rest as Record<string, string | readonly string[]>;
-  rules = new Intl.PluralRules(lang);
-  lists = listFormat(lang);
-  // Western digits in Arabic too, as on the labels of the map and in the dates of the sources
-  figures = new Intl.NumberFormat(lang, { numberingSystem: "latn", maximumFractionDigits: 1 });
+  formats = formatsOf(lang);
+}
+
+/** Made when first needed: each costs milliseconds, and the sites shall be on the screen before. */
+function formatsOf(lang: string) {
+  return {
+    rules: once(() => new Intl.PluralRules(lang)),
+    // Western digits in Arabic too, as on the labels of the map and in the dates of the sources
+    figures: once(() => new Intl.NumberFormat(lang, { numberingSystem: "latn", maximumFractionDigits: 1 })),
+    lists: once(() => new Intl.ListFormat(lang, { type: "unit", style: "short" })),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 /** Put values in the places of `{name}`; a value is text and is never read again. */
@@ -35,7 +45,7 @@ export function fill(text: string, values: Readonly<Record<string, string | numb
   return text.replace(/\{(\w+)\}/g, (whole, key: string) => {
     const value = values[key];
     if (value === undefined) return whole;
-    return typeof value === "number" ? figures.format(value) : value;
+    return typeof value === "number" ? number(value) : value;
   });
 }
 
@@ -59,22 +69,19 @@ export function ngettext(one: string, many: string, n: number): string {
 export function pluralIndex(n: number, count: number): number {
   const form = heading.forms?.[n < 200 ? n : 100 + (n % 100)];
   if (form !== undefined) return Number(form);
-  const known = rules.resolvedOptions().pluralCategories as readonly string[];
-  const category = rules.select(n);
+  const known = formats.rules().resolvedOptions().pluralCategories as readonly string[];
+  const category = formats.rules().select(n);
   return Math.min(CATEGORIES.filter((name) => known.includes(name)).indexOf(category), count - 1);
 }
 
 export function number(value: number): string {
-  return figures.format(value);
+  // most figures are small counts, which every language here writes alike
+  return Number.isInteger(value) && value >= 0 && value < 1000 ? String(value) : formats.figures().format(value);
 }
 
 /** "a, b, c" in the reader's way. */
 export function list(parts: readonly string[]): string {
-  return lists.format(parts);
-}
-
-function listFormat(lang: string): Intl.ListFormat {
-  return new Intl.ListFormat(lang, { type: "unit", style: "short" });
+  return formats.lists().format(parts);
 }
 
 /** The reader's name for a language code, the code where the browser knows none. */
