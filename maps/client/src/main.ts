@@ -71,11 +71,9 @@ function draw(map: L.Map, config: Config, data: Data): void {
   });
 }
 
-/** After the frame in which the sites are painted. */
+/** After the frame in which the sites are painted: the next frame tells that it is done, and must not wait for the rest. */
 function whenPainted(then: () => void): void {
-  requestAnimationFrame(() => {
-    setTimeout(then, 0);
-  });
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(then, 0)));
 }
 
 interface Drawn {
