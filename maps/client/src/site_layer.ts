@@ -2,14 +2,15 @@
 import Supercluster, { type ClusterProperties } from "supercluster";
 import { ClusterIcon } from "./cluster_icon.ts";
 import type { Config, Style } from "./config.ts";
-import { calm } from "./dom.ts";
+import { calm, h } from "./dom.ts";
 import { clusterSize } from "./donut.ts";
+import { ElementIcon } from "./element_icon.ts";
 import { L } from "./leaflet.ts";
 import { type Mix, addMix, clusterName, mixOf } from "./mix.ts";
 import { firstName } from "./names.ts";
 import { Flag, type Sites } from "./payload.ts";
 import { SiteMarker } from "./site_marker.ts";
-import { type SymbolOf, extent, symbolParts } from "./symbols.ts";
+import { type SymbolOf, extent, symbolParts, symbolSvg } from "./symbols.ts";
 
 /** From here on a symbol shows the kind as well. */
 const KIND_ZOOM = 12;
@@ -52,7 +53,7 @@ export class SiteLayer {
   readonly #config: Config;
   readonly #events: SiteLayerEvents;
   #style: Style;
-  #halo: L.CircleMarker | null = null;
+  #halo: L.Marker | null = null;
   #obstacles: [number, number, number][] = [];
 
   constructor(map: L.Map, sites: Sites, config: Config, style: Style, events: SiteLayerEvents) {
@@ -61,7 +62,7 @@ export class SiteLayer {
     this.#config = config;
     this.#style = style;
     this.#events = events;
-    this.renderer = L.canvas({ padding: 0.3, tolerance: 2 });
+    this.renderer = L.canvas({ padding: 0.1, tolerance: 2 });
     this.#index = new Supercluster<PointProperties, Mix>({
       radius: CLUSTER_PX,
       extent: 256,
@@ -101,23 +102,18 @@ export class SiteLayer {
     });
   }
 
-  /** A halo around one site, whether or not it lies in a cluster. */
+  /** One site as itself with a halo, over the cluster that it may lie in. */
   highlight(i: number | null): void {
     this.#halo?.remove();
     this.#halo = null;
     if (i === null) return;
-    this.#halo = L.circleMarker([this.#sites.lat[i] ?? 0, this.#sites.lon[i] ?? 0], {
-      renderer: this.renderer,
-      className: "mm-halo",
+    const symbol = (): SVGSVGElement => symbolSvg(symbolOf(this.#sites, i, true), this.#config.palette);
+    this.#halo = L.marker([this.#sites.lat[i] ?? 0, this.#sites.lon[i] ?? 0], {
+      icon: new ElementIcon(() => h("div", { class: "mm-halo" }, symbol())),
       interactive: false,
-      radius: 21,
-      weight: 3,
-      color: "#0b6bcb",
-      fillColor: "#0b6bcb",
-      fillOpacity: 0.14,
-    })
-      .addTo(this.#map)
-      .bringToBack();
+      keyboard: false,
+      zIndexOffset: 900,
+    }).addTo(this.#map);
   }
 
   /** Keyed: what stays in view stays as it is, so that a redraw neither flickers nor closes a popup. */

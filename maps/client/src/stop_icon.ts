@@ -1,29 +1,20 @@
 /** The pin of stops: a numbered chip each in the colour of its day, and a point towards the place. */
 import type { Config } from "./config.ts";
 import { h } from "./dom.ts";
-import { L } from "./leaflet.ts";
+import { ElementIcon } from "./element_icon.ts";
 import { dayStyle } from "./palette.ts";
 import { type Stop, pinChips } from "./visits.ts";
 
-export class StopIcon extends L.Icon<L.IconOptions> {
-  readonly #build: () => HTMLElement;
-
-  constructor(stops: readonly Stop[], label: string, config: Config) {
-    super({ iconUrl: "" });
-    this.#build = () => {
-      const chips = pinChips(stops).map(({ text, stop }) => chip(text, stop, config));
-      const row = h("div", { class: "mm-chips", "aria-hidden": "true" }, ...chips);
-      return h("div", { class: "leaflet-marker-icon mm-pin", "aria-label": label }, row);
-    };
-  }
-
-  override createIcon(): HTMLElement {
-    return this.#build();
-  }
-
-  override createShadow(): HTMLElement {
-    // Leaflet takes null for "no shadow"; its types do not say so
-    return null as unknown as HTMLElement;
+export class StopIcon extends ElementIcon {
+  /** `lift`: pixels from the place up to the point of the pin. */
+  constructor(stops: readonly Stop[], label: string, lift: number, config: Config) {
+    super(() => {
+      const chips = pinChips(stops);
+      const drawn = chips.flatMap(({ text, stop }) => [chip(text, stop, config), " "]);
+      const row = h("div", { class: "mm-chips", "aria-hidden": "true" }, ...drawn);
+      row.style.bottom = `${lift}px`;
+      return h("div", { class: "mm-pin", "aria-label": stops.length === 1 ? label : `${chips.map(({ text }) => text).join(" ")}: ${label}` }, row);
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 /** Visits on the map: thin lines for all that are switched on, strong lines and numbered stops for the chosen one. */
+import { ClusterIcon } from "./cluster_icon.ts";
 import type { Config, Style } from "./config.ts";
 import { calm, h } from "./dom.ts";
 import { fitVisit } from "./first_view.ts";
@@ -8,13 +9,14 @@ import { harmless } from "./names.ts";
 import { dayStyle } from "./palette.ts";
 import type { Box } from "./site_layer.ts";
 import { StopIcon } from "./stop_icon.ts";
-import { type Leg, type Stop, type Visits, pinChips, stopsByPin } from "./visits.ts";
+import { type Leg, type Stop, type Visits, pinWidth, stopsByPin } from "./visits.ts";
 
 const THIN = { weight: 2, casing: 4, opacity: 0.6 };
 /** Stops nearer than this share a pin. */
 const PIN_PX = 26;
-const CHIP_PX = 25;
-const PIN_TOP_PX = 44;
+/** From the place to the point of its pin: clear of the symbol there. */
+const LIFT_PX = 12;
+const PIN_PX_HIGH = 32;
 const STRONG = { weight: 4, casing: 7.5, opacity: 1 };
 
 export class VisitLayer {
@@ -29,6 +31,9 @@ export class VisitLayer {
   #style: Style;
   #chosen: string | null = null;
   #groups: Stop[][] = [];
+  #lifts: readonly number[] = [];
+  /** What the pins on the map say and where, as text. */
+  #drawn = "";
 
   /** Lines lie on the renderer of the sites, below their symbols: a canvas above it would swallow their clicks. */
   constructor(
@@ -49,7 +54,7 @@ export class VisitLayer {
     this.#shown = new Set(only ? [only] : visits.visits.map(({ id }) => id));
     this.#lines.addTo(map);
     this.#pins.addTo(map);
-    map.on("zoomend", () => this.#drawPins());
+    map.on("mirasmap:symbols", () => this.#drawPins());
   }
 
   get chosen(): string | null {
@@ -94,24 +99,50 @@ export class VisitLayer {
       if (!this.#shown.has(id)) continue;
       for (const leg of this.#legsOf(id)) this.#leg(leg, id === this.#chosen);
     }
+    this.#drawn = "";
     this.#drawPins();
   }
 
-  /** Pins share the room of the screen, so they are drawn anew at every zoom; lines are not. */
+  /** Pins share the room of the screen with each other and with clusters: drawn anew where either changed. */
   #drawPins(): void {
+    const clusters = this.#chosen ? this.#clusters() : [];
+    const lift = (stop: Stop): number => liftOver(this.#point(stop), clusters);
+    const anchor = (stop: Stop): L.Point => this.#point(stop).subtract([0, lift(stop)]);
+    this.#groups = this.#chosen ? stopsByPin(this.visits.stops, this.#chosen, anchor, PIN_PX) : [];
+    const pins = this.#groups.map((stops) => ({ stops, lift: stops[0] ? lift(stops[0]) : 0 }));
+    const drawn = JSON.stringify(pins.map((pin) => [pin.stops.map(({ position }) => position), pin.lift]));
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
+    this.#lifts = pins.map((pin) => pin.lift);
     this.#pins.clearLayers();
-    const project = ({ lon, lat }: Stop): L.Point => this.#map.project([lat, lon]);
-    this.#groups = this.#chosen ? stopsByPin(this.visits.stops, this.#chosen, project, PIN_PX) : [];
-    for (const stops of this.#groups) this.#pins.addLayer(this.#pin(stops));
+    for (const pin of pins) this.#pins.addLayer(this.#pin(pin.stops, pin.lift));
     this.#map.fire("mirasmap:symbols");
+  }
+
+  #point({ lon, lat }: Stop): L.Point {
+    return this.#map.latLngToLayerPoint([lat, lon]);
+  }
+
+  #clusters(): Disc[] {
+    const found: Disc[] = [];
+    this.#map.eachLayer((layer) => {
+      const icon = layer instanceof L.Marker ? layer.options.icon : null;
+      if (!(icon instanceof ClusterIcon)) return;
+      const { x, y } = this.#map.latLngToLayerPoint((layer as L.Marker).getLatLng());
+      found.push({ x, y, radius: icon.radius });
+    });
+    return found;
   }
 
   /** What the pins cover, in the map's layer points: labels keep clear of it. */
   boxes(): Box[] {
-    return this.#groups.map((stops) => {
-      const { x, y } = this.#map.latLngToLayerPoint([stops[0]?.lat ?? 0, stops[0]?.lon ?? 0]);
-      const half = (CHIP_PX * pinChips(stops).length) / 2;
-      return [x - half, y - PIN_TOP_PX, x + half, y];
+    return this.#groups.flatMap((stops, k) => {
+      const [first] = stops;
+      if (!first) return [];
+      const { x, y } = this.#point(first);
+      const half = pinWidth(stops) / 2;
+      const foot = y - (this.#lifts[k] ?? 0);
+      return [[x - half, foot - PIN_PX_HIGH, x + half, foot] as const];
     });
   }
 
@@ -136,15 +167,15 @@ export class VisitLayer {
     casing.bringToBack();
   }
 
-  #pin(stops: readonly Stop[]): L.Marker {
+  #pin(stops: readonly Stop[], lift: number): L.Marker {
     const marker = L.marker([stops[0]?.lat ?? 0, stops[0]?.lon ?? 0], {
-      icon: new StopIcon(stops, stops.map(stopText).join("; "), this.#config),
+      icon: new StopIcon(stops, stops.map(stopText).join("; "), lift, this.#config),
       zIndexOffset: 1000,
       riseOnHover: true,
     });
     marker.bindTooltip(h("span", {}, ...stops.map((stop) => h("span", { class: "mm-line" }, stopText(stop)))), {
       direction: "top",
-      offset: [0, -PIN_TOP_PX],
+      offset: [0, -lift - PIN_PX_HIGH],
       className: "mm-tip",
     });
     marker.on("click", () => this.#openStops(stops));
@@ -155,6 +186,19 @@ export class VisitLayer {
     });
     return marker;
   }
+}
+
+/** A cluster on the screen. */
+interface Disc {
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+}
+
+/** How far above its place a pin ends: over the cluster that covers the place, whose number stays to be read. */
+function liftOver({ x, y }: L.Point, clusters: readonly Disc[]): number {
+  const tops = clusters.filter((one) => Math.hypot(one.x - x, one.y - y) < one.radius).map((one) => Math.round(y - one.y + one.radius));
+  return Math.max(LIFT_PX, ...tops);
 }
 
 /** "Stop 3, day 1: name", and whether a source reports that it took place. */

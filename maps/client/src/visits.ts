@@ -81,6 +81,11 @@ export function pinChips(stops: readonly Stop[]): { readonly text: string; reado
   return [{ text: `${first.position}${whole ? "–" : "…"}${last.position}`, stop: first }];
 }
 
+/** Width of a pin in pixels, as its style sheet makes it. */
+export function pinWidth(stops: readonly Stop[]): number {
+  return pinChips(stops).reduce((width, { text }) => width + Math.max(25, 13 + 8 * text.length), 0);
+}
+
 /** All points of one visit, lon and lat, to bring it into view. */
 export function pointsOf({ stops, legs }: Visits, visit: string): (readonly [number, number])[] {
   return [
