@@ -31,9 +31,9 @@ export function legend(sites: Sites, config: Config, hasVisits: boolean, open: b
     h(
       "div",
       {},
-      h("h3", {}, _("Condition")),
+      h("h2", { class: "mm-heading" }, _("Condition")),
       h("ul", {}, ...GRADES.map((grade) => item(symbolSvg({ ...PLAIN, grade }, palette), config.conditions[gradeKey(grade)] ?? ""))),
-      h("h3", {}, _("Marks")),
+      h("h2", { class: "mm-heading" }, _("Marks")),
       h("ul", {}, ...marks),
       kinds(sites, config),
     ),

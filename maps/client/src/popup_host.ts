@@ -6,6 +6,8 @@ import { _ } from "./messages.ts";
 const WIDEST = 340;
 /** Pixels from the upper edge that the search box takes. */
 const BELOW_SEARCH = 62;
+/** Pixels below a popup: its point, the symbol of the site, and some air. */
+const FOOT = 80;
 
 export class PopupHost {
   readonly #map: L.Map;
@@ -17,6 +19,10 @@ export class PopupHost {
     map.on("popupopen", ({ popup }) => this.#arrive(popup));
     map.on("popupclose", ({ popup }) => {
       if (popup === this.#open) this.#open = null;
+    });
+    // the base map may lift the smallest scale, and with it the view, after a popup has found its room
+    map.on("zoomlevelschange", () => {
+      if (map.getZoom() < map.getMinZoom()) map.once("zoomend", () => this.#open?.update());
     });
     map.getContainer().addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !this.#open) return;
@@ -38,7 +44,7 @@ export class PopupHost {
       offset: [0, -lift],
       minWidth: Math.min(240, width - 4 * margin),
       maxWidth: Math.min(WIDEST, width - 4 * margin),
-      maxHeight: Math.max(160, height - 170),
+      maxHeight: Math.max(120, height - BELOW_SEARCH - FOOT),
       autoPanPaddingTopLeft: [margin, BELOW_SEARCH],
       autoPanPaddingBottomRight: [margin, 24],
       closeOnEscapeKey: false,

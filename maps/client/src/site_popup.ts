@@ -32,7 +32,7 @@ export function sitePopup(sites: Sites, i: number, config: Config): HTMLElement 
   const district = rows.find(({ key }) => key === "district");
   const link = linkTo(config.links?.site, sites.ids[i] ?? "");
   return h(
-    "article",
+    "div",
     { class: "mm-card", role: "dialog", "aria-labelledby": id, tabindex: -1 },
     h(
       "header",
@@ -132,7 +132,7 @@ export function placePopup(
 ): HTMLElement {
   const id = freshId("place");
   return h(
-    "article",
+    "div",
     { class: "mm-card", role: "dialog", "aria-labelledby": id, tabindex: -1 },
     h("h2", { id }, ngettext("{n} site here", "{n} sites here", indices.length)),
     h("ul", { class: "mm-choices" }, ...indices.map((i) => h("li", {}, siteButton(sites, i, config, choose)))),

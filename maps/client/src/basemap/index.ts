@@ -4,6 +4,7 @@
  */
 import type { LatLngBounds, Map as LeafletMap } from "leaflet";
 import { type BasemapConfig, type Bbox, blockText, type Style } from "../config.ts";
+import { calm } from "../dom.ts";
 import { L } from "../leaflet.ts";
 import { inflate } from "../payload.ts";
 import { coloursOf } from "./colours.ts";
@@ -33,7 +34,7 @@ export interface Handle {
 
 const OVER_GROUND = 350; // under Leaflet's overlays at 400
 const FADE = 0.06;
-const AIR_AROUND = 0.25; // of the region, which the map may be dragged beyond
+const AIR_AROUND = 0.3; // of the region, which the middle of the map may lie beyond; a popup above a site at the rim needs as much
 const RIM = 0.1; // of the region on each side, which may be out of sight at the smallest scale
 const PRINT_RATIO = 2; // pixels of a canvas for one of the page; a power of two, for Chromium rounds the others when it prints
 
@@ -101,15 +102,29 @@ function resolve(style: Style | "auto"): Style {
   return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
-/** Keep the view near the region, where there is something to see; returns the way back. */
+/**
+ * Keep the middle of the view near the region, where there is something to see; returns the way back.
+ * Not Leaflet's `maxBounds`: it bounds the edges of the view, and at small scales pulls a popup out of sight again.
+ */
 function keepWithin(map: LeafletMap, region: LatLngBounds): () => void {
-  const { maxBounds, minZoom } = map.options;
+  const { minZoom } = map.options;
+  const least = region.pad(AIR_AROUND).getSouthWest(), most = region.pad(AIR_AROUND).getNorthEast();
+  const keep = (): void => {
+    const { lat, lng } = map.getCenter();
+    const near = L.latLng(clamp(lat, least.lat, most.lat), clamp(lng, least.lng, most.lng));
+    if (near.lat !== lat || near.lng !== lng) map.panTo(near, { animate: !calm() });
+  };
   map.setMinZoom(map.getBoundsZoom(region.pad(-RIM)));
-  map.setMaxBounds(region.pad(AIR_AROUND));
+  map.on("moveend", keep);
+  keep();
   return () => {
-    map.setMaxBounds(maxBounds as LatLngBounds); // Leaflet takes none as well
+    map.off("moveend", keep);
     map.setMinZoom(minZoom ?? 0);
   };
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
 }
 
 /** Leaflet shows an attribution as HTML; ours is text. */
