@@ -27,6 +27,7 @@ const MOST_GROWTH = 5;
 const LONG = 26; // letters; a longer name waits for zoom 13
 const DOTS_UNTIL = 14;
 const TOWNS_ALWAYS_FROM = 9;
+const TOWN_GAPS = [9, 20, 32, 44]; // the last ones clear the largest cluster, wherever in it the town lies
 const ARABIC_SCALE = 1.15; // its letters are smaller than Latin ones of the same size
 
 /** Where a name starts, from its place: left end of the base line. */
@@ -94,7 +95,13 @@ function offsetsOf(width: number, px: number, dot: number, town: boolean, leftwa
   };
   if (!dot) return [[-width / 2, middle], ...around(10), ...around(16)];
   const gap = dot + 3.5;
-  return [...around(gap), ...(town ? [...around(gap + 9), ...around(gap + 20)] : [])];
+  return [...around(gap), ...(town ? TOWN_GAPS.flatMap((more) => [...around(gap + more), ...corners(gap + more, width, px)]) : [])];
+}
+
+/** Off the dot on a slant, where neither side nor above nor below is free. */
+function corners(gap: number, width: number, px: number): Offset[] {
+  const slant = gap * Math.SQRT1_2, above = -slant - px * 0.24, below = slant + px * 0.78;
+  return [[slant, above], [slant, below], [-slant - width, above], [-slant - width, below]];
 }
 
 /** Free pixels around a name: villages stand apart at small scales. */
