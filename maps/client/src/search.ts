@@ -70,15 +70,31 @@ export class Search {
     this.#asking?.abort();
     this.#show(this.#index.find(text, LIMIT), text);
     const template = this.#config.links?.suggest;
-    if (!template || !text) return;
+    if (!text) return;
+    if (!template) {
+      this.#sayNone();
+      return;
+    }
     this.#timer = window.setTimeout(() => void this.#ask(template, text), PAUSE_MS);
   }
 
   async #ask(template: string, text: string): Promise<void> {
     const asking = (this.#asking = new AbortController());
     const hits = await askServer(template, text, this.#config.lang, asking.signal);
-    const here = document.activeElement === this.#input;
-    if (hits?.length && here && !asking.signal.aborted && this.#active < 0) this.#show(hits.slice(0, LIMIT), text);
+    if (document.activeElement !== this.#input || asking.signal.aborted) return;
+    if (hits?.length && this.#active < 0) this.#show(hits.slice(0, LIMIT).map((hit) => this.#told(hit)), text);
+    this.#sayNone();
+  }
+
+  /** A hit of the server with the district as the page calls it; the server gives its id. */
+  #told(hit: Hit): Hit {
+    const i = this.#sites.index(hit.site);
+    return { ...hit, district: i === undefined ? "" : this.#index.district(i) };
+  }
+
+  /** Show that nothing was found, once all have answered. */
+  #sayNone(): void {
+    this.#status.classList.toggle("mm-hidden", this.#hits.length > 0);
   }
 
   #key(event: KeyboardEvent): void {
@@ -99,6 +115,7 @@ export class Search {
     this.#hits = hits;
     this.#list.replaceChildren(...hits.map((hit, k) => this.#option(hit, k)));
     this.#list.hidden = hits.length === 0;
+    this.#status.classList.add("mm-hidden");
     this.#input.setAttribute("aria-expanded", String(hits.length > 0));
     this.#activate(-1);
     this.#status.textContent =

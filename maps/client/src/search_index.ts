@@ -54,8 +54,12 @@ export class SearchIndex {
   }
 
   #hit(i: number, name: Name): Hit {
-    const district = this.#sites.rows(i).find(({ key }) => key === "district")?.value ?? "";
-    return { site: this.#sites.ids[i] ?? "", name, kind: this.#sites.kind(i), district: harmless(String(district)) };
+    return { site: this.#sites.ids[i] ?? "", name, kind: this.#sites.kind(i), district: this.district(i) };
+  }
+
+  /** The district of a site in the reader's language; empty where none is known. */
+  district(i: number): string {
+    return harmless(String(this.#sites.rows(i).find(({ key }) => key === "district")?.value ?? ""));
   }
 }
 
