@@ -125,7 +125,8 @@ class ClientStart(Part):
     def blocks(self) -> str:
         """Return the data blocks of the page: configuration, and for one file the base map."""
         target = cast("MapFigure", self.get_root()).target
-        config = self.config | {"basemap": self._basemap(target)}
+        credit = _credits([*(self.basemap.attribution if self.basemap else ()), *self.credit])
+        config = self.config | {"basemap": self._basemap(target, credit), "credit": credit}
         blocks = [data_block(CONFIG, escaped_json(config), kind="application/json")]
         if self.basemap is None:
             return blocks[0]
@@ -136,7 +137,7 @@ class ClientStart(Part):
             blocks.append(data_block(TILES, base64.b64encode(tiles).decode()))
         return "\n".join(blocks)
 
-    def _basemap(self, target: Target) -> dict[str, Any] | None:
+    def _basemap(self, target: Target, credit: str) -> dict[str, Any] | None:
         if self.basemap is None:
             return None
         shade = self.basemap.hillshade()
@@ -146,7 +147,7 @@ class ClientStart(Part):
             "hillshade": shade and {"url": _shade_url(shade, target), "bounds": shade.bounds},
             "labels": labels if isinstance(target, OneFile) else target.labels or labels,
             "script": None if isinstance(target, OneFile) else target.assets + find_assets().asset(BASEMAP_SCRIPT).name,
-            "attribution": _credits([*self.basemap.attribution, *self.credit]),
+            "attribution": credit,
         }
 
 

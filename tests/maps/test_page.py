@@ -130,6 +130,11 @@ def test_a_served_page_has_its_files_from_its_own_server(full_map: folium.Map) -
     assert "mirasmap-labels" not in page.body
 
 
+def test_the_credit_stands_without_a_base_map_too(sites: gpd.GeoDataFrame) -> None:
+    config = config_of(served_page(build_map(sites, credit=("the islanders",))).html)
+    assert (config["basemap"], config["credit"]) == (None, "the islanders")
+
+
 def test_pieces_of_a_page_make_up_the_whole(full_map: folium.Map) -> None:
     page = served_page(full_map)
     assert all(piece in page.html for piece in (page.head, page.body, page.libraries, page.start))

@@ -25,6 +25,7 @@ export class BasemapSwitch {
     this.#config = config;
     this.#obstacles = obstacles;
     this.#style = style;
+    if (config.credit) map.attributionControl?.addAttribution(asHtml(config.credit)); // the same as the ground's counts once
     map.on("mirasmap:symbols", () => this.#offline?.redraw());
   }
 
@@ -76,8 +77,10 @@ function loadScript(address: string): Promise<void> {
 }
 
 function onlineLayer({ url, attribution, max_zoom: maxNativeZoom }: OnlineMap): L.TileLayer {
-  const text = document.createElement("span");
-  text.textContent = attribution;
-  // Leaflet reads an attribution as HTML: what comes back from a text node is escaped
-  return L.tileLayer(url, { attribution: new XMLSerializer().serializeToString(text), maxNativeZoom, maxZoom: 20 });
+  return L.tileLayer(url, { attribution: asHtml(attribution), maxNativeZoom, maxZoom: 20 });
+}
+
+/** Leaflet reads an attribution as HTML: what comes back from a text node is escaped. */
+function asHtml(text: string): string {
+  return new XMLSerializer().serializeToString(document.createTextNode(text));
 }

@@ -49,6 +49,8 @@ export interface Config {
   readonly palette: Palette;
   readonly region: Bbox | null;
   readonly basemap: BasemapConfig | null;
+  /** Of the data, whatever ground is chosen, and of the base map. */
+  readonly credit: string;
   readonly sites: string;
   readonly visits: string | null;
   readonly links: Links | null;
