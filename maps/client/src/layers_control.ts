@@ -2,7 +2,7 @@
 import type { Ground } from "./basemap_switch.ts";
 import { type Config, type Style, linkTo } from "./config.ts";
 import { type Child, button, freshId, h, icon, svg } from "./dom.ts";
-import { _, number } from "./messages.ts";
+import { _, date, number } from "./messages.ts";
 import { harmless } from "./names.ts";
 import { dayStyle } from "./palette.ts";
 import type { VisitLayer } from "./visit_layer.ts";
@@ -100,7 +100,7 @@ function visitList(layer: VisitLayer, config: Config): HTMLElement {
       mark();
     });
     const stops = layer.visits.stops.filter((stop) => stop.visit === visit.id).length;
-    const facts = [visit.start ?? _("no date"), _("stops: {n}", { n: number(stops) })].join(" · ");
+    const facts = [visit.start ? date(visit.start) : _("no date"), _("stops: {n}", { n: number(stops) })].join(" · ");
     const title = button(
       h("span", {}, h("bdi", {}, text), h("small", {}, facts)),
       { class: "mm-visit", "aria-pressed": "false", title: _("Number its stops") },

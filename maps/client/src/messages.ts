@@ -78,6 +78,16 @@ export function number(value: number): string {
   return Number.isInteger(value) && value >= 0 && value < 1000 ? String(value) : formats.figures().format(value);
 }
 
+/** A plain day, month or year in words, day before month as on the pages; anything else of EDTF as it stands. */
+export function date(edtf: string): string {
+  const parts = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(edtf);
+  const [, year, month, day] = parts ?? [];
+  if (!month) return edtf;
+  const form = { year: "numeric", month: "long", numberingSystem: "latn", timeZone: "UTC" } as const;
+  const at = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day ?? 1)));
+  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, day ? { ...form, day: "numeric" } : form).format(at);
+}
+
 /** "a, b, c" in the reader's way; `Intl.ListFormat` would cost 20 ms before the first site is on the screen. */
 export function list(parts: readonly string[]): string {
   return parts.length > 0 ? parts.reduce((before, part) => _("{before}, {part}", { before, part })) : "";

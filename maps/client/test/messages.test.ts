@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { _, fill, languageName, ngettext, number, pluralIndex, setMessages } from "../src/messages.ts";
+import { _, date, fill, languageName, ngettext, number, pluralIndex, setMessages } from "../src/messages.ts";
 
 test("a message without translation is its own English sentence", () => {
   setMessages("en", { "": {} });
@@ -44,4 +44,10 @@ test("a language that no one knows is shown as it was given", () => {
   setMessages("en", {});
   assert.equal(languageName("hy"), "Armenian");
   assert.equal(languageName("not a language!"), "not a language!");
+});
+
+test("a plain date is said in words, any other stands as the source has it", () => {
+  setMessages("fr", {});
+  assert.deepEqual(["2021-01-12", "2021-08", "2021", "2021-01/2021-03", "1868~"].map(date), ["12 janvier 2021", "août 2021", "2021", "2021-01/2021-03", "1868~"]);
+  setMessages("en", {});
 });
