@@ -127,7 +127,7 @@ def test_designations_are_listed_by_site(sites: gpd.GeoDataFrame) -> None:
     )
     payload = decoded(SiteLayer(sites, designations=designations).payload)
     rows = next(row for row in payload["columns"] if row["key"] == "designations")
-    assert column(rows)[payload["id"].index("old-mill")] == ["Register, local (7)", "List"]
+    assert column(rows)[payload["id"].index("old-mill")] == ["Register, local · no. 7", "List"]
 
 
 @pytest.mark.parametrize("epsg", [4326, 3857, 32626, 3035])
