@@ -136,9 +136,11 @@ def _grade(value: object, lang: str) -> Markup:
     return Markup('<span class="condition">{}<span>{}</span></span>').format(symbol(text), words)
 
 
-def _condition(site: Any, lang: str) -> Markup:  # noqa: ANN401 (a row of public_sites)
-    """Return the current condition with its year, who read it and whether sources disagree."""
+def _condition(site: Any, lang: str, *, brief: bool = False) -> Markup:  # noqa: ANN401 (a row of public_sites)
+    """Return the current condition with its year, who read it and whether sources disagree; `brief` in tables."""
     _ = translations(lang).gettext
+    if site.condition is None and brief:
+        return _grade("none", lang)
     if site.condition is None:
         said = _("nobody said anything")
         text = Markup('{} <span class="small">{}</span>').format(condition_label(None, lang), said)
