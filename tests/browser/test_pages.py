@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from geo.package import Package
 from tests.browser.chromium import until
 
 if TYPE_CHECKING:
@@ -56,6 +57,34 @@ def test_a_search_in_another_script_finds_the_site_and_opens_its_popup(bundled: 
     assert "Gandzasar" in (dialog.text_content() or "")
     page.keyboard.press("Escape")
     dialog.wait_for(state="detached")
+
+
+def test_a_search_without_hits_says_so(bundled: str, visit: Visit) -> None:
+    page = home(visit(), bundled)
+    page.get_by_role("combobox").fill("wxyvwpq")
+    status = page.get_by_role("status")
+    until(page, "!document.querySelector('.mm-search [role=status]').classList.contains('mm-hidden')")
+    assert status.text_content() == "No site has that name here."
+
+
+@pytest.mark.parametrize("rest", ["/?lang=ar#site=aghdam-juma-mosque", "/#map=8/39.9/46.9&site=aghdam-juma-mosque"])
+@pytest.mark.parametrize("size", [(1400, 900), (360, 740), (740, 360)])
+def test_a_popup_lies_within_the_map_and_leaves_the_search_free(
+    rest: str, size: tuple[int, int], bundled: str, visit: Visit
+) -> None:
+    options = {"viewport": {"width": size[0], "height": size[1]}, "reduced_motion": "reduce"}
+    page = home(visit(**options), bundled, rest)
+    page.get_by_role("dialog").wait_for()
+    until(page, BASE_MAP)
+    page.wait_for_timeout(500)  # what would pull the map back comes after the popup
+    stage, popup, search = (
+        page.locator(part).bounding_box() or {}
+        for part in (".mirasmap", ".leaflet-popup-content-wrapper", ".mm-search")
+    )
+    assert popup["y"] >= search["y"] + search["height"]
+    assert popup["y"] + popup["height"] <= stage["y"] + stage["height"]
+    assert popup["x"] >= stage["x"]
+    assert popup["x"] + popup["width"] <= stage["x"] + stage["width"]
 
 
 def test_a_reading_that_nobody_reviewed_is_marked_with_its_year(bundled: str, visit: Visit) -> None:
@@ -114,6 +143,34 @@ def test_a_visit_is_drawn_with_its_stops_in_order_and_its_legs_marked_as_estimat
     page = home(visit(), bundled, "/visits/icesco-2021-01-12")
     until(page, "document.querySelectorAll('.mm-stop').length >= 4")
     assert page.locator("main").get_by_text("estimate").count() > 0
+
+
+def test_the_stops_of_the_home_map_leave_the_numbers_of_clusters_readable(bundled: str, visit: Visit) -> None:
+    page = home(visit(viewport={"width": 1400, "height": 900}), bundled)
+    until(page, "document.querySelector('.mm-chips')")
+    boxes = {
+        part: [each.bounding_box() or {} for each in page.locator(part).all()]
+        for part in (".mm-chips", ".mm-cluster > span")
+    }
+    assert not [
+        (pin, number)
+        for pin in boxes[".mm-chips"]
+        for number in boxes[".mm-cluster > span"]
+        if abs(pin["x"] + pin["width"] / 2 - number["x"] - number["width"] / 2) < (pin["width"] + number["width"]) / 2
+        and pin["y"] < number["y"] + number["height"] / 2 < pin["y"] + pin["height"]
+    ]
+
+
+def test_statements_of_every_property_and_sites_without_a_position_have_their_page(bundled: str) -> None:
+    package = Package.open()
+    statements = package.layer("statements").drop_duplicates("property")["site_id"]
+    measures = package.layer("measure_statements").drop_duplicates("property")["measure_id"]
+    of_measures = package.layer("measures").set_index("id")["site_ids"].loc[measures].str.split(";").explode()
+    sites = package.layer("sites")
+    unplaced = sites.loc[sites.geometry.isna(), "id"].head(3)
+    for site in {*statements, *of_measures.dropna(), *unplaced}:
+        with urllib.request.urlopen(f"{bundled}/sites/{site}") as answer:
+            assert answer.status == 200, site
 
 
 def test_the_dark_style_follows_the_device_and_the_switch(bundled: str, visit: Visit) -> None:
