@@ -6,8 +6,11 @@ import { _ } from "./messages.ts";
 const WIDEST = 340;
 /** Pixels from the upper edge that the search box takes. */
 const BELOW_SEARCH = 62;
-/** Pixels below a popup: its point, the symbol of the site, and some air. */
-const FOOT = 80;
+/** Pixels between a popup and its place: its point, and the symbol there. */
+const FOOT = 56;
+/** Pixels from the lower edge to the place; on phones the controls stand there. */
+const AIR = 24;
+const ABOVE_CONTROLS = 90;
 
 export class PopupHost {
   readonly #map: L.Map;
@@ -39,14 +42,15 @@ export class PopupHost {
     content.addEventListener("click", (event) => event.stopPropagation());
     const { x: width, y: height } = this.#map.getSize();
     const margin = narrow(this.#map) ? 8 : 16;
+    const below = narrow(this.#map) && height > 480 ? ABOVE_CONTROLS : AIR;
     const popup = L.popup({
       className: "mm-popup",
       offset: [0, -lift],
       minWidth: Math.min(240, width - 4 * margin),
       maxWidth: Math.min(WIDEST, width - 4 * margin),
-      maxHeight: Math.max(120, height - BELOW_SEARCH - FOOT),
+      maxHeight: Math.max(120, height - BELOW_SEARCH - FOOT - below),
       autoPanPaddingTopLeft: [margin, BELOW_SEARCH],
-      autoPanPaddingBottomRight: [margin, 24],
+      autoPanPaddingBottomRight: [margin, below],
       closeOnEscapeKey: false,
     })
       .setLatLng([lat, lon])
