@@ -1,6 +1,6 @@
 """The bundled home page beside Folium's default page of the same sites, both served from this machine.
 
-Folium's default is what a user writes today: `MarkerCluster` of `Marker`s with a popup, its assets local, no base map.
+Folium's default is what a user writes today: `MarkerCluster` of `Marker`s with popups, its assets local, the network blocked.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import tempfile
 import threading
 import time
 from contextlib import contextmanager
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,8 @@ from starlette.applications import Starlette
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from geo.package import Package
-from tests.browser.chromium import Visitor, chromium
+from geo.store import open_store
+from tests.browser.chromium import ALONE, chromium
 from tests.served import served
 
 if TYPE_CHECKING:
@@ -47,6 +48,11 @@ LOCAL = {
     "MarkerCluster.css": "leaflet.markercluster/dist/MarkerCluster.css",
     "MarkerCluster.Default.css": "leaflet.markercluster/dist/MarkerCluster.Default.css",
 }
+LINK = re.compile(r'((?:src|href)=")https://[^"\s]*/([^/"\s]+)(?=")')
+ATTRIBUTES = (
+    "id", "names", "kind", "district", "settlement", "built", "condition", "condition_on", "condition_by", "condition_status",
+    "designations", "location_certainty",
+)  # fmt: skip
 FIRST_SITE = """
 const look = () => document.querySelector('.leaflet-marker-icon, html[data-mirasmap-first-site]')
   ? requestAnimationFrame(() => { window.firstSite = performance.now(); }) : requestAnimationFrame(look);
@@ -58,9 +64,9 @@ def run(_sites: int = 0) -> list[tuple[str, str, str, str, str]]:
     """Return rows (what, goal, mirasmap, instead, ratio) of the home page at 1400 × 900."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        chromium() as browser,
-        served(Path(folder) / "store.gpkg") as ours,
-        folium_default(Path(folder) / "folium") as default,
+        chromium(ALONE) as browser,
+        served(store := Path(folder) / "store.gpkg") as ours,
+        folium_default(store, Path(folder) / "folium") as default,
     ):
         measured = {url: [] for url in (ours, default)}
         for _ in range(RUNS):
@@ -81,7 +87,7 @@ def run(_sites: int = 0) -> list[tuple[str, str, str, str, str]]:
             "home page with the base map of its first view, gzip",
             "≤ 500 kB",
             f"{our_kb:.0f} kB",
-            f"Folium default, no base map {default_kb:.0f} kB",
+            f"Folium default, without its base map {default_kb:.0f} kB",
             f"{default_kb / our_kb:.1f} ×",
         ),
     ]
@@ -89,29 +95,29 @@ def run(_sites: int = 0) -> list[tuple[str, str, str, str, str]]:
 
 def first_visit(browser: Browser, url: str) -> tuple[float, float]:
     """Return seconds to the first site and kilobytes received, with an empty cache."""
-    visitor = Visitor(browser, viewport={"width": 1400, "height": 900})
-    visitor.context.add_init_script(FIRST_SITE)
-    page = visitor.context.new_page()
-    session, received = visitor.context.new_cdp_session(page), []
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    context.add_init_script(FIRST_SITE)
+    page = context.new_page()
+    session, received = context.new_cdp_session(page), []
     session.send("Network.enable")
     session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
     page.goto(url)
     page.wait_for_load_state("networkidle")
     time.sleep(0.5)
     seconds = page.evaluate("() => window.firstSite") / 1000
-    visitor.close()
+    context.close()
     return seconds, sum(received) / 1000
 
 
 @contextmanager
-def folium_default(folder: Path) -> Iterator[str]:
+def folium_default(store: Path, folder: Path) -> Iterator[str]:
     """Serve Folium's default page of the bundled sites, compressed, with its assets from here."""
     npm = Path(sys.executable).parent / "npm"
     subprocess.run(
         [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=ASSETS, check=True, capture_output=True
     )
     folder.mkdir()
-    (folder / "index.html").write_text(default_page(), "utf-8")
+    (folder / "index.html").write_text(default_page(store), "utf-8")
     (folder / "npm").symlink_to(ASSETS / "node_modules")
     app = Starlette()
     app.mount("/", StaticFiles(directory=folder, html=True, follow_symlink=True))
@@ -126,26 +132,30 @@ def folium_default(folder: Path) -> Iterator[str]:
     thread.join()
 
 
-def default_page() -> str:
-    package = Package.open()
-    sites, names = (
-        package.layer("sites"),
-        package.layer("names").drop_duplicates("site_id").set_index("site_id")["text"],
-    )
+def default_page(store: Path) -> str:
+    """What a user writes today with the same sites: a marker each in a cluster, a popup with its twelve attributes."""
+    with open_store(store) as opened:
+        sites, names, designations = opened.public_sites(), opened.names(), opened.designations()
+    joined = {
+        "names": names.groupby("site_id")["text"].agg(", ".join),
+        "designations": designations.groupby("site_id")["scheme"].agg(", ".join),
+    }
+    sites = sites.assign(**{column: sites["id"].map(texts) for column, texts in joined.items()})
     sites = sites[~sites.geometry.isna()]
-    page = folium.Map(tiles=None, maxZoom=18)
-    page.fit_bounds([[sites.total_bounds[1], sites.total_bounds[0]], [sites.total_bounds[3], sites.total_bounds[2]]])
+    page = folium.Map()
+    west, south, east, north = sites.total_bounds
+    page.fit_bounds([[south, west], [north, east]])
     cluster = MarkerCluster().add_to(page)
-    for site in sites.itertuples():
-        folium.Marker(
-            [site.geometry.y, site.geometry.x], popup=f"{names.get(site.id, site.id)}<br>{site.kind}<br>{site.district}"
-        ).add_to(cluster)
+    for place, *values in zip(
+        sites.geometry, *(sites[column].astype("string").fillna("") for column in ATTRIBUTES), strict=True
+    ):
+        rows = "".join(
+            f"<tr><th>{title}</th><td>{escape(value)}</td></tr>"
+            for title, value in zip(ATTRIBUTES, values, strict=True)
+        )
+        folium.Marker([place.y, place.x], popup=f"<table>{rows}</table>").add_to(cluster)
     html = page.get_root().render()
-    return re.sub(
-        r'https://[^"\s]*/([^/"\s]+)(?=")',
-        lambda found: f"npm/{LOCAL[found[1]]}" if found[1] in LOCAL else "npm/none",
-        html,
-    )
+    return LINK.sub(lambda found: f"{found[1]}npm/{LOCAL.get(found[2], 'none')}", html)
 
 
 if __name__ == "__main__":
