@@ -12,7 +12,7 @@ from folium.template import Template
 
 from geo.errors import MirasmapError
 from maps.assets import data_url, find_assets
-from maps.page import BASEMAP_SCRIPT, MapFigure
+from maps.page import BASEMAP_SCRIPT, CONFIG, MapFigure
 from maps.part import Part
 from maps.payload import data_block, escaped_json, packed_json
 from maps.target import OneFile, Served
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ClientStart", "HeritageMap"]
 
-CONFIG, TILES, LABELS = "mirasmap-config", "mirasmap-tiles", "mirasmap-labels"
+TILES, LABELS = "mirasmap-tiles", "mirasmap-labels"
 """Ids of data blocks in the page."""
 DEEPEST_VIEW = 18
 SCREEN = 900

@@ -35,6 +35,9 @@ ICON_PICTURES = {"iconUrl": "marker-icon.png", "iconRetinaUrl": "marker-icon-2x.
 OUR_SCRIPTS = ("mirasmap.js",)
 OUR_STYLES = ("mirasmap.css",)
 BASEMAP_SCRIPT = "basemap.js"
+PREVIEW_SCRIPT = "preview.js"
+CONFIG = "mirasmap-config"
+"""Id of the data block with the client's configuration."""
 
 _rendering = RLock()
 """Rendering adds to the figure and takes away again: one thread at a time."""
@@ -49,13 +52,17 @@ class Page:
     csp: str
     """Content-Security-Policy of the whole page; a file has it inside as well."""
     head: str
-    """Style sheets, to stand in `<head>`."""
+    """The map's own style, to stand in `<head>`."""
+    sheets: str
+    """Style sheets: in `<head>`, or above `libraries` where the preview shall not wait for them. Empty in a file."""
     body: str
     """The map's element and its data blocks."""
+    preview: str
+    """A script that may stand below `body`: it paints the sites before the libraries have come. Empty in a file."""
     libraries: str
-    """Scripts that the map needs: in `<head>` where the map is all that the page is about, else above `start`."""
+    """Scripts that the map needs; above `start`."""
     start: str
-    """The script that starts the map; below `body`."""
+    """The script that starts the map, at the end."""
     script_sources: tuple[str, ...]
     """What a policy must allow in `script-src` for the pieces."""
     style_sources: tuple[str, ...]
@@ -155,7 +162,7 @@ def compose(figure: MapFigure, target: Target) -> Page:
     assets = find_assets()
     rendered = _render(figure, target, assets)
     pieces = _served(rendered, target, assets) if isinstance(target, Served) else _inline(rendered, assets)
-    head, libraries, start, script_sources, style_sources = pieces
+    head, sheets, preview, libraries, start, script_sources, style_sources = pieces
     own = ("'self'",) if isinstance(target, Served) else ()
     img_sources = (*own, "data:", *figure.img_sources)
     attributes = _only_ours(figure)
@@ -164,10 +171,12 @@ def compose(figure: MapFigure, target: Target) -> Page:
     html = (
         f'<!DOCTYPE html>\n<html lang="{figure.lang}" dir="{direction(figure.lang)}">\n<head>\n<meta charset="utf-8">\n{meta}'
         '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
-        f"<title>{html_text.escape(figure.title or '')}</title>\n<style>{FULL_PAGE}</style>\n{head}\n</head>\n"
-        f"<body>\n{rendered.body}\n{libraries}\n{start}\n</body>\n</html>\n"
+        f"<title>{html_text.escape(figure.title or '')}</title>\n<style>{FULL_PAGE}</style>\n{sheets}\n{head}\n</head>\n"
+        f"<body>\n{rendered.body}\n{preview}\n{libraries}\n{start}\n</body>\n</html>\n"
     )
-    return Page(html, csp, head, rendered.body, libraries, start, script_sources, style_sources, img_sources)
+    return Page(
+        html, csp, head, sheets, rendered.body, preview, libraries, start, script_sources, style_sources, img_sources
+    )
 
 
 def _figure(map_: folium.Map) -> MapFigure:
@@ -226,17 +235,20 @@ def _icon_pictures(target: Target, assets: Assets) -> str:
     return f"L.Icon.Default.mergeOptions({json.dumps(urls)});\n"
 
 
-type _Pieces = tuple[str, str, str, tuple[str, ...], tuple[str, ...]]
+type _Pieces = tuple[str, str, str, str, str, tuple[str, ...], tuple[str, ...]]
 
 
 def _served(rendered: _Rendered, target: Served, assets: Assets) -> _Pieces:
     css = [_url(name, target, assets) for name in [*rendered.css, *OUR_STYLES] if name in assets]
     js = [_url(name, target, assets) for name in [*rendered.js, *OUR_SCRIPTS]]
     own = inline_style("".join(rendered.styles))
-    head = [f'<link rel="stylesheet" href="{url}">' for url in css] + [f"<style>{own}</style>", rendered.head]
+    sheets = "\n".join(f'<link rel="stylesheet" href="{url}">' for url in css)
+    head = f"<style>{own}</style>\n{rendered.head}".strip()
     libraries = [f'<script src="{url}"></script>' for url in js]
-    sources = ("'self'", _source(rendered.script)), ("'self'", _source(own))
-    return "\n".join(head).strip(), "\n".join(libraries), f"<script>{rendered.script}</script>", *sources
+    preview = f'{assets.script(PREVIEW_SCRIPT)}mirasmapPreview.draw("{CONFIG}");'
+    sources = ("'self'", _source(preview), _source(rendered.script)), ("'self'", _source(own))
+    scripts = (f"<script>{preview}</script>", "\n".join(libraries), f"<script>{rendered.script}</script>")
+    return head, sheets, *scripts, *sources
 
 
 def _inline(rendered: _Rendered, assets: Assets) -> _Pieces:
@@ -245,7 +257,15 @@ def _inline(rendered: _Rendered, assets: Assets) -> _Pieces:
     styles = [inline_style(text) for text in [*css, *rendered.styles]]
     head = "\n".join([f"<style>{text}</style>" for text in styles] + [rendered.head])
     libraries, start = ("\n".join(f"<script>{code}</script>" for code in codes) for codes in (js, [rendered.script]))
-    return head.strip(), libraries, start, tuple(map(_source, [*js, rendered.script])), tuple(map(_source, styles))
+    return (
+        head.strip(),
+        "",
+        "",
+        libraries,
+        start,
+        tuple(map(_source, [*js, rendered.script])),
+        tuple(map(_source, styles)),
+    )
 
 
 def _url(name: str, target: Served, assets: Assets) -> str:

@@ -41,7 +41,9 @@ class MapPieces:
     """A map, ready to stand in a template."""
 
     head: Markup
+    sheets: Markup
     body: Markup
+    preview: Markup
     libraries: Markup
     start: Markup
     policy: str
@@ -125,7 +127,8 @@ def _drawn(reading: Resources, sites: gpd.GeoDataFrame, lang: str, style: str, *
     hosts = [choice.host for choice in online]
     allowed = policy(scripts=page.script_sources, styles=page.style_sources, images=hosts)
     # made by Folium and ourselves; data of the store stand in it as JSON with `<`, `>` and `&` escaped
-    return MapPieces(Markup(page.head), Markup(page.body), Markup(page.libraries), Markup(page.start), allowed)  # noqa: S704
+    pieces = (page.head, page.sheets, page.body, page.preview, page.libraries, page.start)
+    return MapPieces(*map(Markup, pieces), allowed)
 
 
 def _credit(reading: Resources) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ ATTRIBUTES = (
     "designations", "location_certainty",
 )  # fmt: skip
 FIRST_SITE = """
-const look = () => document.querySelector('.leaflet-marker-icon, html[data-mirasmap-first-site]')
+const look = () => document.querySelector('.leaflet-marker-icon, .mm-preview')
   ? requestAnimationFrame(() => { window.firstSite = performance.now(); }) : requestAnimationFrame(look);
 requestAnimationFrame(look);
 """

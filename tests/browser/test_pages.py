@@ -186,3 +186,29 @@ def test_a_table_of_destroyed_sites_agrees_with_the_api(bundled: str, visit: Vis
         matched = json.load(answer)["numberMatched"]
     assert matched > 0
     assert page.locator("main tbody tr").count() == matched
+
+
+def test_the_first_frame_shows_the_sites_where_the_map_puts_them(bundled: str, visit: Visit) -> None:
+    visitor = visit(viewport={"width": 1000, "height": 700})
+    visitor.context.route("**/assets/leaflet.*.js", lambda route: route.abort())
+    page = visitor.context.new_page()
+    page.goto(bundled + "/")
+    until(page, "document.querySelector('.mm-preview')")
+    ink = "(c => c.getContext('2d').getImageData(x, y, 1, 1).data[3])(document.querySelector('.mm-preview'))"
+    before = page.evaluate(
+        f"() => Array.from({{length: 100}}, (_, i) => i * 7).map(y => Array.from({{length: 140}}, (_, j) => j * 7).map(x => {ink} > 0))"
+    )
+    assert sum(map(sum, before)) > 100
+    whole = home(visit(viewport={"width": 1000, "height": 700}), bundled)
+    until(whole, "document.querySelectorAll('.mm-cluster').length > 3")
+    assert whole.locator(".mm-preview").count() == 0
+    box = whole.locator(".mirasmap").bounding_box()
+    assert box is not None
+    for cluster in whole.locator(".mm-cluster").all()[:12]:
+        place = cluster.bounding_box()
+        assert place is not None
+        x, y = (round((place[a] + place[s] / 2 - box[a]) / 7) for a, s in (("x", "width"), ("y", "height")))
+        near = [
+            before[j][i] for j in range(max(0, y - 6), min(100, y + 7)) for i in range(max(0, x - 6), min(140, x + 7))
+        ]
+        assert any(near), (x, y)

@@ -114,9 +114,9 @@ def test_a_served_page_has_its_files_from_its_own_server(full_map: folium.Map) -
     assert all(link.startswith("/a/") for link in links)
     served = find_assets().served
     assert all(link.removeprefix("/a/") in served for link in links)
-    (script,) = elements(page.html, "script")
-    assert sha256(script) in page.csp
-    assert all(sha256(text) in page.csp for text in elements(page.html, "style"))
+    preview, start = elements(page.html, "script")
+    assert preview.endswith('mirasmapPreview.draw("mirasmap-config");')
+    assert all(sha256(text) in page.csp for text in (preview, start, *elements(page.html, "style")))
     assert "unsafe" not in page.csp
     config = config_of(page.html)
     assert config["basemap"] == {
@@ -137,16 +137,19 @@ def test_the_credit_stands_without_a_base_map_too(sites: gpd.GeoDataFrame) -> No
 
 def test_pieces_of_a_page_make_up_the_whole(full_map: folium.Map) -> None:
     page = served_page(full_map)
-    assert all(piece in page.html for piece in (page.head, page.body, page.libraries, page.start))
+    assert all(
+        piece in page.html for piece in (page.head, page.sheets, page.body, page.preview, page.libraries, page.start)
+    )
     assert set(page.script_sources) == {
         "'self'",
-        *(sha256(text) for text in elements(page.libraries + page.start, "script")),
+        *(sha256(text) for text in elements(page.preview + page.libraries + page.start, "script")),
     }
     assert set(page.style_sources) == {"'self'", *(sha256(text) for text in elements(page.head, "style"))}
 
 
 def test_folium_only_makes_the_map_and_calls_the_client(full_map: folium.Map) -> None:
-    (script,) = elements(served_page(full_map).html, "script")
+    preview, script = elements(served_page(full_map).html, "script")
+    assert "Lighthouse" not in preview
     assert script.rstrip().endswith('mirasmap.start(map_0001, "mirasmap-config");')
     assert "Lighthouse" not in script
 

@@ -7,11 +7,6 @@ import type { Box } from "./site_layer.ts";
 /** Index into the online maps of the page, or null for the offline ground. */
 export type Ground = number | null;
 
-export function resolveStyle(style: Style | "auto"): Style {
-  if (style !== "auto") return style;
-  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-}
-
 export class BasemapSwitch {
   readonly #map: L.Map;
   readonly #config: Config;

@@ -81,3 +81,9 @@ export function readConfig(id: string): Config {
 export function linkTo(template: string | null | undefined, id: string): string | null {
   return template ? template.replace("{id}", () => encodeURIComponent(id)) : null;
 }
+
+/** What the reader's device prefers, where the page leaves it open. */
+export function resolveStyle(style: Style | "auto"): Style {
+  if (style !== "auto") return style;
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}

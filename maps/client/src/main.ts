@@ -1,10 +1,10 @@
 /** The client's one door: Folium's script calls `mirasmap.start(map, id of the configuration)`. */
 import "./client.css";
-import { BasemapSwitch, resolveStyle } from "./basemap_switch.ts";
-import { type Config, type Style, blockText, readConfig } from "./config.ts";
+import { BasemapSwitch } from "./basemap_switch.ts";
+import { type Config, type Style, blockText, readConfig, resolveStyle } from "./config.ts";
 import { addControl, controlsFirst, freeze, placeLeafletControls } from "./controls.ts";
 import { h, narrow } from "./dom.ts";
-import { setFirstView } from "./first_view.ts";
+import { firstView } from "./first_view.ts";
 import { layersControl } from "./layers_control.ts";
 import { legend } from "./legend.ts";
 import { setMessages } from "./messages.ts";
@@ -14,9 +14,10 @@ import { Search } from "./search.ts";
 import { Selection } from "./selection.ts";
 import { SiteLayer } from "./site_layer.ts";
 import { SiteList } from "./site_list.ts";
+import { PREVIEW } from "./site_symbol.ts";
 import { UncertaintyLayer } from "./uncertainty.ts";
 import { parseHash } from "./view_hash.ts";
-import { VisitLayer } from "./visit_layer.ts";
+import { VisitLayer, fitVisit } from "./visit_layer.ts";
 import { type Visits, defaultVisit } from "./visits.ts";
 
 const FURTHEST_IN = 18;
@@ -62,8 +63,13 @@ function draw(map: L.Map, config: Config, data: Data): void {
   const popups = new PopupHost(map);
   const selection: Selection = new Selection(map, sites, config, popups, () => siteLayer);
   const given = options.interactive ? parseHash(location.hash) : { view: null, site: null };
-  setFirstView(map, sites, config, data.visits, given);
+  const about = given.view || given.site !== null ? null : options.visit;
+  if (!(about !== null && data.visits && fitVisit(map, data.visits, about, false))) {
+    const view = firstView(sites, config, given, map.getSize());
+    if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
+  }
   const siteLayer = new SiteLayer(map, sites, config, style, selection);
+  container.querySelector(`.${PREVIEW}`)?.remove();
   whenPainted(() => {
     performance.mark("mirasmap:first-site");
     document.documentElement.dataset["mirasmapFirstSite"] = String(Math.round(performance.now()));

@@ -8,12 +8,11 @@ import { ElementIcon } from "./element_icon.ts";
 import { L } from "./leaflet.ts";
 import { type Mix, addMix, clusterName, mixOf } from "./mix.ts";
 import { firstName } from "./names.ts";
-import { Flag, type Sites } from "./payload.ts";
+import type { Sites } from "./payload.ts";
 import { SiteMarker } from "./site_marker.ts";
-import { type SymbolOf, extent, symbolParts, symbolSvg } from "./symbols.ts";
+import { KIND_ZOOM, symbolOf } from "./site_symbol.ts";
+import { extent, symbolParts, symbolSvg } from "./symbols.ts";
 
-/** From here on a symbol shows the kind as well. */
-const KIND_ZOOM = 12;
 const CLUSTER_PX = 38;
 const VIEW_MARGIN = 0.2;
 
@@ -29,17 +28,6 @@ export interface SiteLayerEvents {
   open(i: number): void;
   /** The reader chose a cluster that no zoom takes apart. */
   openMany(indices: readonly number[], lon: number, lat: number): void;
-}
-
-/** The symbol of a site, with its kind when `withKind`. */
-export function symbolOf(sites: Sites, i: number, withKind: boolean): SymbolOf {
-  return {
-    grade: sites.grade(i),
-    reviewed: sites.has(i, Flag.Reviewed),
-    disputed: sites.has(i, Flag.Disputed),
-    sourcesDiffer: sites.has(i, Flag.SourcesDiffer),
-    ...(withKind && { kind: sites.kind(i) || "other" }),
-  };
 }
 
 export class SiteLayer {

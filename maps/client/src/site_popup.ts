@@ -5,7 +5,7 @@ import { _, languageName, ngettext, number } from "./messages.ts";
 import { firstName, harmless, ordered } from "./names.ts";
 import { gradeKey } from "./palette.ts";
 import { Flag, type Name, type Row, type Sites } from "./payload.ts";
-import { symbolOf } from "./site_layer.ts";
+import { symbolOf } from "./site_symbol.ts";
 import { symbolSvg } from "./symbols.ts";
 
 /** Rows that stand in the paragraph of the condition, not in the list. */

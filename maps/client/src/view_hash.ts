@@ -1,10 +1,6 @@
 /** The view of the map in the address (`#map=9/39.76/46.75&site=id`), so that a reload or another language keeps it. */
 
-export interface View {
-  readonly zoom: number;
-  readonly lat: number;
-  readonly lon: number;
-}
+import type { View } from "./view.ts";
 
 export interface HashState {
   readonly view: View | null;

@@ -2,14 +2,13 @@
 import { ClusterIcon } from "./cluster_icon.ts";
 import type { Config, Style } from "./config.ts";
 import { calm, h } from "./dom.ts";
-import { fitVisit } from "./first_view.ts";
 import { L } from "./leaflet.ts";
 import { _, number } from "./messages.ts";
 import { harmless } from "./names.ts";
 import { dayStyle } from "./palette.ts";
 import type { Box } from "./site_layer.ts";
 import { StopIcon } from "./stop_icon.ts";
-import { type Leg, type Stop, type Visits, pinWidth, stopsByPin } from "./visits.ts";
+import { type Leg, type Stop, type Visits, pinWidth, pointsOf, stopsByPin } from "./visits.ts";
 
 const THIN = { weight: 2, casing: 4, opacity: 0.6 };
 /** Stops nearer than this share a pin. */
@@ -215,4 +214,13 @@ export function legText({ position, km, basis }: Leg): string {
   if (km === null) return to;
   const length = `${to}: ${_("{km} km", { km: number(km) })}`;
   return basis === "road" ? length : `${length} (${_("estimate, straight line × 1.4")})`;
+}
+
+/** Show a whole visit; false when it has no place. */
+export function fitVisit(map: L.Map, visits: Visits, visit: string, animate: boolean): boolean {
+  const points = pointsOf(visits, visit).map(([lon, lat]): L.LatLngTuple => [lat, lon]);
+  if (points.length === 0) return false;
+  // above the stops more room than below: their pins stand on their places
+  map.fitBounds(L.latLngBounds(points), { paddingTopLeft: [48, 84], paddingBottomRight: [48, 40], maxZoom: 13, animate });
+  return true;
 }
