@@ -126,9 +126,9 @@ def _drawn(reading: Resources, sites: gpd.GeoDataFrame, lang: str, style: str, *
     page = served_page(drawn, Served(labels=f"/labels/{lang}.{reading.labels(lang).digest}.json"))
     hosts = [choice.host for choice in online]
     allowed = policy(scripts=page.script_sources, styles=page.style_sources, images=hosts)
-    # made by Folium and ourselves; data of the store stand in it as JSON with `<`, `>` and `&` escaped
-    pieces = (page.head, page.sheets, page.body, page.preview, page.libraries, page.start)
-    return MapPieces(*map(Markup, pieces), allowed)
+    # each is ours or Folium's; data of the store stand in it as JSON with `<`, `>` and `&` escaped
+    safe = {name: Markup(getattr(page, name)) for name in ("head", "sheets", "body", "preview", "libraries", "start")}  # noqa: S704
+    return MapPieces(**safe, policy=allowed)
 
 
 def _credit(reading: Resources) -> tuple[str, ...]:
