@@ -61,12 +61,14 @@ def cell_bounds(lon: ArrayLike, lat: ArrayLike, metres: ArrayLike = DEFAULT_METR
     n_rows = np.maximum(np.rint(180 * _METRES_A_DEGREE / width), 1)
     height = 180 / n_rows
     row = _interval(y, -90, height, n_rows)
-    south, north = -90 + row * height, -90 + (row + 1) * height
+    # the sums may fall short of the edge of the world by a rounding
+    south, north = -90 + row * height, np.where(row == n_rows - 1, 90, -90 + (row + 1) * height)
     round_the_world = 360 * _METRES_A_DEGREE * np.cos(np.radians((south + north) / 2))
     n_columns = np.maximum(np.rint(round_the_world / width), 1)
     step = 360 / n_columns
     column = _interval(x, -180, step, n_columns)
-    bounds = np.column_stack([-180 + column * step, south, -180 + (column + 1) * step, north])
+    west, east = -180 + column * step, np.where(column == n_columns - 1, 180, -180 + (column + 1) * step)
+    bounds = np.column_stack([west, south, east, north])
     bounds[np.isnan(x) | np.isnan(y)] = np.nan
     return bounds
 
