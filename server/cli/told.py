@@ -21,7 +21,7 @@ def note(text: str) -> None:
 
 def fail(text: str) -> typer.Exit:
     """Say what went wrong in one sentence; raise what this returns to end with exit code 1."""
-    note(f"mirasmap: {text.rstrip('.')}.")
+    note(f"mirasmap: {text}" if text.endswith((".", "?")) else f"mirasmap: {text}.")
     return typer.Exit(1)
 
 
@@ -52,4 +52,4 @@ def _of_system(error: OSError) -> str:
 def _setting(error: ValidationError) -> str:
     first = error.errors()[0]
     name = "_".join(str(part) for part in first["loc"]).upper() or "?"
-    return f"the setting MIRASMAP_{name} cannot be {first['input']!r}: {first['msg']}"
+    return f"the setting MIRASMAP_{name} cannot be {first['input']!r}: {first['msg'].removeprefix('Value error, ')}"
