@@ -37,13 +37,13 @@ $(STAMPS)/test: requirements-test.lock requirements-build.lock $(STAMPS)/app
 	@$(BIN)/python -m pip install -q --require-hashes -r requirements-test.lock -r requirements-build.lock
 	@touch $@
 
-# Chromium draws the pages, GDAL reads the store as QGIS would, Noto has the letters of every script on them
+# Chromium draws the pages, GDAL and QGIS open the store, Noto has the letters of every script on them
 $(STAMPS)/system: | $(VENV)/bin/python
-	@if command -v chromium >/dev/null && command -v ogrinfo >/dev/null && /usr/bin/python3 -c 'import osgeo' 2>/dev/null; then :; \
+	@if command -v chromium >/dev/null && command -v ogrinfo >/dev/null && /usr/bin/python3 -c 'import osgeo, qgis.core' 2>/dev/null; then :; \
 	elif command -v apt-get >/dev/null; then \
 		run=$$([ "$$(id -u)" = 0 ] || echo sudo); \
-		$$run apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$run apt-get install -y -qq --no-install-recommends chromium gdal-bin python3-gdal fonts-noto-core; \
-	else echo "The tests need Chromium (chromium) and GDAL (ogrinfo); install both and run make test again."; exit 1; fi
+		$$run apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$run apt-get install -y -qq --no-install-recommends chromium gdal-bin python3-gdal python3-qgis fonts-noto-core; \
+	else echo "The tests need Chromium (chromium), GDAL (ogrinfo) and QGIS (its Python module); install them and run make test again."; exit 1; fi
 	@mkdir -p $(STAMPS) && touch $@
 
 setup: $(STAMPS)/app ## make .venv with all that mirasmap needs

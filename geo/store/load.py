@@ -21,6 +21,7 @@ from geo.errors import StoreError, StoreFullError, StoreReadOnlyError
 from geo.layers import LAYERS
 from geo.store.connection import can_write, sentences
 from geo.store.migrate import SCHEMA_VERSION, version_of
+from geo.store.project import add_project
 from geo.store.rtree import register_functions
 from geo.store.rule import state_of
 from geo.store.schema import guards, tables
@@ -80,7 +81,7 @@ def init_store(package: Package, path: Path, *, progress: Progress | None = None
     loading = path.with_name(f"{path.name}.{secrets.token_hex(4)}.loading")
     try:
         with sentences(path):
-            _build(package, loading, tell)
+            _build(package, loading, path.name, tell)
         tell("finish")
         _sync(loading)
         loading.replace(path)
@@ -140,7 +141,7 @@ def _remove_left_over(file: Path) -> None:
         file.unlink()
 
 
-def _build(package: Package, loading: Path, tell: Callable[[str], None]) -> None:
+def _build(package: Package, loading: Path, name: str, tell: Callable[[str], None]) -> None:
     from geo.store.columns import Loader
 
     connection = sqlite3.connect(loading, isolation_level=None)
@@ -150,10 +151,12 @@ def _build(package: Package, loading: Path, tell: Callable[[str], None]) -> None
         connection.executescript(register())
         connection.execute("BEGIN")
         loader = Loader(connection, package)
-        for name in LAYERS:
-            tell(name)
-            loader.load(name)
+        for layer in LAYERS:
+            tell(layer)
+            loader.load(layer)
         _say_what_it_is(connection, package)
+        add_style(connection)
+        add_project(connection, name)
         connection.execute("COMMIT")
         tell("guards")
         register_functions(connection)
@@ -181,7 +184,6 @@ def _say_what_it_is(connection: sqlite3.Connection, package: Package) -> None:
         ("places", "places"),
     ):
         connection.execute(_EXTENT.format(of=of, name=name))
-    add_style(connection)
 
 
 def _state_of_all(connection: sqlite3.Connection) -> None:
