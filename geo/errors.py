@@ -103,7 +103,9 @@ class PackageError(MirasmapError, ValueError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         more = len(self.problems) - 1
-        super().__init__(f"{self.problems[0]}" + (f" (and {more} more)" if more else ""))
+        super().__init__(
+            f"{self.problems[0]}" + (f" (and {more} more: mirasmap check-package lists them)" if more else "")
+        )
 
 
 class StoreError(MirasmapError):
@@ -140,6 +142,6 @@ class NotFoundError(MirasmapError, LookupError):
     """
 
     def __init__(self, what: str, record_id: str, nearest: Sequence[str] = ()) -> None:
-        self.what, self.record_id, self.nearest = what, record_id, tuple(nearest)
+        self.what, self.record_id, self.nearest = what, record_id[:80], tuple(nearest)
         hint = f"; the nearest are {', '.join(self.nearest)}" if self.nearest else ""
-        super().__init__(f"there is no {what} with the id {record_id!r}{hint}")
+        super().__init__(f"there is no {what} with the id {self.record_id!r}{hint}")

@@ -83,7 +83,9 @@ class Package:
             message = f"the file is not JSON in UTF-8: {error.msg} in line {error.lineno}, column {error.colno}"
             raise PackageError([Problem(DESCRIPTOR, message)]) from error
         except OSError as error:
-            message = f"the file cannot be read ({error.strerror}); a data package is a folder that holds it"
+            message = (
+                f"there is none in {str(folder)!r:.120} ({error.strerror}); a data package is a folder that holds it"
+            )
             raise PackageError([Problem(DESCRIPTOR, message)]) from error
         if not isinstance(content, dict):
             raise PackageError([Problem(DESCRIPTOR, "the file holds no JSON object")])

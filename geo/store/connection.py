@@ -147,7 +147,8 @@ class Pool:
 
     def __init__(self, path: Path, make: Callable[[], sqlite3.Connection]) -> None:
         self._path, self._make = path, make
-        self._idle: list[sqlite3.Connection] = []
+        self._idle: list[tuple[tuple[int, int] | None, sqlite3.Connection]] = []
+        """With the file that each was opened on: `init` puts another in its place, and the old one is out of date."""
         self._closed = False
 
     @contextmanager
@@ -163,18 +164,34 @@ class Pool:
             message = f"{self._path.name} was closed; open it again"
             raise StoreError(message)
         with sentences(self._path):
-            try:
-                connection = self._idle.pop()  # one step, so safe between threads
-            except IndexError:
-                connection = self._make()
+            file = self._file()
+            connection = self._waiting(file) or self._make()
             try:
                 yield connection
             finally:
                 if connection.in_transaction:
                     connection.rollback()
-                self._idle.append(connection)
+                self._idle.append((file, connection))
                 if self._closed:
                     self.close()
+
+    def _file(self) -> tuple[int, int] | None:
+        try:
+            status = self._path.stat()
+        except FileNotFoundError:
+            return None
+        return status.st_dev, status.st_ino
+
+    def _waiting(self, file: tuple[int, int] | None) -> sqlite3.Connection | None:
+        """Take an idle connection to this file; those to a file that was replaced are closed."""
+        while True:
+            try:
+                opened_on, connection = self._idle.pop()  # one step, so safe between threads
+            except IndexError:
+                return None
+            if opened_on == file:
+                return connection
+            connection.close()
 
     @contextmanager
     def transaction(self, kind: str = "DEFERRED") -> Iterator[sqlite3.Connection]:
@@ -188,7 +205,7 @@ class Pool:
         """Close the connections; those in use close when they come back."""
         self._closed = True
         while self._idle:
-            self._idle.pop().close()
+            self._idle.pop()[1].close()
 
 
 def can_write(path: Path) -> bool:

@@ -27,6 +27,8 @@ _SEEN_OF = {
     "photos": "(s.sensitivity = 'public' OR s.sensitivity = 'generalised')",
 }
 """Which sites the public sees a row of, where it is not all but the withheld ones."""
+_TELLING = {"access": ("note",), "designations": ("register_id", "document", "note")}
+"""Columns of other layers that can lead to a hidden place."""
 _DIRECT = ("names", "identifiers", "photos")
 """Layers whose rows have one source and one site."""
 _PLAIN = ("districts", "places", "place_names")
@@ -78,7 +80,7 @@ def _sites() -> str:
     return (
         f"CREATE VIEW public_sites AS SELECT s.fid AS OGC_FID, s.geom, {facts}, {state} FROM sites s "
         "LEFT JOIN site_state c ON c.site_fid = s.fid "
-        f"LEFT JOIN sites p ON p.id = s.part_of AND p.sensitivity <> 'withheld' WHERE {_SEEN};"
+        f"LEFT JOIN sites p ON p.id = s.part_of AND p.sensitivity = 'public' WHERE {_SEEN};"
     )
 
 
@@ -121,7 +123,10 @@ def _columns(name: str, changed: dict[str, str] | None = None) -> tuple[str, str
 
 def _of_sites(name: str) -> str:
     seen = _SEEN_OF.get(name, _SEEN)
-    changed = {"access": {"note": "CASE WHEN s.sensitivity = 'public' THEN t.note END"}}.get(name)
+    changed = {column: _if_public(column) for column in _TELLING.get(name, ())}
+    joined = ""
+    if name == "statements":  # a visit that the public does not see is not named either
+        changed["visit_id"], joined = "w.id", "LEFT JOIN public_visits w ON w.fid = t.visit_fid"
     columns, joins = _columns(name, changed)
     more = {
         "names": ", t.folded",
@@ -132,8 +137,12 @@ def _of_sites(name: str) -> str:
     }.get(name, "")
     return (
         f"CREATE VIEW public_{name} AS SELECT t.fid, t.site_fid, {columns}{more} FROM {name} t "
-        f"JOIN sites s ON s.fid = t.site_fid AND {seen} {joins};"
+        f"JOIN sites s ON s.fid = t.site_fid AND {seen} {joins} {joined};"
     )
+
+
+def _if_public(column: str) -> str:
+    return f"CASE WHEN s.sensitivity = 'public' THEN t.{column} END"
 
 
 def _photo_data() -> str:
@@ -147,7 +156,7 @@ def _stops() -> str:
     # numbered anew, so that a gap does not tell of a stop that is withheld
     position = "row_number() OVER (PARTITION BY t.visit_fid, t.day ORDER BY t.position, t.fid)"
     columns, joins = _columns(
-        "stops", {"note": "CASE WHEN s.sensitivity = 'public' THEN t.note END", "position": position}
+        "stops", {"note": _if_public("note"), "reason": _if_public("reason"), "position": position}
     )
     return (
         f"CREATE VIEW public_stops AS SELECT t.fid AS OGC_FID, s.geom, t.visit_fid, {columns} FROM stops t "
@@ -159,7 +168,7 @@ def _stops_on_map() -> str:
     """Return the layer of stops for other programs: with plain columns only, as `public_sites`."""
     return (
         "CREATE VIEW stops_on_map AS SELECT t.fid AS OGC_FID, s.geom, v.id AS visit_id, t.day, t.position, s.id AS site_id, "
-        "t.attestation, t.arrive, t.depart, t.reason FROM stops t JOIN visits v ON v.fid = t.visit_fid "
+        "t.attestation, t.arrive, t.depart FROM stops t JOIN visits v ON v.fid = t.visit_fid "
         f"JOIN sites s ON s.fid = t.site_fid AND {_SEEN};"
     )
 

@@ -87,7 +87,8 @@ def chosen_style(request: Request) -> str:
 def here(request: Request, **changes: object) -> str:
     """Return the address of this page with some parameters changed; path and the other parameters are kept."""
     url = request.url.include_query_params(**changes)
-    return f"{url.path}?{url.query}"
+    path = "/" + url.path.lstrip("/")  # two slashes would lead to another host
+    return f"{path}?{url.query}"
 
 
 def remembered(request: Request, response: Response) -> Response:

@@ -263,7 +263,7 @@ def test_a_broken_descriptor_is_refused(content: str | bytes, message: str, tmp_
 
 
 def test_a_folder_without_descriptor_is_no_package(tmp_path: Path) -> None:
-    with pytest.raises(PackageError, match=r"datapackage.json: the file cannot be read .* a folder that holds it"):
+    with pytest.raises(PackageError, match=r"datapackage.json: there is none in .* a folder that holds it"):
         Package.open(tmp_path)
 
 

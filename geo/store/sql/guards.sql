@@ -92,6 +92,25 @@ CREATE TRIGGER sites_withheld AFTER UPDATE OF sensitivity ON sites
   UPDATE sites SET geom = NULL WHERE fid = NEW.fid;
 END;
 
+-- What tells where a hidden site is has one place; an edit elsewhere would publish it
+CREATE TRIGGER sites_hidden_moved BEFORE UPDATE OF geom ON sites
+  WHEN NEW.sensitivity <> 'public' AND OLD.sensitivity <> 'public' AND NEW.geom IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM settings WHERE key = 'placing cells') BEGIN
+  SELECT RAISE(ABORT, 'this site is hidden: change its place in exact_places, the public sees a cell');
+END;
+CREATE TRIGGER sites_hidden_told BEFORE UPDATE OF access_lon, access_lat, location_note, district_note, settlement, part_of, note ON sites
+  WHEN NEW.sensitivity <> 'public' AND OLD.sensitivity <> 'public' AND coalesce(NEW.access_lon, NEW.access_lat,
+    NEW.location_note, NEW.district_note, NEW.settlement, NEW.part_of, NEW.note) IS NOT NULL BEGIN
+  SELECT RAISE(ABORT, 'this site is hidden: what tells where it is stands in exact_places');
+END;
+-- A cell that no longer fits goes; the store makes it anew when it next opens for writing
+CREATE TRIGGER exact_places_moved AFTER UPDATE OF geom ON exact_places BEGIN
+  UPDATE sites SET geom = NULL WHERE fid = NEW.fid AND sensitivity <> 'public';
+END;
+CREATE TRIGGER sites_cell_resized AFTER UPDATE OF generalise_m ON sites WHEN NEW.sensitivity <> 'public' BEGIN
+  UPDATE sites SET geom = NULL WHERE fid = NEW.fid;
+END;
+
 -- A site that becomes public: its exact place is the public one from then on
 CREATE TRIGGER sites_shown AFTER UPDATE OF sensitivity ON sites
   WHEN NEW.sensitivity = 'public' AND OLD.sensitivity <> 'public' BEGIN

@@ -35,7 +35,7 @@ _TELLING = {
     ],
     "names": [{"site_id": "keeper-tomb", "text": f"Tôm {TELLTALE}", "lang": "qaa", "script": "Latn", "status": "variant", "source_id": f"{TELLTALE}-source"}],
     "identifiers": [{"site_id": site, "scheme": "wikidata", "value": TELLTALE, "source_id": f"{TELLTALE}-position"} for site in ("barrow-field", "sea-cave", "keeper-tomb")],
-    "designations": [{"id": f"{TELLTALE}-list", "site_id": "keeper-tomb", "scheme": TELLTALE, "asserted_by": TELLTALE, "source_ids": f"{TELLTALE}-source"}],
+    "designations": [{"id": "barrow-list", "site_id": "barrow-field", "scheme": "Island register", "register_id": TELLTALE, "document": TELLTALE, "note": TELLTALE, "asserted_by": "Island Office", "source_ids": "survey"}, {"id": f"{TELLTALE}-list", "site_id": "keeper-tomb", "scheme": TELLTALE, "asserted_by": TELLTALE, "source_ids": f"{TELLTALE}-source"}],
     "access": [
         {"id": f"{TELLTALE}-access", "site_id": "keeper-tomb", "status": "closed", "authority": TELLTALE, "as_of": "2025", "source_ids": "survey"},
         {"id": "barrow-access", "site_id": "barrow-field", "status": "closed", "authority": "Island Office", "as_of": "2025", "source_ids": "survey", "note": TELLTALE},
@@ -44,9 +44,9 @@ _TELLING = {
     "visits": [{"id": f"{TELLTALE}-visit", "title": TELLTALE, "status": "done", "source_ids": f"{TELLTALE}-source"}],
     "stops": [
         {"visit_id": f"{TELLTALE}-visit", "day": 1, "position": 1, "site_id": "keeper-tomb", "attestation": "reported"},
-        {"visit_id": "round-2026", "day": 1, "position": 3, "site_id": "barrow-field", "attestation": "planned", "note": TELLTALE},
+        {"visit_id": "round-2026", "day": 1, "position": 3, "site_id": "barrow-field", "attestation": "planned", "note": TELLTALE, "reason": TELLTALE},
     ],
-    "statements": [{"id": f"{TELLTALE}-s", "site_id": "keeper-tomb", "property": "event", "value": TELLTALE, "asserted_by": TELLTALE, "source_ids": f"{TELLTALE}-source"}],
+    "statements": [{"id": "of-a-visit", "site_id": "hill-chapel", "property": "event", "value": "seen", "asserted_by": "A. Keeper", "source_ids": "survey", "visit_id": f"{TELLTALE}-visit", "status": "proposed"}, {"id": f"{TELLTALE}-s", "site_id": "keeper-tomb", "property": "event", "value": TELLTALE, "asserted_by": TELLTALE, "source_ids": f"{TELLTALE}-source"}],
     "measures": [
         {"id": f"{TELLTALE}-m", "title": TELLTALE, "kind": "survey", "site_ids": "keeper-tomb", "phase": "idea", "asserted_by": TELLTALE, "source_ids": f"{TELLTALE}-source"},
         {"id": "two-sites", "title": "Two sites", "kind": "survey", "site_ids": "hill-chapel;barrow-field;keeper-tomb", "settlements": TELLTALE, "phase": "idea", "asserted_by": "Island Office", "source_ids": "survey"},
@@ -78,6 +78,7 @@ def telling_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
         position = f'"access_lon": 500123, "access_lat": 6348123, "part_of": "{part}"'
         sites = sites.replace(f'"id": "{site}"', f'"id": "{site}", {told}, {position}')
     sites = sites.replace('"id": "border-mill"', '"id": "border-mill", "part_of": "keeper-tomb"')
+    sites = sites.replace('"id": "weavers-house"', '"id": "weavers-house", "part_of": "barrow-field"')
     (folder / "heritage" / "sites.geojson").write_text(sites, "utf-8")
     for name, rows in _TELLING.items():
         with (folder / "heritage" / f"{name}.csv").open("a", encoding="utf-8", newline="") as file:

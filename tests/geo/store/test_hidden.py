@@ -177,3 +177,9 @@ def test_a_site_that_is_withheld_after_all_loses_its_cell_and_comes_back_when_it
     with open_store(store_path, public=False) as store:
         assert shapely.equals(store.site("barrow-field").site.geometry[0], exact)
         assert "barrow-field" not in set(store.exact_places().site_id)
+
+
+def test_a_site_does_not_tell_that_it_is_part_of_a_hidden_one(telling: GeoPackageStore) -> None:
+    part_of = telling.public_sites().set_index("id")["part_of"]
+    assert part_of["velma-fort-gate"] == "velma-fort"
+    assert part_of[["weavers-house", "border-mill"]].isna().all()
