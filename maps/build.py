@@ -17,7 +17,7 @@ from maps.site_layer import BLOCK as SITES_BLOCK
 from maps.site_layer import SiteLayer
 from maps.visit_layer import BLOCK as VISITS_BLOCK
 from maps.visit_layer import VisitLayer
-from maps.words import condition_label, kind_label
+from maps.words import condition_label, kind_label, language_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -142,6 +142,7 @@ def build_map(
         "dir": direction(lang),
         "style": style,
         "messages": client_messages(lang),
+        "language_names": {} if names is None else {code: language_name(code, lang) for code in names["lang"].unique()},
         "languages": [{"code": code, "label": label} for code, label in LANGUAGES.items()],
         "kinds": {kind: kind_label(kind, lang) or _("kind not stated") for kind in site_layer.kinds},
         "conditions": {"none": condition_label(None, lang)}

@@ -25,7 +25,7 @@ def check_resources(package: Package) -> list[Problem]:
     ]
     for resource in package.resources.values():
         if not resource.licences:
-            message = "the file has no licence; say under licenses, here or for the whole package, how it may be used"
+            message = 'the file has no licence; say how it may be used under licenses, here or for the whole package, such as [{"name": "CC0-1.0"}]'
             out.append(Problem(resource.path, message))
         if resource.name not in LAYERS:  # the file of a layer is missed when it is read
             try:

@@ -212,3 +212,11 @@ def test_the_first_frame_shows_the_sites_where_the_map_puts_them(bundled: str, v
             before[j][i] for j in range(max(0, y - 6), min(100, y + 7)) for i in range(max(0, x - 6), min(140, x + 7))
         ]
         assert any(near), (x, y)
+
+
+def test_a_link_to_another_view_works_in_an_open_page_and_languages_have_names(bundled: str, visit: Visit) -> None:
+    page = home(visit(), bundled, "/?lang=az")
+    page.evaluate("() => { location.hash = 'map=12/39.99000/46.93000&site=aghdam-juma-mosque'; }")
+    dialog = page.get_by_role("dialog")
+    dialog.wait_for()
+    assert "ingilis" in (dialog.text_content() or "")

@@ -44,6 +44,8 @@ export interface Config {
   readonly dir: "ltr" | "rtl";
   readonly style: Style | "auto";
   readonly messages: Catalogue;
+  /** Names of the languages of the sites' names; browsers do not know them in every language. */
+  readonly language_names: Readonly<Record<string, string>>;
   readonly kinds: Readonly<Record<string, string>>;
   readonly conditions: Readonly<Record<string, string>>;
   readonly palette: Palette;

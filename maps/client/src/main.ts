@@ -30,7 +30,7 @@ interface Data {
 /** Draw the page's sites on a Leaflet map, then all the rest. */
 export function start(map: L.Map, configId: string): void {
   const config = readConfig(configId);
-  setMessages(config.lang, config.messages);
+  setMessages(config.lang, config.messages, config.language_names);
   const sites = blockText(config.sites);
   const visits = config.visits ? blockText(config.visits) : null;
   const plain = readPlain<PackedSites>(sites);
@@ -134,6 +134,15 @@ function rest(map: L.Map, config: Config, { sites, visits }: Data, { style, sele
     placeLeafletControls(map, config.dir);
   } else freeze(map);
 
+  // a link to another view, put into the address of the page that is open
+  if (options.interactive) {
+    addEventListener("hashchange", () => {
+      const given = parseHash(location.hash);
+      if (given.view) map.setView([given.view.lat, given.view.lon], given.view.zoom, { animate: false });
+      const i = given.site === null ? undefined : sites.index(given.site);
+      if (i !== undefined) selection.open(i);
+    });
+  }
   const opened = site === null ? undefined : sites.index(site);
   const focus = options.focus === null ? undefined : sites.index(options.focus);
   if (opened !== undefined) selection.open(opened);

@@ -15,10 +15,12 @@ const CATEGORIES = ["zero", "one", "two", "few", "many", "other"] as const;
 let texts: Readonly<Record<string, string | readonly string[] | undefined>> = {};
 let heading: Heading = {};
 let language = "en";
+let languages: Readonly<Record<string, string>> = {};
 let formats = formatsOf(language);
 
-export function setMessages(lang: string, messages: Catalogue): void {
+export function setMessages(lang: string, messages: Catalogue, names: Readonly<Record<string, string>> = {}): void {
   language = lang;
+  languages = names;
   const { "": head, ...rest } = messages;
   heading = typeof head === "object" && "forms" in head ? head : {};
   texts = rest as Record<string, string | readonly string[]>;
@@ -93,12 +95,7 @@ export function list(parts: readonly string[]): string {
   return parts.length > 0 ? parts.reduce((before, part) => _("{before}, {part}", { before, part })) : "";
 }
 
-/** The reader's name for a language code, the code where the browser knows none. */
+/** The reader's name for a language code, the code where the page brings none. */
 export function languageName(code: string): string {
-  try {
-    return new Intl.DisplayNames([language], { type: "language" }).of(code) ?? code;
-  } catch (error) {
-    if (error instanceof RangeError) return code; // not a language code: show what the source gave
-    throw error;
-  }
+  return languages[code] ?? code;
 }
