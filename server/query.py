@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from geo.store.protocol import SiteFilter
-from geo.vocabularies import Perspective
+from geo.vocabularies import Perspective, SiteKind
 
 __all__ = [
     "UNKNOWN",
@@ -75,7 +75,18 @@ def _grade(value: str) -> str:
     return value
 
 
+def _kind(value: str) -> str:
+    known = [kind.value for kind in SiteKind]
+    if value not in known:
+        near = difflib.get_close_matches(value, known, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        message = "{value} is no kind of site; known are {known}{hint}"
+        raise _refused(message, value=repr(value), known=", ".join(known), hint=hint)
+    return value
+
+
 type Words = Annotated[list[str], BeforeValidator(_words), Field(max_length=50)]
+type Kinds = Annotated[list[Annotated[str, AfterValidator(_kind)]], BeforeValidator(_words), Field(max_length=50)]
 type Grades = Annotated[list[Annotated[str, AfterValidator(_grade)]], BeforeValidator(_words), Field(max_length=7)]
 
 
@@ -84,7 +95,7 @@ class FilterQuery(Query):
 
     lang: str | None = None
     q: str = Field("", max_length=200)
-    kind: Words = Field(default_factory=list)
+    kind: Kinds = Field(default_factory=list)
     district: Words = Field(default_factory=list)
     condition: Grades = Field(default_factory=list)
 

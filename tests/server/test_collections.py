@@ -66,7 +66,7 @@ def test_pages_follow_each_other_by_links_until_all_are_seen(client: TestClient)
         ({"condition": "5"}, {"lost-monastery"}),
         ({"q": "velma kor"}, {"velma-fort", "velma-fort-gate"}),
         ({"q": "ველმა"}, {"velma-fort", "velma-fort-gate"}),
-        ({"kind": "no such kind"}, set()),
+        ({"kind": "theatre"}, set()),
         ({"bbox": "-21.0,-33.2,-20.9,-33.0", "kind": "church"}, {"hill-chapel"}),
         ({"bbox": "170,-80,-170,80"}, set()),
     ],
@@ -84,6 +84,7 @@ def test_nobody_said_is_a_filter_of_its_own(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
+        ("kind", "mosqe", "did you mean 'mosque'"),
         ("bbox", "1,2,3", "four numbers"),
         ("bbox", "a,b,c,d", "four numbers"),
         ("bbox", "nan,0,1,1", "four numbers"),
