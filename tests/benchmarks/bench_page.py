@@ -54,8 +54,10 @@ ATTRIBUTES = (
     "designations", "location_certainty",
 )  # fmt: skip
 FIRST_SITE = """
+const painted = new MessageChannel();  // a message of a frame arrives when the frame has been painted
+painted.port1.onmessage = () => { window.firstSite ??= performance.now(); };
 const look = () => document.querySelector('.leaflet-marker-icon, .mm-preview')
-  ? requestAnimationFrame(() => { window.firstSite = performance.now(); }) : requestAnimationFrame(look);
+  ? painted.port2.postMessage(0) : requestAnimationFrame(look);
 requestAnimationFrame(look);
 """
 

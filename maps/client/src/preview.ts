@@ -17,7 +17,7 @@ export function draw(configId: string): void {
   const size = { x: container.clientWidth, y: container.clientHeight };
   const view = firstView(sites, config, parseHash(location.hash), size);
   const canvas = document.createElement("canvas");
-  const ctx = canvas.getContext("2d");
+  const ctx = canvas.getContext("2d", { willReadFrequently: true });
   if (!view || !ctx) return;
 
   const style = resolveStyle(config.style);
