@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from geo.store.gpkg import GeoPackageStore
-from geo.store.load import Progress, init_store
+from geo.store.load import init_store
 from geo.store.opening import open_store
 from geo.store.protocol import SiteFilter, SiteRecord, SourceRecord, Store, StoreInfo, VisitRecord
 
 __all__ = [
     "GeoPackageStore",
-    "Progress",
     "SiteFilter",
     "SiteRecord",
     "SourceRecord",

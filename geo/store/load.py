@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from glob import escape
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from geo.errors import StoreError, StoreFullError, StoreReadOnlyError
 from geo.layers import LAYERS
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from geo.check import Progress
     from geo.package import Package
 
 _NO_JOURNAL = (
@@ -41,14 +42,6 @@ _NO_JOURNAL = (
 _STEPS = ("check", *LAYERS, "guards", "conditions", "proof", "finish")
 _EXTENT = """UPDATE gpkg_contents SET (min_x, min_y, max_x, max_y) = (
   SELECT min(minx), min(miny), max(maxx), max(maxy) FROM rtree_{of}_geom) WHERE table_name = '{name}'"""
-
-
-class Progress(Protocol):
-    """Told before each step of long work."""
-
-    def __call__(self, step: str, done: int, total: int) -> None:
-        """Take the name of the step, how many are done and how many there are."""
-        ...
 
 
 def init_store(package: Package, path: Path, *, progress: Progress | None = None) -> None:

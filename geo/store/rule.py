@@ -32,8 +32,10 @@ _METHOD_RANK = " ".join(f"WHEN '{method}' THEN {rank}" for rank, method in enume
 _ORDER = f"""printf('%d%d%d%08d%02d%010d', l.grade IS NULL, l.grade IS 0, l.status <> 'reviewed',
     50000000 - max(coalesce(l.observed_key, -40000000), -40000000), CASE l.method {_METHOD_RANK} ELSE 99 END, 4294967296 - l.fid)"""
 
-_CLASH = """EXISTS (SELECT 1 FROM {live} o WHERE o.site_fid = b.site_fid{until_o} AND o.status = b.status AND o.grade > 0
-    AND abs(o.observed_key - b.observed_key) <= 366 AND abs(o.grade - b.grade) >= 2)"""
+CLASH_DAYS, CLASH_GRADES = 366, 2
+"""Statements this near in time and this far apart in grade contradict each other."""
+_CLASH = f"""EXISTS (SELECT 1 FROM {{live}} o WHERE o.site_fid = b.site_fid{{until_o}} AND o.status = b.status AND o.grade > 0
+    AND abs(o.observed_key - b.observed_key) <= {CLASH_DAYS} AND abs(o.grade - b.grade) >= {CLASH_GRADES})"""
 
 _STATE = """
 SELECT b.site_fid, b.grade AS condition,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from geo.store import Progress
+from geo.check import Progress
 
 __all__ = ["progress_bar"]
 

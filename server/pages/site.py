@@ -13,6 +13,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from geo.crs import format_dms, format_utm
 from geo.store import SiteRecord
+from geo.store.rule import CLASH_DAYS, CLASH_GRADES
 from maps.names import Name, ordered_names, shown_names
 from server.api.collections import site_features
 from server.geojson import MEDIA_TYPE, harmless, rows_of
@@ -125,7 +126,7 @@ def _sides(record: SiteRecord, site: Any) -> list[SimpleNamespace]:  # noqa: ANN
     said = said[(said["property"] == "condition") & said["counts"] & (said["status"] == site.condition_status)]
     grade = pd.to_numeric(said["value"], errors="coerce")
     current = said["id"] == site.condition_statement
-    clash = (grade > 0) & ((grade - site.condition).abs() >= 2) & _within_a_year(said, current)
+    clash = (grade > 0) & ((grade - site.condition).abs() >= CLASH_GRADES) & _within_a_year(said, current)
     return rows(pd.concat([said[current], said[clash]]))
 
 
@@ -133,7 +134,7 @@ def _within_a_year(said: pd.DataFrame, current: pd.Series[bool]) -> pd.Series[bo
     from geo.edtf import days_of
 
     order = days_of(said["observed_on"])["order"].astype("Float64")
-    return ((order - order[current].iloc[0]).abs() <= 366).fillna(False).astype(bool)
+    return ((order - order[current].iloc[0]).abs() <= CLASH_DAYS).fillna(False).astype(bool)
 
 
 def _measures(record: SiteRecord) -> list[SimpleNamespace]:
