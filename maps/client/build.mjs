@@ -16,6 +16,7 @@ const [out] = process.argv.slice(2);
 const bundles = [
   { name: "mirasmap", entry: "src/main.ts", global: "mirasmap" },
   { name: "preview", entry: "src/preview.ts", global: "mirasmapPreview" },
+  { name: "app", entry: "src/app/index.ts", global: "mirasmapApp" },
   { name: "basemap", entry: "src/basemap/index.ts", global: "mirasmapBasemap" },
 ];
 const copied = {

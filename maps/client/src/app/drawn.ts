@@ -1,0 +1,21 @@
+/** What the map hands to the app around it. */
+import type { BasemapSwitch } from "../basemap_switch.ts";
+import type { Config, Style } from "../config.ts";
+import type { Model } from "../model.ts";
+import type { SiteSource } from "../source.ts";
+
+export interface Drawn {
+  readonly map: L.Map;
+  readonly config: Config;
+  readonly model: Model;
+  readonly source: SiteSource;
+  readonly style: Style;
+  readonly basemap: BasemapSwitch;
+  setStyle(style: Style): void;
+  /** Go to a site and open its popup; the focus comes back to `back`. Sites without a position open their page. */
+  openSite(id: string, back?: HTMLElement): void;
+  /** Ring a site on the map (null: none), without opening it. */
+  highlight(id: string | null): void;
+  /** Hear which site is open, null when none is. */
+  onOpen(listener: (id: string | null) => void): void;
+}

@@ -1,0 +1,196 @@
+/**
+ * The frame around the map: a rail of buttons, a panel at its side, a dock below. On phones the rail lies at the foot and
+ * whatever is open is one sheet above it.
+ */
+import { button, freshId, h, icon } from "../dom.ts";
+import { _ } from "../messages.ts";
+import { keepPanels, openPanels } from "./panel_hash.ts";
+
+export interface PanelSpec {
+  readonly id: string;
+  readonly label: string;
+  /** Path of a line icon on a grid of 24 × 24. */
+  readonly icon: string;
+  readonly place: "side" | "dock";
+  /** Fill the body; called when the panel is first shown. */
+  mount(body: HTMLElement): void;
+  /** Told whenever the panel is shown or put away. */
+  shown?(open: boolean): void;
+}
+
+export interface ToolSpec {
+  readonly id: string;
+  readonly label: string;
+  readonly icon: string;
+  /** Press: a plain action, or `toggle` for a tool that stays on until it is pressed again or Escape. */
+  press?(): void;
+  toggle?(on: boolean): void;
+}
+
+interface Panel {
+  readonly spec: PanelSpec;
+  readonly element: HTMLElement;
+  readonly body: HTMLElement;
+  readonly button: HTMLButtonElement;
+  mounted: boolean;
+}
+
+const CROSS = "M6 6l12 12M18 6L6 18";
+const TALLER = "M6 15l6-6 6 6";
+/** Below this width of the whole there is one sheet. */
+export const PHONE_PX = 640;
+
+export class Shell {
+  readonly element: HTMLElement;
+  readonly #map: L.Map;
+  readonly #rail: HTMLElement;
+  readonly #regions: Readonly<Record<PanelSpec["place"], HTMLElement>>;
+  readonly #panels = new Map<string, Panel>();
+  readonly #tools = new Map<string, { readonly spec: ToolSpec; readonly button: HTMLButtonElement }>();
+  #open: readonly string[] = [];
+
+  constructor(map: L.Map, dir: "ltr" | "rtl") {
+    this.#map = map;
+    const container = map.getContainer();
+    this.#rail = h("div", { class: "mm-rail", role: "toolbar", "aria-label": _("Around the map"), "aria-orientation": "vertical" });
+    this.#regions = { side: h("div", { class: "mm-side" }), dock: h("div", { class: "mm-dock" }) };
+    const stage = h("div", { class: "mm-stage" });
+    this.element = h("div", { class: "mirasmap mm-app", dir }, this.#rail, this.#regions.side, stage);
+    container.replaceWith(this.element);
+    stage.append(container, this.#regions.dock);
+    this.#followStyle(container);
+    new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(container);
+    this.element.addEventListener("keydown", (event) => this.#key(event));
+    matchMedia("print").addEventListener("change", () => map.invalidateSize({ animate: false, pan: false }));
+  }
+
+  /** Whether there is room for one panel only. */
+  get narrow(): boolean {
+    return this.element.clientWidth <= PHONE_PX;
+  }
+
+  panel(spec: PanelSpec): void {
+    const id = freshId("panel");
+    const body = h("div", { class: "mm-panel-body" });
+    const element = h(
+      "section",
+      { class: "mm-pane", id, hidden: true, "aria-label": spec.label, "data-panel": spec.id },
+      h(
+        "header",
+        {},
+        h("h2", {}, spec.label),
+        button(icon(TALLER), { class: "mm-square mm-taller", "aria-label": _("Taller or lower"), title: _("Taller or lower") }, () =>
+          this.element.classList.toggle("mm-tall"),
+        ),
+        button(icon(CROSS), { class: "mm-square", "aria-label": _("Close"), title: _("Close") }, () => this.close(spec.id, true)),
+      ),
+      body,
+    );
+    const own = button([icon(spec.icon), h("span", {}, spec.label)], { "aria-expanded": "false", "aria-controls": id }, () =>
+      this.#open.includes(spec.id) ? this.close(spec.id) : this.open(spec.id, true),
+    );
+    this.#regions[spec.place].append(element);
+    this.#rail.append(own);
+    this.#panels.set(spec.id, { spec, element, body, button: own, mounted: false });
+  }
+
+  tool(spec: ToolSpec): void {
+    const own = button(
+      [icon(spec.icon), h("span", {}, spec.label)],
+      spec.toggle ? { "aria-pressed": "false" } : {},
+      () => (spec.toggle ? this.turn(spec.id, own.getAttribute("aria-pressed") !== "true") : spec.press?.()),
+    );
+    this.#rail.append(own);
+    this.#tools.set(spec.id, { spec, button: own });
+  }
+
+  /** Draw a line in the rail between what was added and what follows. */
+  gap(): void {
+    this.#rail.append(h("hr", { "aria-hidden": "true" }));
+  }
+
+  /** Show a number beside a panel's button, such as how many filters are set; null for none. */
+  badge(id: string, text: string | null): void {
+    const own = this.#panels.get(id)?.button;
+    own?.querySelector(".mm-badge")?.remove();
+    if (text) own?.append(h("span", { class: "mm-badge" }, text));
+  }
+
+  /** Turn a tool on or off; one at a time. */
+  turn(id: string, on: boolean): void {
+    for (const [other, { spec, button: own }] of this.#tools) {
+      if (!spec.toggle || (other !== id && own.getAttribute("aria-pressed") !== "true")) continue;
+      const now = other === id && on;
+      own.setAttribute("aria-pressed", String(now));
+      spec.toggle(now);
+    }
+  }
+
+  /** Open a panel beside the others; in one region, and on a phone in all, it takes the place of what is open. */
+  open(id: string, focus = false): void {
+    const panel = this.#panels.get(id);
+    if (!panel) return;
+    for (const other of this.#open) {
+      const place = this.#panels.get(other)?.spec.place;
+      if (other !== id && (this.narrow || place === panel.spec.place)) this.#show(other, false);
+    }
+    this.#show(id, true);
+    if (focus) panel.element.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
+  }
+
+  close(id: string, focus = false): void {
+    const panel = this.#panels.get(id);
+    if (!panel || !this.#open.includes(id)) return;
+    this.#show(id, false);
+    if (focus) panel.button.focus();
+  }
+
+  isOpen(id: string): boolean {
+    return this.#open.includes(id);
+  }
+
+  /** Open what the address names; what it does not know is left out. */
+  restore(): void {
+    for (const id of openPanels()) this.open(id);
+  }
+
+  #show(id: string, open: boolean): void {
+    const panel = this.#panels.get(id);
+    if (!panel) return;
+    if (open && !panel.mounted) {
+      panel.mounted = true;
+      panel.element.querySelector("h2")?.setAttribute("tabindex", "-1");
+      panel.spec.mount(panel.body);
+    }
+    panel.element.hidden = !open;
+    panel.button.setAttribute("aria-expanded", String(open));
+    this.#open = [...this.#open.filter((each) => each !== id), ...(open ? [id] : [])];
+    for (const [place, region] of Object.entries(this.#regions)) {
+      this.element.classList.toggle(`mm-with-${place}`, [...region.children].some((child) => !(child as HTMLElement).hidden));
+    }
+    this.#map.invalidateSize({ animate: false, pan: false });
+    keepPanels(this.#open);
+    panel.spec.shown?.(open);
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.key !== "Escape") return;
+    const inside = (event.target as Element).closest<HTMLElement>("[data-panel]")?.dataset["panel"];
+    const on = [...this.#tools.values()].find(({ spec, button: own }) => spec.toggle && own.getAttribute("aria-pressed") === "true");
+    if (inside) this.close(inside, true);
+    else if (on) {
+      this.turn(on.spec.id, false);
+      on.button.focus();
+    } else return;
+    event.stopPropagation();
+  }
+
+  /** The frame has the colours of the map, whoever changes them. */
+  #followStyle(container: HTMLElement): void {
+    const copy = (): void => {
+      this.element.dataset["style"] = container.dataset["style"] ?? "light";
+    };
+    copy();
+    new MutationObserver(copy).observe(container, { attributeFilter: ["data-style"] });
+  }
+}
