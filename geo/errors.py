@@ -8,6 +8,7 @@
     │   └── MissingCRSError                 coordinates without a reference system
     ├── DateError (ValueError)              a text is no EDTF date
     ├── LanguageError (ValueError)          the interface does not speak a language
+    ├── QuestionError (ValueError)          a question has words or values that nobody knows
     ├── PackageError (ValueError)           a data package has problems; lists them all
     ├── StoreError                          the store cannot do what was asked
     │   ├── StoreVersionError               written by a newer mirasmap
@@ -36,6 +37,7 @@ __all__ = [
     "NotFoundError",
     "PackageError",
     "Problem",
+    "QuestionError",
     "StoreError",
     "StoreFullError",
     "StoreReadOnlyError",
@@ -89,6 +91,10 @@ class DateError(MirasmapError, ValueError):
 
 class LanguageError(MirasmapError, ValueError):
     """The interface does not speak a language."""
+
+
+class QuestionError(MirasmapError, ValueError):
+    """A question about sites has words or values that nobody knows."""
 
 
 class PackageError(MirasmapError, ValueError):

@@ -5,29 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from geo.site_filter import BBox, SiteFilter
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
     import pandas as pd
 
-type BBox = tuple[float, float, float, float]
-"""West, south, east, north in degrees, EPSG:4326; west above east crosses the 180th meridian."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class SiteFilter:
-    """Which sites; what is None or empty does not restrict."""
-
-    kinds: Sequence[str] | None = None
-    districts: Sequence[str] | None = None
-    conditions: Sequence[int | None] | None = None
-    """Grades; None among them means sites of whose condition nobody said anything."""
-    as_of: str | None = None
-    """ISO day such as `2020-12-31`: what was observed until then, by the same rule as today's condition."""
-    ids: Sequence[str] | None = None
-    text: str | None = None
-    """Words of a name in any script."""
+__all__ = ["BBox", "SiteFilter", "SiteRecord", "SourceRecord", "Store", "StoreInfo", "VisitRecord"]
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from geo.errors import DateError
+from geo.site_filter import as_of_day
 from geo.store.rule import STATE_COLUMNS, state_of
 from geo.store.search import site_query
 from geo.store.views import SITE_FACTS
@@ -78,7 +77,7 @@ def select(bbox: BBox | None, where: SiteFilter | None, connection: sqlite3.Conn
     Raises
     ------
     DateError
-        If `as_of` is no ISO day.
+        If `as_of` is neither a year nor an ISO day.
     """
     out = Selection()
     if bbox is not None:
@@ -94,7 +93,7 @@ def select(bbox: BBox | None, where: SiteFilter | None, connection: sqlite3.Conn
         out.conditions.append(f"v.OGC_FID IN ({sql})")
         out.parameters += parameters
     if where.as_of is not None:
-        out.day = _day(where.as_of)
+        out.day = as_of_day(where.as_of)
     if where.conditions is not None:
         _add_conditions(out, where.conditions)
     return out
@@ -134,11 +133,3 @@ def _add_conditions(out: Selection, conditions: Sequence[int | None]) -> None:
     if None in conditions:
         parts.append("{0}.condition IS NULL")
     out.state_conditions.append(f"({' OR '.join(parts) or '0'})")
-
-
-def _day(text: str) -> int:
-    try:
-        return date.fromisoformat(text).toordinal()
-    except ValueError:
-        message = f"{text!r} is no day; write it as 2020-12-31"
-        raise DateError(message) from None
