@@ -13,7 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from server.api import assets, collections, health, labels, suggest, tiles
 from server.handlers import install_handlers
 from server.language import require_known_language
-from server.pages import about, home, site, sites, sources, visits
+from server.pages import about, home, offline, site, sites, sources, visits
 from server.resources import open_resources
 from server.security import ReadMethods, SecurityHeaders
 from server.settings import Settings
@@ -39,7 +39,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         dependencies=[Depends(require_known_language)],
     )
     app.state.settings = settings
-    for module in (home, sites, site, visits, sources, about, collections, suggest, tiles, labels, assets, health):
+    pages = (home, sites, site, visits, sources, about, offline)
+    for module in (*pages, collections, suggest, tiles, labels, assets, health):
         app.include_router(module.router)
     install_handlers(app)
     app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=6)

@@ -31,6 +31,10 @@ _FOR_PROGRAMS = (
     "/photos",
     "/healthz",
     "/hillshade",
+    "/map.svg",
+    "/sites.csv",
+    "/sw.js",
+    "/manifest",
     "/openapi",
 )
 

@@ -27,6 +27,8 @@ def policy(*, scripts: Iterable[str] = (), styles: Iterable[str] = (), images: I
         "img-src": ("'self'", "data:", "blob:", *images),
         "connect-src": ("'self'",),
         "font-src": ("'self'",),
+        "worker-src": ("'self'",),
+        "manifest-src": ("'self'",),
         "base-uri": ("'none'",),
         "form-action": ("'self'",),
         "frame-ancestors": ("'none'",),

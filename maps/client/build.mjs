@@ -18,6 +18,8 @@ const bundles = [
   { name: "preview", entry: "src/preview.ts", global: "mirasmapPreview" },
   { name: "app", entry: "src/app/index.ts", global: "mirasmapApp" },
   { name: "basemap", entry: "src/basemap/index.ts", global: "mirasmapBasemap" },
+  { name: "pages", entry: "src/pages.ts", global: "mirasmapPages" },
+  { name: "service_worker", entry: "src/service_worker.ts", global: "mirasmapOfflineWorker" },
 ];
 const copied = {
   leaflet: ["dist/leaflet.js", "dist/leaflet.css", "dist/images"],
@@ -30,6 +32,8 @@ for (const [name, paths] of Object.entries(copied)) {
   for (const path of paths) await copy(join(here, "node_modules", name, path), join(out, basename(path)));
   packages.add(name);
 }
+const { rulesAsData } = await import(join(here, "src/basemap/rules.ts"));
+await writeFile(join(out, "basemap_rules.json"), `${JSON.stringify(rulesAsData())}\n`);
 await mkdir(join(out, "licences"), { recursive: true });
 for (const name of [...packages].sort()) {
   const { version, text } = await licence(name);

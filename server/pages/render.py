@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import HTMLResponse, Response
 
+from maps.assets import find_assets
 from server.language import reader_language
 from server.pages.environment import environment
 from server.pages.static_files import static_asset
@@ -69,11 +70,16 @@ def template_text(request: Request, template: str, **context: Any) -> str:  # no
             here=partial(here, request),
             section=area,
             static=static_asset,
+            asset=_asset,
             style=chosen_style(request),
             version=version("mirasmap"),
             **context,
         )
     )
+
+
+def _asset(name: str) -> str:
+    return f"/assets/{find_assets().asset(name).name}"
 
 
 def chosen_style(request: Request) -> str:

@@ -44,7 +44,8 @@ class Visitor:
     def __init__(self, browser: Browser, **options: Any) -> None:  # noqa: ANN401 (playwright's own context options)
         self.foreign: list[str] = []
         self.errors: list[str] = []
-        self.context: BrowserContext = browser.new_context(**options)
+        # a test that wants the service worker says so: it would fetch the whole base map for each of the others
+        self.context: BrowserContext = browser.new_context(**{"service_workers": "block", **options})
         self.context.route("**/*", self._own_only)
 
     def _own_only(self, route: Any) -> None:  # noqa: ANN401 (playwright's route)

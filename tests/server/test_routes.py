@@ -30,6 +30,7 @@ PAGES = [
     "/sources/survey",
     "/sources/elders",
     "/about",
+    "/offline",
 ]
 API = [
     "/sites/velma-fort.geojson",
@@ -42,6 +43,8 @@ API = [
     "/hillshade.webp",
     "/photos/velma-fort-photo",
     "/healthz",
+    "/sw.js",
+    "/manifest.webmanifest",
 ]
 MISSING = [
     "/sites/velma-fart",
