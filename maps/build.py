@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from geo.vocabularies import Condition
 from maps import palette
 from maps.heritage_map import ClientStart, HeritageMap
-from maps.i18n import LANGUAGES, client_messages, direction, translations
+from maps.i18n import LANGUAGES
 from maps.names import first_names
 from maps.page import MapFigure
 from maps.site_layer import BLOCK as SITES_BLOCK
 from maps.site_layer import SiteLayer
+from maps.texts import language_texts
 from maps.visit_layer import BLOCK as VISITS_BLOCK
 from maps.visit_layer import VisitLayer
-from maps.words import condition_label, kind_label, language_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -32,10 +32,12 @@ if TYPE_CHECKING:
 
 __all__ = ["build_map"]
 
-VERSION = 1
+VERSION = 2
 """Of the agreement between page and client."""
 MARGIN = 0.1
 """Degrees around the sites, where nothing else says what the region is."""
+LINKS = ("site", "visit", "source", "suggest", "csv", "table")
+"""What addresses a server has for us."""
 WORLD: Bbox = (-180.0, -60.0, 180.0, 75.0)
 
 type Style = Literal["light", "dark", "print", "auto"]
@@ -50,10 +52,15 @@ def build_map(
     stops: gpd.GeoDataFrame | None = None,
     legs: gpd.GeoDataFrame | None = None,
     visits: pd.DataFrame | None = None,
-    districts: pd.DataFrame | None = None,
+    access: pd.DataFrame | None = None,
+    photos: pd.DataFrame | None = None,
+    history: pd.DataFrame | None = None,
+    districts: pd.DataFrame | Mapping[str, pd.DataFrame] | None = None,
     basemap: Basemap | None = None,
-    labels: dict[str, Any] | None = None,
+    labels: Mapping[str, Any] | None = None,
     lang: str = "en",
+    langs: Sequence[str] = (),
+    today: str | None = None,
     style: Style = "light",
     links: Mapping[str, str] | None = None,
     online: Sequence[OnlineMap] = (),
@@ -74,7 +81,7 @@ def build_map(
     sites
         Any GeoDataFrame, any geometry, any CRS (transformed to EPSG:4326 here; not modified). The columns of
         `Store.public_sites()` are drawn as what they are, any of them may be missing, every other column becomes a row of
-        the popup. Rows without a place are left out.
+        the popup. Rows without a place are in lists and counts.
     names
         Columns `site_id`, `text`, `lang`, `status`: all names in all languages. Else a column `name` of the sites.
     designations
@@ -82,15 +89,26 @@ def build_map(
     statements
         Columns `site_id` at least: their number stands in the popup where the sites do not bring it (`n_statements`).
     stops, legs, visits
-        Layers of visits (see `maps.visit_layer.VisitLayer`); drawn if there are stops.
+        Layers of visits (see `maps.visit_layer.VisitLayer`); drawn if there are stops. What they report says when a site
+        was last visited.
+    access
+        Columns `site_id`, `status`, `as_of`: what was said on access.
+    photos
+        Column `site_id`.
+    history
+        As `Store.history()` makes it: the map can then show what was known in a year.
     districts
-        Columns `id` and `label`, as `maps.labels.name_districts` makes them.
+        Columns `id` and `label`, as `maps.labels.name_districts` makes them; for several languages a mapping by language.
     basemap
         Vector tiles and shading; None gives plain paper.
     labels
-        As `maps.labels.labels` makes them.
+        As `maps.labels.labels` makes them; for several languages a mapping by language.
     lang
-        Language of the interface, one of `maps.i18n.LANGUAGES`.
+        Language of the interface at first, one of `maps.i18n.LANGUAGES`.
+    langs
+        Languages among which the reader may choose; else `lang` alone.
+    today
+        ISO day from which ages are counted; else the day on which the map is read.
     style
         `auto` follows what the reader's browser prefers.
     links
@@ -124,58 +142,81 @@ def build_map(
     LanguageError
         If the interface does not speak `lang`.
     """
-    _ = translations(lang).gettext
+    spoken = tuple(dict.fromkeys((lang, *langs)))
     site_layer = SiteLayer(
-        _counted(sites, statements, _("Statements")),
+        sites,
         names=names,
         designations=designations,
-        districts=districts,
-        lang=lang,
+        statements=statements,
+        access=access,
+        photos=photos,
+        visits=visits,
+        stops=stops,
+        history=history,
     )
     called = None if names is None else first_names(names, lang)
     visit_layer = None if stops is None or stops.empty else VisitLayer(stops, legs=legs, visits=visits, names=called)
     points = _points(site_layer, visit_layer)
     region = region or (basemap.bbox if basemap is not None else _around(points))
+    named_districts = _by_language(districts, spoken)
+    texts = {
+        each: language_texts(
+            each,
+            page_title=title,
+            kinds=site_layer.codes["kinds"],
+            districts=named_districts.get(each),
+            accesses=site_layer.codes["accesses"],
+            dates=site_layer.codes["dates"],
+            name_langs=() if names is None else site_layer.codes["langs"],
+        )
+        for each in spoken
+    }
     config = {
         "version": VERSION,
         "lang": lang,
-        "dir": direction(lang),
-        "style": style,
-        "messages": client_messages(lang),
-        "language_names": {} if names is None else {code: language_name(code, lang) for code in names["lang"].unique()},
+        "langs": spoken,
         "languages": [{"code": code, "label": label} for code, label in LANGUAGES.items()],
-        "kinds": {kind: kind_label(kind, lang) or _("kind not stated") for kind in site_layer.kinds},
-        "conditions": {"none": condition_label(None, lang)}
-        | {str(int(grade)): condition_label(int(grade), lang) for grade in Condition},
+        "today": today,
+        "style": style,
         "palette": palette.as_config(),
         "region": region,
         "sites": f"#{SITES_BLOCK}",
         "visits": None if visit_layer is None else f"#{VISITS_BLOCK}",
-        "links": None if links is None else {key: links.get(key) for key in ("site", "visit", "source", "suggest")},
+        "links": None if links is None else {key: links.get(key) for key in LINKS},
         "online": [asdict(choice) for choice in online],
+        "served": None,
+        "app": None,
+        "charts": None,
         "options": {"search": search, "legend": legend, "focus": focus, "visit": visit, "interactive": True},
     }
     figure = MapFigure(
-        title=title or _("Map of heritage"),
+        title=texts[lang]["title"],
         lang=lang,
         width=width,
         height=height,
         img_sources=tuple(dict.fromkeys(choice.host for choice in online)),
     )
     heritage_map = HeritageMap(figure, region)
-    start = ClientStart(config, basemap=basemap, labels=labels, points=points, credit=tuple(credit))
+    start = ClientStart(
+        config,
+        texts=texts,
+        basemap=basemap,
+        labels=_by_language(labels, spoken),
+        points=points,
+        credit=tuple(credit),
+    )
     for part in (site_layer, visit_layer, start):
         if part is not None:
             part.add_to(heritage_map)
     return heritage_map
 
 
-def _counted(sites: gpd.GeoDataFrame, statements: pd.DataFrame | None, column: str) -> gpd.GeoDataFrame:
-    """Return the sites with the number of their statements as one more column, where they do not bring it."""
-    if statements is None or "n_statements" in sites or "id" not in sites:
-        return sites
-    counts = statements["site_id"].value_counts()
-    return sites.assign(**{column: sites["id"].map(counts).astype("Int64")})
+def _by_language(given: Any, spoken: Sequence[str]) -> dict[str, Any]:  # noqa: ANN401 (a layer, or layers by language)
+    """Return what is given by language, or the one thing given for the first."""
+    if given is None:
+        return {}
+    by_language = isinstance(given, Mapping) and all(key in LANGUAGES for key in given)
+    return dict(given) if by_language else dict.fromkeys(spoken[:1], given)
 
 
 def _points(site_layer: SiteLayer, visit_layer: VisitLayer | None) -> NDArray[np.float64]:

@@ -16,8 +16,11 @@ from maps.page import BASEMAP_SCRIPT, CONFIG, MapFigure
 from maps.part import Part
 from maps.payload import data_block, escaped_json, packed_json
 from maps.target import OneFile, Served
+from maps.texts import texts_block
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["ClientStart", "HeritageMap"]
 
 TILES, LABELS = "mirasmap-tiles", "mirasmap-labels"
-"""Ids of data blocks in the page."""
+"""Ids of data blocks in the page; that of labels has the language behind it."""
 DEEPEST_VIEW = 18
 SCREEN = 900
 """Pixels that the region should fill at first; the client fits it to the real screen."""
@@ -91,10 +94,12 @@ class ClientStart(Part):
     ----------
     config
         The configuration of the client, without its base map.
+    texts
+        By language, as `maps.texts.language_texts` makes them.
     basemap
         Vector tiles and shading, or None for plain paper.
     labels
-        As `maps.labels.labels` makes them, or None.
+        By language, as `maps.labels.labels` makes them.
     points
         Shape (n, 2), lon and lat: where one file shall have the base map's deeper zooms.
     credit
@@ -110,42 +115,51 @@ class ClientStart(Part):
         self,
         config: dict[str, Any],
         *,
+        texts: Mapping[str, dict[str, Any]],
         basemap: Basemap | None,
-        labels: dict[str, Any] | None,
+        labels: Mapping[str, dict[str, Any]],
         points: NDArray[np.float64],
         credit: tuple[str, ...],
     ) -> None:
         super().__init__("ClientStart")
         self.config = config
+        self.texts = texts
         self.basemap = basemap
         self.labels = labels
         self.points = points
         self.credit = credit
 
     def blocks(self) -> str:
-        """Return the data blocks of the page: configuration, and for one file the base map."""
+        """Return the data blocks of the page: configuration, texts, and for one file the base map."""
         target = cast("MapFigure", self.get_root()).target
         credit = _credits([*(self.basemap.attribution if self.basemap else ()), *self.credit])
         config = self.config | {"basemap": self._basemap(target, credit), "credit": credit}
         blocks = [data_block(CONFIG, escaped_json(config), kind="application/json")]
-        if self.basemap is None:
-            return blocks[0]
-        if self.labels is not None and not (isinstance(target, Served) and target.labels):
-            blocks.append(data_block(LABELS, packed_json(self.labels)))
-        if isinstance(target, OneFile):
+        for lang, texts in self.texts.items():
+            said = texts | {"labels": self._labels(target, lang)}
+            blocks.append(data_block(texts_block(lang), escaped_json(said), kind="application/json"))
+            if said["labels"] == f"#{LABELS}-{lang}":
+                blocks.append(data_block(f"{LABELS}-{lang}", packed_json(self.labels[lang])))
+        if self.basemap is not None and isinstance(target, OneFile):
             tiles = self.basemap.subset(self.points if target.deep else None)
             blocks.append(data_block(TILES, base64.b64encode(tiles).decode()))
         return "\n".join(blocks)
+
+    def _labels(self, target: Target, lang: str) -> str | None:
+        """Return where the labels of the base map in a language are."""
+        if self.basemap is None:
+            return None
+        if isinstance(target, Served) and target.labels:
+            return target.labels
+        return f"#{LABELS}-{lang}" if lang in self.labels else None
 
     def _basemap(self, target: Target, credit: str) -> dict[str, Any] | None:
         if self.basemap is None:
             return None
         shade = self.basemap.hillshade()
-        labels = None if self.labels is None else f"#{LABELS}"
         return {
             "tiles": f"#{TILES}" if isinstance(target, OneFile) else target.tiles,
             "hillshade": shade and {"url": _shade_url(shade, target), "bounds": shade.bounds},
-            "labels": labels if isinstance(target, OneFile) else target.labels or labels,
             "script": None if isinstance(target, OneFile) else target.assets + find_assets().asset(BASEMAP_SCRIPT).name,
             "attribution": credit,
         }

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-__all__ = ["placed", "shapes_json", "xy"]
+__all__ = ["order_of_places", "placed", "shapes_json", "xy"]
 
 POINT = 0
+STRIP = 0.25
+"""Degrees of longitude: sites are sent strip by strip from south to north, so that differences stay small."""
 
 
 def placed(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -62,6 +64,11 @@ def xy(lonlat: gpd.GeoDataFrame) -> tuple[NDArray[np.float64], NDArray[np.float6
     if not (shapely.get_type_id(geometry) == POINT).all():
         points = shapely.point_on_surface(geometry)
     return shapely.get_x(points), shapely.get_y(points)
+
+
+def order_of_places(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the rows in the order in which they are sent, neighbours near each other."""
+    return np.lexsort((lat, np.floor(lon / STRIP)))
 
 
 def shapes_json(lonlat: gpd.GeoDataFrame) -> tuple[NDArray[np.int64], list[str]]:

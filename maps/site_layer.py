@@ -9,13 +9,13 @@ import orjson
 import pandas as pd
 from folium.template import Template
 
-from geo.edtf import days_of, year_of
 from geo.errors import LayerError
-from geo.vocabularies import Condition
+from geo.vocabularies import Condition, Property
 from maps.part import Part
-from maps.payload import data_block, deltas, dictionary, grouped, packed_json
-from maps.points import placed, shapes_json, xy
-from maps.popup_rows import popup_rows
+from maps.payload import by_owner, coded, column_blocks, data_block, deltas, narrow, text_column
+from maps.points import order_of_places, placed, shapes_json, xy
+from maps.popup_rows import designation_columns, foreign_columns, name_columns
+from maps.site_facts import access_columns, date_columns, days, history_columns, photo_counts, visit_columns, years
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -29,8 +29,6 @@ BLOCK = "mirasmap-sites"
 REVIEWED, DISPUTED, SOURCES_DIFFER, HIDDEN, SHAPE = 1, 2, 4, 8, 16
 HALF_GIRTH = 20_000_000
 """Of the Earth, metres."""
-STRIP = 0.25
-"""Degrees of longitude: sites are sent strip by strip from south to north, so that differences stay small."""
 
 
 class SiteLayer(Part):
@@ -39,15 +37,23 @@ class SiteLayer(Part):
     Parameters
     ----------
     sites
-        Columns of `Store.public_sites()`, any of them missing; any geometry, any CRS. Rows without a place are left out.
+        Columns of `Store.public_sites()`, any of them missing; any geometry, any CRS. Rows without a place are in lists
+        and counts, not on the map.
     names
         Columns `site_id`, `text`, `lang`, `status`. Without it a column `name` of the sites is taken, language not stated.
     designations
         Columns `site_id`, `scheme`, `level`, `register_id`.
-    districts
-        Columns `id` and `label`.
-    lang
-        Language of the popups.
+    statements
+        Column `site_id`: their number, where the sites do not bring it (`n_statements`); with `property` and `counts`,
+        as the store has them, also which sites are threatened.
+    access
+        Columns `site_id`, `status`, `as_of`.
+    photos
+        Column `site_id`.
+    visits, stops
+        Columns `id`, `start`, `end`, and `visit_id`, `site_id`, `attestation`: when each site was visited.
+    history
+        As `Store.history()` makes it: what was known since which day.
 
     Raises
     ------
@@ -65,47 +71,106 @@ class SiteLayer(Part):
         *,
         names: pd.DataFrame | None = None,
         designations: pd.DataFrame | None = None,
-        districts: pd.DataFrame | None = None,
-        lang: str = "en",
+        statements: pd.DataFrame | None = None,
+        access: pd.DataFrame | None = None,
+        photos: pd.DataFrame | None = None,
+        visits: pd.DataFrame | None = None,
+        stops: pd.DataFrame | None = None,
+        history: pd.DataFrame | None = None,
     ) -> None:
         super().__init__("SiteLayer")
         lonlat = placed(sites)
         lon, lat = xy(lonlat)
-        order = np.lexsort((lat, np.floor(lon / STRIP)))
-        lonlat = lonlat.iloc[order]
+        order = order_of_places(lon, lat)
         self.lon: NDArray[np.float64] = lon[order]
         self.lat: NDArray[np.float64] = lat[order]
-        self.kinds: list[str] = []
-        payload = self._payload(lonlat, names) | {
-            "columns": popup_rows(
-                lonlat.drop(columns=lonlat.geometry.name), designations=designations, districts=districts, lang=lang
-            )
-        }
-        self.payload = packed_json(payload, len(lonlat))
-
-    def block(self) -> str:
-        """Return the data block of the page."""
-        return data_block(BLOCK, self.payload)
-
-    def _payload(self, sites: gpd.GeoDataFrame, names: pd.DataFrame | None) -> dict[str, Any]:
-        ids = _ids(sites)
-        kinds = dictionary(_column(sites, "kind", "string", "").reset_index(drop=True))
-        kinds = kinds if "dict" in kinds else {"dict": kinds["v"], "v": list(range(len(kinds["v"])))}
-        self.kinds = kinds["dict"]
-        rows, shapes = shapes_json(sites)
-        return {
-            "n": len(sites),
+        shape_rows, shapes = shapes_json(lonlat.iloc[order])
+        table = _placed_first(sites, order)
+        ids = _ids(table)
+        core: dict[str, Any] = {
+            "n": len(table),
+            "placed": len(lonlat),
             "x": deltas(self.lon),
             "y": deltas(self.lat),
-            "id": ids.tolist(),
-            "kind": kinds,
-            "condition": _grades(sites),
-            "year": _years(_column(sites, "condition_on", "string", "")),
-            "flags": _flags(sites, rows),
-            "uncertainty": _metres(_column(sites, "uncertainty_m", "Float64", 0)),
-            "names": _names(ids, _own_names(sites, ids) if names is None else names),
-            "shapes": dict(zip(map(str, rows.tolist()), map(orjson.Fragment, shapes), strict=True)),
+        } | _core(table, shape_rows)
+        facts: dict[str, Any] = {
+            "uncertainty": narrow(_metres(_column(table, "uncertainty_m", "Float64", 0))),
+            "statements": _statement_counts(table, ids, statements),
+            "newest": days(_column(table, "newest_on", "string", "")),
+            **_codes(table, "district", "districts"),
+            **date_columns(table),
+            **designation_columns(ids, designations),
+            **access_columns(ids, access),
+            **visit_columns(ids, visits, stops),
+            **photo_counts(ids, photos),
+            **_threats(ids, statements),
+            **_history(ids, history),
         }
+        texts: dict[str, Any] = {
+            "id": text_column(ids.to_series()),
+            **name_columns(ids, _own_names(table, ids) if names is None else names),
+            **_codes(table, "settlement", "settlements"),
+            **_codes(table, "condition_by", "speakers"),
+            **foreign_columns(table),
+            "shapes": dict(zip(map(str, shape_rows.tolist()), map(orjson.Fragment, shapes), strict=True)),
+        }
+        self.codes: dict[str, list[str]] = {
+            name: (core | facts | texts).get(name, []) for name in ("kinds", "accesses", "dates", "langs")
+        }
+        """Codes that the page's texts put into words."""
+        self.blocks = column_blocks(BLOCK, {"core": core, "facts": facts, "texts": texts}, len(table))
+
+    def block(self) -> str:
+        """Return the data blocks of the page."""
+        return "\n".join(data_block(name, text) for name, text in self.blocks.items())
+
+
+def _placed_first(sites: gpd.GeoDataFrame, order: NDArray[np.int64]) -> pd.DataFrame:
+    """Return the rows as the page has them: those with a place in the order given, then the others."""
+    somewhere = ~(sites.geometry.isna() | sites.geometry.is_empty).to_numpy("bool")
+    rows = np.concatenate((np.flatnonzero(somewhere)[order], np.flatnonzero(~somewhere)))
+    return pd.DataFrame(sites.drop(columns=sites.geometry.name)).iloc[rows]
+
+
+def _core(sites: pd.DataFrame, shape_rows: NDArray[np.int64]) -> dict[str, Any]:
+    """Return what the symbols of the first frame need."""
+    kind, kinds = pd.factorize(_column(sites, "kind", "string", ""))
+    return {
+        "kind": narrow(kind),
+        "kinds": [str(each) for each in kinds],
+        "condition": _grades(sites),
+        "year": years(_column(sites, "condition_on", "string", "")),
+        "flags": _flags(sites, shape_rows),
+    }
+
+
+def _codes(sites: pd.DataFrame, name: str, distinct: str) -> dict[str, Any]:
+    if name not in sites:
+        return {}
+    codes, words = coded(sites[name].astype("string"))
+    return {name: codes, distinct: words} if words else {}
+
+
+def _statement_counts(sites: pd.DataFrame, ids: pd.Index[str], statements: pd.DataFrame | None) -> NDArray[Any]:
+    if statements is not None and "n_statements" not in sites:
+        return by_owner(ids, statements["site_id"])[1]
+    return narrow(_column(sites, "n_statements", "Int64", 0).to_numpy("int64"))
+
+
+def _threats(ids: pd.Index[str], statements: pd.DataFrame | None) -> dict[str, Any]:
+    """Return for each site whether a statement of threat counts."""
+    if statements is None or not {"property", "counts"} <= set(statements):
+        return {}
+    speak = (statements["property"] == Property.THREAT) & statements["counts"].astype("bool")
+    return {"threat": (by_owner(ids, statements.loc[speak, "site_id"])[1] > 0).astype("int8")}
+
+
+def _history(ids: pd.Index[str], history: pd.DataFrame | None) -> dict[str, object]:
+    if history is None:
+        return {}
+    reviewed = history["condition_status"].astype("string").eq("reviewed").fillna(value=False)
+    bits = [(REVIEWED, reviewed), (DISPUTED, history["disputed"]), (SOURCES_DIFFER, history["sources_differ"])]
+    return history_columns(ids, history, bits)
 
 
 def _column(sites: pd.DataFrame, name: str, dtype: Any, default: Any) -> pd.Series[Any]:  # noqa: ANN401 (any dtype)
@@ -125,14 +190,14 @@ def _ids(sites: pd.DataFrame) -> pd.Index[str]:
     return pd.Index(ids.astype(str))
 
 
-def _grades(sites: pd.DataFrame) -> NDArray[np.int64]:
+def _grades(sites: pd.DataFrame) -> NDArray[np.int8]:
     """Return the grades of condition, -1 where nobody said anything."""
     grades = _column(sites, "condition", "Int64", -1).to_numpy("int64")
     strange = grades[~np.isin(grades, [-1, *Condition])]
     if len(strange):
         msg = f"field condition: {strange[0]} is no grade; grades go from 0 (could not tell) over 1 (good) to 5 (destroyed)"
         raise LayerError(msg)
-    return grades
+    return grades.astype("int8")
 
 
 def _metres(uncertainty: pd.Series[Any]) -> NDArray[np.int64]:
@@ -141,24 +206,16 @@ def _metres(uncertainty: pd.Series[Any]) -> NDArray[np.int64]:
     return metres.round().astype("int64")
 
 
-def _years(dates: pd.Series[str]) -> NDArray[np.int64]:
-    """Return the year of each EDTF date, 0 where there is none."""
-    codes, distinct = pd.factorize(dates)
-    order = days_of(pd.Series(distinct, dtype="string").replace("", pd.NA))["order"]
-    years = [0 if pd.isna(day) else year_of(int(day)) for day in order]
-    return np.asarray(years, dtype="int64")[codes]
-
-
-def _flags(sites: pd.DataFrame, rows_with_shape: NDArray[np.int64]) -> NDArray[np.int64]:
+def _flags(sites: pd.DataFrame, rows_with_shape: NDArray[np.int64]) -> NDArray[np.int8]:
     bits = {
         REVIEWED: _column(sites, "condition_status", "string", "") == "reviewed",
         DISPUTED: _column(sites, "disputed", "boolean", default=False),
         SOURCES_DIFFER: _column(sites, "sources_differ", "boolean", default=False),
         HIDDEN: _column(sites, "sensitivity", "string", "public") != "public",
     }
-    flags = np.zeros(len(sites), dtype="int64")
+    flags = np.zeros(len(sites), dtype="int8")
     for bit, column in bits.items():
-        flags += bit * column.to_numpy("bool").astype("int64")
+        flags |= bit * column.to_numpy("bool").astype("int8")
     flags[rows_with_shape] |= SHAPE
     return flags
 
@@ -168,9 +225,3 @@ def _own_names(sites: pd.DataFrame, ids: pd.Index[str]) -> pd.DataFrame:
     own = sites.get("name", pd.Series(None, index=sites.index)).astype("string").to_numpy()
     frame = pd.DataFrame({"site_id": ids, "text": own, "lang": "und", "status": "variant"})
     return frame[frame["text"].notna()]
-
-
-def _names(ids: pd.Index[str], names: pd.DataFrame) -> list[list[tuple[str, str, str]]]:
-    """Return, for each site, its names as (language, text, status), in the order of the layer."""
-    rows = list(zip(*(names[column].tolist() for column in ("lang", "text", "status")), strict=True))
-    return grouped(ids, names["site_id"], rows)

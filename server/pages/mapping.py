@@ -32,6 +32,8 @@ LINKS = {
     "visit": "/visits/{id}",
     "source": "/sources/{id}",
     "suggest": "/suggest?q={q}&lang={lang}&limit=8",
+    "csv": "/sites.csv",
+    "table": "/sites",
 }
 """Where the browser finds more; patterns on this server."""
 
@@ -63,6 +65,7 @@ def home_map(reading: Resources, lang: str, style: str) -> MapPieces:
             style,
             names=store.names(),
             designations=store.designations(),
+            access=store.access(),
             visits=store.visits(),
             stops=store.stops(),
             legs=store.legs(),

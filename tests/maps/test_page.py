@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import folium
 import geopandas as gpd
+import pandas as pd
 import pytest
 from folium import plugins
 from pmtiles.reader import MemorySource, Reader
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import pandas as pd
     from branca.element import Element
 
     from maps.basemap import Basemap
@@ -40,6 +40,12 @@ if TYPE_CHECKING:
 
 def config_of(html: str) -> dict[str, Any]:
     block = re.search(r'<script type="application/json" id="mirasmap-config">(.*?)</script>', html, re.DOTALL)
+    assert block is not None
+    return dict(json.loads(block[1]))
+
+
+def texts_of(html: str, lang: str) -> dict[str, Any]:
+    block = re.search(rf'<script type="application/json" id="mirasmap-texts-{lang}">(.*?)</script>', html, re.DOTALL)
     assert block is not None
     return dict(json.loads(block[1]))
 
@@ -103,7 +109,8 @@ def test_one_file_has_everything_inside_and_forbids_every_request(full_map: foli
         assert elements(html, name)
         assert all(sha256(text) in policy[1] for text in elements(html, name))
     basemap = config_of(html)["basemap"]
-    assert (basemap["tiles"], basemap["labels"], basemap["script"]) == ("#mirasmap-tiles", "#mirasmap-labels", None)
+    assert (basemap["tiles"], basemap["script"]) == ("#mirasmap-tiles", None)
+    assert texts_of(html, "en")["labels"] == "#mirasmap-labels-en"
     assert basemap["hillshade"]["url"].startswith("data:image/webp;base64,")
 
 
@@ -122,10 +129,10 @@ def test_a_served_page_has_its_files_from_its_own_server(full_map: folium.Map) -
     assert config["basemap"] == {
         "tiles": "/tiles/{z}/{x}/{y}",
         "hillshade": {"url": "/hillshade.webp", "bounds": pytest.approx([-28, 38, -27, 39])},
-        "labels": "/labels/en.json",
         "script": f"/a/{find_assets().asset('basemap.js').name}",
         "attribution": "© the mappers of the island, the islanders",
     }
+    assert texts_of(page.html, "en")["labels"] == "/labels/en.json"
     assert "mirasmap-tiles" not in page.body
     assert "mirasmap-labels" not in page.body
 
@@ -187,12 +194,23 @@ def test_a_notebook_shows_a_shut_off_frame_with_everything_inside(full_map: foli
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_language_has_its_direction_and_words(lang: str, sites: gpd.GeoDataFrame) -> None:
     html = file_page(build_map(sites, lang=lang))
-    config = config_of(html)
-    assert f'<html lang="{lang}" dir="{config["dir"]}">' in html
-    assert config["dir"] == ("rtl" if lang == "ar" else "ltr")
-    assert set(config["conditions"]) == {"none"} | {str(int(grade)) for grade in Condition}
-    assert set(config["kinds"]) == {"monument", "craft workshop", "cave"}
-    assert all(config["kinds"].values())
+    assert config_of(html)["lang"] == lang
+    texts = texts_of(html, lang)
+    assert f'<html lang="{lang}" dir="{texts["dir"]}">' in html
+    assert texts["dir"] == ("rtl" if lang == "ar" else "ltr")
+    assert set(texts["conditions"]) == {"none"} | {str(int(grade)) for grade in Condition}
+    assert set(texts["kinds"]) == {"monument", "craft workshop", "cave", "church"}
+    assert all(texts["kinds"].values())
+
+
+def test_a_page_may_have_several_languages(sites: gpd.GeoDataFrame) -> None:
+    districts = {lang: pd.DataFrame({"id": ["north"], "label": [f"north in {lang}"]}) for lang in LANGUAGES}
+    html = file_page(build_map(sites, lang="az", langs=list(LANGUAGES), districts=districts))
+    assert config_of(html)["langs"] == ["az", "en", "fr", "ar"]
+    for lang in LANGUAGES:
+        texts = texts_of(html, lang)
+        assert texts["districts"] == {"north": f"north in {lang}"}
+        assert texts["dates"].get("18XX") not in (None, "18XX")
 
 
 def test_an_unknown_language_is_refused(sites: gpd.GeoDataFrame) -> None:

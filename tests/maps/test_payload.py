@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 import zlib
 from typing import Any
@@ -17,8 +18,9 @@ from hypothesis import strategies as st
 
 from geo.errors import DateError, LayerError, MissingCRSError
 from maps.names import first_names
-from maps.payload import PLAIN_ROWS, data_block, escaped_json, grouped, packed_json, texts
-from maps.site_layer import SiteLayer
+from maps.payload import PLAIN_ROWS, by_owner, data_block, escaped_json, packed_json, texts
+from maps.site_facts import NO_NUMBER
+from maps.site_layer import BLOCK, SiteLayer
 from maps.visit_layer import VisitLayer
 
 HOSTILE = ["</script><script>alert(1)</script>", "<!--", "{{7*7}}", "${x}", "\u2028\u2029", "\u202eabc", "&amp;", "]]>"]
@@ -30,8 +32,56 @@ def decoded(text: str) -> Any:  # noqa: ANN401 (any JSON)
     return json.loads(text if text.startswith("{") else zlib.decompress(base64.b64decode(text)))
 
 
-def column(packed: dict[str, Any]) -> list[Any]:
-    return [packed["dict"][code] for code in packed["v"]] if "dict" in packed else packed["v"]
+def columns(layer: SiteLayer) -> dict[str, Any]:
+    """Read the columns of a layer out of its blocks, as the client does; texts and numbers as lists."""
+    if layer.blocks[BLOCK].startswith("{"):
+        return dict(decoded(layer.blocks[BLOCK]))
+    return {name: column for text in layer.blocks.values() for name, column in unpacked(text).items()}
+
+
+def unpacked(text: str) -> dict[str, Any]:
+    """Read one packed block: the length of its heading, the heading, and the columns at multiples of eight bytes."""
+    data = zlib.decompress(base64.b64decode(text))
+    end = 4 + int.from_bytes(data[:4], "little")
+    at, found = end + -end % 8, {}
+    for column in json.loads(data[4:end]):
+        pieces = [4 * column["n"], column["bytes"]] if column["type"] == "text" else [column.get("bytes")]
+        if column["type"] not in ("text", "json"):
+            pieces = [column["n"] * int(column["type"][1])]
+        parts = []
+        for size in pieces:
+            parts.append(data[at : at + size])
+            at += size + -size % 8
+        if column["type"] == "json":
+            found[column["name"]] = json.loads(parts[0])
+        elif column["type"] == "text":
+            ends = np.cumsum([0, *np.frombuffer(parts[0], "<u4")])
+            found[column["name"]] = [parts[1][i:j].decode() for i, j in itertools.pairwise(ends)]
+        else:
+            found[column["name"]] = np.frombuffer(parts[0], "<" + column["type"]).tolist()
+    return found
+
+
+def said(found: dict[str, Any], codes: str, words: str) -> list[str | None]:
+    """Return the words of a column of codes; all None where the page has no such column."""
+    return [found[words][code] if code >= 0 else None for code in found.get(codes, [-1] * found["n"])]
+
+
+def foreign(found: dict[str, Any]) -> dict[str, list[str | None]]:
+    """Return the columns that are not ours by their title."""
+    return {
+        title: said(found, f"foreign_{i}", f"foreign_{i}_texts")
+        if f"foreign_{i}_texts" in found
+        else [text or None for text in found[f"foreign_{i}"]]
+        for i, title in enumerate(found["foreign"])
+    }
+
+
+def rows_of(found: dict[str, Any], counts: str, column: str, site: str) -> list[Any]:
+    """Return the values of a column of rows that belong to a site."""
+    starts = np.cumsum([0, *found[counts]])
+    i = found["id"].index(site)
+    return list(found[column][starts[i] : starts[i + 1]])
 
 
 @st.composite
@@ -54,25 +104,38 @@ def layers(draw: st.DrawFn) -> gpd.GeoDataFrame:
 @given(layers())
 @settings(max_examples=60, deadline=None)
 def test_a_layer_comes_out_as_it_went_in(sites: gpd.GeoDataFrame) -> None:
-    payload = decoded(SiteLayer(sites).payload)
-    assert payload["n"] == len(sites)
+    payload = columns(SiteLayer(sites))
+    assert payload["n"] == payload["placed"] == len(sites)
     by_id = sites.set_index("id").loc[payload["id"]]
     for axis, given_degrees in (("x", by_id.geometry.x), ("y", by_id.geometry.y)):
         degrees = np.cumsum(payload[axis]) / 1e6
         assert np.all(np.abs(degrees - given_degrees) <= 5.001e-7)
-    assert column(payload["kind"]) == by_id["kind"].tolist()
+    assert said(payload, "kind", "kinds") == by_id["kind"].tolist()
     assert payload["condition"] == by_id["condition"].fillna(-1).tolist()
-    rows = {row["key"]: column(row) for row in payload["columns"]}
+    rows = {"settlement": said(payload, "settlement", "settlements"), **foreign(payload)}
     for key in ("settlement", "a stranger's column"):
         expected = [value or None for value in by_id[key].astype(object).where(by_id[key].notna(), None)]
         assert rows.get(key, [None] * len(sites)) == expected
 
 
+def test_a_large_layer_says_the_same_as_a_small_one(
+    sites: gpd.GeoDataFrame, names: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sites = sites.assign(note=["a", "b", None, "<script>"], height=[1.5, np.nan, 2, 3])
+    plain = SiteLayer(sites, names=names)
+    monkeypatch.setattr("maps.payload.PLAIN_ROWS", 3)
+    packed = SiteLayer(sites, names=names)
+    assert list(packed.blocks) == [BLOCK, f"{BLOCK}-facts", f"{BLOCK}-texts"]
+    assert columns(packed) == columns(plain)
+
+
 @given(st.lists(st.tuples(st.sampled_from("abcx"), st.integers()), max_size=20))
-def test_grouped_gives_each_id_its_rows_in_order(rows: list[tuple[str, int]]) -> None:
+def test_rows_go_to_their_owner_in_order(rows: list[tuple[str, int]]) -> None:
     owners = pd.Series([owner for owner, _ in rows], dtype="object")
     expected = [[row for row in rows if row[0] == owner] for owner in "abc"]
-    assert grouped(pd.Index(list("abc")), owners, rows) == expected
+    order, count = by_owner(pd.Index(list("abc")), owners)
+    assert count.tolist() == [len(each) for each in expected]
+    assert [rows[i] for i in order] == [row for each in expected for row in each]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -91,29 +154,42 @@ def test_a_large_payload_is_compressed_and_a_small_one_plain() -> None:
 
 
 def test_every_column_of_ours_is_drawn_as_what_it_is(sites: gpd.GeoDataFrame, names: pd.DataFrame) -> None:
-    layer = SiteLayer(sites, names=names, districts=pd.DataFrame({"id": ["north"], "label": ["The North"]}))
-    payload = decoded(layer.payload)
+    payload = columns(SiteLayer(sites, names=names))
     at = {site_id: i for i, site_id in enumerate(payload["id"])}
-    assert set(at) == {"light-house", "old-mill", "hidden-cave"}  # the fourth has no place
+    assert set(list(at)[:3]) == {"light-house", "old-mill", "hidden-cave"}
+    assert (payload["n"], payload["placed"], payload["id"][3]) == (
+        4,
+        3,
+        "lost-chapel",
+    )  # without a place, so at the end
     reviewed_disputed, differ, hidden_shape = 1 | 2, 4, 8 | 16
     flags = [payload["flags"][at[i]] for i in ("light-house", "old-mill", "hidden-cave")]
     assert flags == [reviewed_disputed, differ, hidden_shape]
     assert [payload["year"][at[i]] for i in at] == [
-        {"light-house": 2021, "old-mill": 2019, "hidden-cave": 0}[i] for i in at
+        {"light-house": 2021, "old-mill": 2019, "hidden-cave": 0, "lost-chapel": 2020}[i] for i in at
     ]
     assert payload["uncertainty"][at["light-house"]] == 20
     assert payload["uncertainty"][at["old-mill"]] == 0
-    assert payload["names"][at["light-house"]] == [
-        ["en", "Lighthouse", "official"],
-        ["az", "Mayak", "variant"],
-        ["en", "The Light", "variant"],
-    ]
-    assert payload["names"][at["hidden-cave"]] == []
+    assert rows_of(payload, "names", "name", "light-house") == ["Lighthouse", "Mayak", "The Light"]
+    langs = [payload["langs"][code] for code in rows_of(payload, "names", "name_lang", "light-house")]
+    assert langs == ["en", "az", "en"]
+    assert rows_of(payload, "names", "name", "hidden-cave") == []
     assert shapely.from_geojson(json.dumps(payload["shapes"][str(at["hidden-cave"])])).equals(sites.geometry[2])
-    rows = {row["key"]: column(row)[at["light-house"]] for row in payload["columns"]}
-    assert rows["district"] == "The North"
-    assert rows["condition_by"] == "Island Survey"
-    assert "geometry" not in rows
+    assert said(payload, "district", "districts")[at["light-house"]] == "north"
+    assert said(payload, "condition_by", "speakers")[at["light-house"]] == "Island Survey"
+    assert payload["foreign"] == []
+
+
+def test_dates_have_the_years_that_they_can_mean(sites: gpd.GeoDataFrame) -> None:
+    payload = columns(SiteLayer(sites.assign(built=["1905", "18XX", "long ago", "../1700"])))
+    built = dict(zip(payload["id"], payload["built"], strict=True))
+    spans = {payload["dates"][i]: (payload["date_from"][i], payload["date_to"][i]) for i in built.values()}
+    assert spans == {
+        "1905": (1905, 1905),
+        "18XX": (1800, 1899),
+        "long ago": (NO_NUMBER, NO_NUMBER),
+        "../1700": (NO_NUMBER, 1700),
+    }
 
 
 def test_designations_are_listed_by_site(sites: gpd.GeoDataFrame) -> None:
@@ -125,9 +201,66 @@ def test_designations_are_listed_by_site(sites: gpd.GeoDataFrame) -> None:
             "register_id": ["7", None, None],
         }
     )
-    payload = decoded(SiteLayer(sites, designations=designations).payload)
-    rows = next(row for row in payload["columns"] if row["key"] == "designations")
-    assert column(rows)[payload["id"].index("old-mill")] == ["Register, local · no. 7", "List"]
+    payload = columns(SiteLayer(sites, designations=designations))
+    assert sum(payload["designations"]) == 2
+    assert [payload["schemes"][code] for code in rows_of(payload, "designations", "scheme", "old-mill")] == [
+        "Register",
+        "List",
+    ]
+    assert rows_of(payload, "designations", "level", "old-mill") == [payload["levels"].index("local"), -1]
+    assert rows_of(payload, "designations", "register_id", "old-mill") == ["7", ""]
+
+
+def test_visits_count_once_reported_and_on_their_day(sites: gpd.GeoDataFrame, stops: gpd.GeoDataFrame) -> None:
+    visits = pd.DataFrame({"id": ["tour", "undated"], "start": ["1970-01-11", None], "end": [None, None]})
+    more = stops.assign(visit_id="undated")
+    payload = columns(SiteLayer(sites, visits=visits, stops=pd.concat([stops, stops, more])))
+    days = {site: rows_of(payload, "visits", "visit_day", site) for site in payload["id"]}
+    assert days == {"light-house": [10], "old-mill": [], "hidden-cave": [], "lost-chapel": [10]}
+
+
+def test_access_statements_photos_and_states_belong_to_their_site(sites: gpd.GeoDataFrame) -> None:
+    owner = {"site_id": ["old-mill", "old-mill"]}
+    history = pd.DataFrame(
+        owner
+        | {
+            "since": [719_164, 719_200],
+            "condition": pd.array([3, None], dtype="Int64"),
+            "condition_on": ["1970", None],
+            "condition_status": ["reviewed", None],
+            "condition_by": ["The Miller", None],
+            "disputed": [False, True],
+            "sources_differ": [True, False],
+            "n_statements": [1, 2],
+            "newest_on": ["1970-01-02", "1970-02-07"],
+            "threat": [False, True],
+        }
+    )
+    statements = pd.DataFrame(owner | {"property": ["threat", "event"], "counts": [1, 1]})
+    payload = columns(
+        SiteLayer(
+            sites,
+            access=pd.DataFrame(owner | {"status": ["open", "closed"], "as_of": ["1970-01-03", "1970-01-02"]}),
+            photos=pd.DataFrame(owner),
+            statements=statements,
+            history=history,
+        )
+    )
+    mill = payload["id"].index("old-mill")
+    assert rows_of(payload, "access", "access_day", "old-mill") == [1, 2]
+    assert [payload["accesses"][code] for code in payload["access_status"]] == ["closed", "open"]
+    assert [payload[name][mill] for name in ("photos", "statements", "threat")] == [2, 2, 1]
+    assert {name: rows_of(payload, "states", name, "old-mill") for name in payload if name.startswith("state_")} == {
+        "state_since": [1, 37],
+        "state_condition": [3, -1],
+        "state_year": [1970, 0],
+        "state_flags": [1 | 4, 2],
+        "state_by": [0, -1],
+        "state_speakers": ["The Miller"],
+        "state_statements": [1, 2],
+        "state_newest": [1, 37],
+        "state_threat": [0, 1],
+    }
 
 
 @pytest.mark.parametrize("epsg", [4326, 3857, 32626, 3035])
@@ -146,7 +279,7 @@ def test_lines_and_polygons_have_a_point_on_them_and_their_shape() -> None:
         shapely.Point(9, 0, 100),
     ]
     layer = SiteLayer(gpd.GeoDataFrame(geometry=shapes, crs=4326))
-    payload = decoded(layer.payload)
+    payload = columns(layer)
     assert payload["id"] == ["0", "1", "2", "3"]
     assert set(payload["shapes"]) == {"0", "1", "2"}
     points = shapely.points(layer.lon, layer.lat)
@@ -155,15 +288,14 @@ def test_lines_and_polygons_have_a_point_on_them_and_their_shape() -> None:
 
 def test_a_foreign_layer_needs_no_column_at_all() -> None:
     frame = gpd.GeoDataFrame({"name": ["A", None], "height": [1.0, 2.5], "seen": pd.to_datetime(["2020-01-02", None])})
-    payload = decoded(SiteLayer(frame.set_geometry(gpd.points_from_xy([1, 2], [3, 4]), crs=4326)).payload)
-    assert payload["names"] == [[["und", "A", "variant"]], []]
-    rows = {row["title"]: column(row) for row in payload["columns"]}
-    assert rows == {"height": ["1.0", "2.5"], "seen": ["2020-01-02", None]}
+    payload = columns(SiteLayer(frame.set_geometry(gpd.points_from_xy([1, 2], [3, 4]), crs=4326)))
+    assert (payload["names"], payload["name"], payload["langs"]) == ([1, 0], ["A"], ["und"])
+    assert foreign(payload) == {"height": ["1.0", "2.5"], "seen": ["2020-01-02", None]}
 
 
 def test_an_empty_layer_is_an_empty_map() -> None:
-    payload = decoded(SiteLayer(gpd.GeoDataFrame({"id": [], "geometry": []}, geometry="geometry")).payload)
-    assert payload["n"] == 0
+    payload = columns(SiteLayer(gpd.GeoDataFrame({"id": [], "geometry": []}, geometry="geometry")))
+    assert payload["n"] == payload["placed"] == 0
     assert payload["names"] == []
 
 
@@ -210,7 +342,7 @@ def test_numbers_are_said_without_needless_decimals() -> None:
 
 @pytest.mark.parametrize(("metres", "drawn"), [(12.4, 12), (np.inf, 20_000_000), (np.nan, 0), (-5, 0)])
 def test_uncertainty_is_whole_metres_or_none(metres: float, drawn: int, sites: gpd.GeoDataFrame) -> None:
-    assert set(decoded(SiteLayer(sites.assign(uncertainty_m=metres)).payload)["uncertainty"]) == {drawn}
+    assert set(columns(SiteLayer(sites.assign(uncertainty_m=metres)))["uncertainty"]) == {drawn}
 
 
 def test_visits_have_stops_and_legs_in_place(

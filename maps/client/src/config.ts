@@ -1,4 +1,4 @@
-/** What the page says about itself: the data block `mirasmap-config`, written by maps/page.py. */
+/** What the page says about itself: its configuration, and its texts in one language or several. Written by maps/build.py. */
 import type { Catalogue } from "./messages.ts";
 import type { Palette } from "./palette.ts";
 
@@ -18,6 +18,9 @@ export interface Links {
   readonly visit: string | null;
   readonly source: string | null;
   readonly suggest: string | null;
+  /** Table of the sites, on its own page and as CSV; take a question as query string. */
+  readonly table: string | null;
+  readonly csv: string | null;
 }
 
 export interface OnlineMap {
@@ -38,16 +41,43 @@ export interface Options {
 /** West, south, east, north in degrees. */
 export type Bbox = readonly [number, number, number, number];
 
-export interface Config {
-  readonly version: number;
+/** A part of the client that comes later; the script is null where it is in the page already. */
+export interface LaterPart {
+  readonly script: string | null;
+}
+
+/** What the map says in one language. */
+export interface Texts {
   readonly lang: string;
   readonly dir: "ltr" | "rtl";
-  readonly style: Style | "auto";
+  readonly title: string;
   readonly messages: Catalogue;
   /** Names of the languages of the sites' names; browsers do not know them in every language. */
   readonly language_names: Readonly<Record<string, string>>;
   readonly kinds: Readonly<Record<string, string>>;
   readonly conditions: Readonly<Record<string, string>>;
+  /** Id of a district -> its name. */
+  readonly districts: Readonly<Record<string, string>>;
+  readonly access: Readonly<Record<string, string>>;
+  /** Dates in EDTF -> words; a date that is missing is its own words. */
+  readonly dates: Readonly<Record<string, string>>;
+  /** Titles of the rows of a popup. */
+  readonly titles: Readonly<Record<string, string>>;
+  /** Where the labels of the base map are. */
+  readonly labels: string | null;
+}
+
+/** What does not depend on the language. */
+interface Settings {
+  readonly version: number;
+  readonly lang: string;
+  /** Languages whose texts are in the page. */
+  readonly langs: readonly string[];
+  /** All languages of the interface with their own names. */
+  readonly languages: readonly { readonly code: string; readonly label: string }[];
+  /** ISO day from which ages are counted; null for the reader's own clock. */
+  readonly today: string | null;
+  readonly style: Style | "auto";
   readonly palette: Palette;
   readonly region: Bbox | null;
   readonly basemap: BasemapConfig | null;
@@ -57,10 +87,15 @@ export interface Config {
   readonly visits: string | null;
   readonly links: Links | null;
   readonly online: readonly OnlineMap[];
+  /** The app around the map; null where the map stands alone. */
+  readonly app: LaterPart | null;
+  readonly charts: LaterPart | null;
   readonly options: Options;
 }
 
-const VERSION = 1;
+export type Config = Settings & Texts;
+
+const VERSION = 2;
 const OPTIONS: Options = { search: true, legend: true, focus: null, visit: null, interactive: true };
 
 /** The text of a data block, or an error that names it. */
@@ -70,13 +105,17 @@ export function blockText(id: string): string {
   return text;
 }
 
-/** Read the configuration, with the defaults of what it leaves out. */
+/** Read the configuration and the texts of a language: the one that the address names, else the page's own. */
 export function readConfig(id: string): Config {
-  const given = JSON.parse(blockText(id)) as Config;
+  const given = JSON.parse(blockText(id)) as Settings;
   if (given.version !== VERSION) {
     throw new Error(`mirasmap: the page speaks version ${String(given.version)}, its script version ${VERSION}`);
   }
-  return { ...given, options: { ...OPTIONS, ...given.options } };
+  const asked = new URLSearchParams(location.hash.slice(1)).get("lang") ?? "";
+  const lang = given.langs.includes(asked) ? asked : given.lang;
+  const texts = JSON.parse(blockText(`mirasmap-texts-${lang}`)) as Texts;
+  const basemap = given.basemap && { ...given.basemap, labels: texts.labels };
+  return { ...given, ...texts, basemap, options: { ...OPTIONS, ...given.options } };
 }
 
 /** An address of the server for one id, or null where nothing is served. */
@@ -88,4 +127,11 @@ export function linkTo(template: string | null | undefined, id: string): string 
 export function resolveStyle(style: Style | "auto"): Style {
   if (style !== "auto") return style;
   return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+
+const DAY_MS = 86_400_000;
+
+/** The day from which ages are counted, in days since 1970-01-01. */
+export function todayOf(config: Config): number {
+  return Math.floor((config.today === null ? Date.now() : Date.parse(config.today)) / DAY_MS);
 }

@@ -13,14 +13,14 @@ export function firstView(sites: Sites, config: Config, { view, site }: HashStat
   if (view) return view;
   const about = site ?? config.options.focus;
   const focus = about === null ? undefined : sites.index(about);
-  if (focus !== undefined) return { zoom: FOCUS_ZOOM, lat: sites.lat[focus] ?? 0, lon: sites.lon[focus] ?? 0 };
-  const bounds = sites.n > 0 ? boundsOf(sites) : config.region;
+  if (focus !== undefined && focus < sites.placed) return { zoom: FOCUS_ZOOM, lat: sites.lat[focus] ?? 0, lon: sites.lon[focus] ?? 0 };
+  const bounds = sites.placed > 0 ? boundsOf(sites) : config.region;
   return bounds && fit(bounds, size, PADDING, CLOSEST);
 }
 
 function boundsOf(sites: Sites): Bounds {
   let [west, south, east, north] = [180, 90, -180, -90];
-  for (let i = 0; i < sites.n; i++) {
+  for (let i = 0; i < sites.placed; i++) {
     west = Math.min(west, sites.lon[i] ?? west);
     east = Math.max(east, sites.lon[i] ?? east);
     south = Math.min(south, sites.lat[i] ?? south);

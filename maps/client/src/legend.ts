@@ -20,7 +20,7 @@ export function legend(sites: Sites, config: Config, hasVisits: boolean, open: b
     has(Flag.SourcesDiffer) && item(sample({ sourcesDiffer: true }), _("Sources differ")),
     has(Flag.Disputed) && item(sample({ disputed: true }), _("Disputed: reviewed statements contradict each other")),
     item(clusterSample(palette), _("Several sites; the ring shows their conditions")),
-    sites.uncertainty.some((metres) => metres >= 500) && item(circleSample("mm-uncertain"), _("Uncertain place: somewhere in the circle")),
+    Array.prototype.some.call(sites.uncertainty, (metres: number) => metres >= 500) && item(circleSample("mm-uncertain"), _("Uncertain place: somewhere in the circle")),
     has(Flag.HiddenCell) && item(circleSample("mm-cell"), _("Place kept general: somewhere in the cell")),
     hasVisits && item(lineSample(palette), _("Visit, a colour and dash a day; lines are estimates (straight line × 1.4)")),
   ];
@@ -46,8 +46,7 @@ function item(picture: SVGSVGElement, text: string): HTMLElement {
 
 /** Kinds that occur, by their names; the glyphs appear on the map from zoom 12 on. */
 function kinds(sites: Sites, config: Config): HTMLElement {
-  const present = new Set(Array.from({ length: sites.n }, (_unused, i) => sites.kind(i)));
-  const named = [...present].map((kind) => ({ kind, label: kindLabel(kind, config) }));
+  const named = sites.kinds.map((kind) => ({ kind, label: kindLabel(kind, config) }));
   named.sort((a, b) => a.label.localeCompare(b.label, config.lang));
   return h(
     "details",

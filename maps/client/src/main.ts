@@ -1,14 +1,16 @@
 /** The client's one door: Folium's script calls `mirasmap.start(map, id of the configuration)`. */
 import "./client.css";
 import { BasemapSwitch } from "./basemap_switch.ts";
-import { type Config, type Style, blockText, readConfig, resolveStyle } from "./config.ts";
+import { Columns } from "./columns.ts";
+import { type Config, type Style, blockText, readConfig, resolveStyle, todayOf } from "./config.ts";
 import { addControl, controlsFirst, freeze, placeLeafletControls } from "./controls.ts";
 import { h, narrow } from "./dom.ts";
 import { firstView } from "./first_view.ts";
+import { inflate, inflateBytes, isPlain, readPlain } from "./inflate.ts";
 import { layersControl } from "./layers_control.ts";
 import { legend } from "./legend.ts";
 import { setMessages } from "./messages.ts";
-import { type PackedSites, Sites, inflate, readPlain } from "./payload.ts";
+import { Sites } from "./payload.ts";
 import { PopupHost } from "./popup_host.ts";
 import { Search } from "./search.ts";
 import { Selection } from "./selection.ts";
@@ -21,31 +23,48 @@ import { VisitLayer, fitVisit } from "./visit_layer.ts";
 import { type Visits, defaultVisit } from "./visits.ts";
 
 const FURTHEST_IN = 18;
+/** Blocks of a large layer after the first. */
+const REST = ["facts", "texts"] as const;
 
 interface Data {
   readonly sites: Sites;
   readonly visits: Visits | null;
+  /** The rest of a large layer, once it is here. */
+  readonly whole: Promise<void> | null;
 }
 
 /** Draw the page's sites on a Leaflet map, then all the rest. */
 export function start(map: L.Map, configId: string): void {
   const config = readConfig(configId);
   setMessages(config.lang, config.messages, config.language_names);
-  const sites = blockText(config.sites);
+  speak(config);
+  const packed = blockText(config.sites);
   const visits = config.visits ? blockText(config.visits) : null;
-  const plain = readPlain<PackedSites>(sites);
-  const plainVisits = visits === null ? null : readPlain<Visits>(visits);
   // small payloads are plain: their sites are on the screen with the first frame
-  if (plain && (visits === null || plainVisits)) draw(map, config, { sites: new Sites(plain), visits: plainVisits });
-  else void unpacked(sites, visits).then((data) => draw(map, config, data));
+  if (isPlain(packed) && (visits === null || isPlain(visits))) {
+    const sites = new Sites(Columns.ofJson(packed), config, todayOf(config));
+    draw(map, config, { sites, visits: visits === null ? null : readPlain<Visits>(visits), whole: null });
+  } else void unpacked(config, packed, visits).then((data) => draw(map, config, data));
 }
 
-async function unpacked(sites: string, visits: string | null): Promise<Data> {
-  const read = async <T>(text: string): Promise<T> => readPlain<T>(text) ?? inflate<T>(text);
-  return {
-    sites: new Sites(await read<PackedSites>(sites)),
-    visits: visits === null ? null : await read<Visits>(visits),
-  };
+async function unpacked(config: Config, packed: string, visits: string | null): Promise<Data> {
+  const columns = isPlain(packed) ? Columns.ofJson(packed) : Columns.ofBytes(await inflateBytes(packed));
+  const sites = new Sites(columns, config, todayOf(config));
+  const whole = isPlain(packed) ? null : Promise.all(REST.map((group) => added(sites, `${config.sites}-${group}`))).then(() => undefined);
+  const about = config.options.interactive ? (parseHash(location.hash).site ?? config.options.focus) : config.options.focus;
+  if (about !== null) await whole; // the view is that of a site, and its id is in there
+  return { sites, whole, visits: visits === null ? null : (readPlain<Visits>(visits) ?? (await inflate<Visits>(visits))) };
+}
+
+async function added(sites: Sites, id: string): Promise<void> {
+  sites.add(Columns.ofBytes(await inflateBytes(blockText(id))));
+}
+
+/** The page speaks the language that the address asks for, where it has several. */
+function speak({ lang, dir, title, langs }: Config): void {
+  if (langs.length < 2) return;
+  Object.assign(document.documentElement, { lang, dir });
+  document.title = title;
 }
 
 function draw(map: L.Map, config: Config, data: Data): void {
@@ -73,7 +92,9 @@ function draw(map: L.Map, config: Config, data: Data): void {
   whenPainted(() => {
     performance.mark("mirasmap:first-site");
     document.documentElement.dataset["mirasmapFirstSite"] = String(Math.round(performance.now()));
-    rest(map, config, data, { style, selection, siteLayer, site: given.site });
+    const all = (): void => rest(map, config, data, { style, selection, siteLayer, site: given.site });
+    if (data.whole) void data.whole.then(all);
+    else all();
   });
 }
 
@@ -98,7 +119,7 @@ function rest(map: L.Map, config: Config, { sites, visits }: Data, { style, sele
   const visitLayer: VisitLayer | null =
     visits &&
     new VisitLayer(map, visits, config, style, siteLayer.renderer, (stops) => {
-      const indices = [...new Set(stops.flatMap((stop) => sites.index(stop.site) ?? []))];
+      const indices = [...new Set(stops.flatMap((stop) => onMap(sites, stop.site) ?? []))];
       selection.openAny(indices);
     });
   visitLayer?.choose(options.visit ?? (options.focus === null && visits ? defaultVisit(visits) : null));
@@ -139,14 +160,20 @@ function rest(map: L.Map, config: Config, { sites, visits }: Data, { style, sele
     addEventListener("hashchange", () => {
       const given = parseHash(location.hash);
       if (given.view) map.setView([given.view.lat, given.view.lon], given.view.zoom, { animate: false });
-      const i = given.site === null ? undefined : sites.index(given.site);
+      const i = given.site === null ? undefined : onMap(sites, given.site);
       if (i !== undefined) selection.open(i);
     });
   }
-  const opened = site === null ? undefined : sites.index(site);
-  const focus = options.focus === null ? undefined : sites.index(options.focus);
+  const opened = site === null ? undefined : onMap(sites, site);
+  const focus = options.focus === null ? undefined : onMap(sites, options.focus);
   if (opened !== undefined) selection.open(opened);
   else if (focus !== undefined) siteLayer.highlight(focus);
+}
+
+/** The site of an id, if it has a position. */
+function onMap(sites: Sites, id: string): number | undefined {
+  const i = sites.index(id);
+  return i !== undefined && i < sites.placed ? i : undefined;
 }
 
 function addSearch(map: L.Map, sites: Sites, config: Config, selection: Selection): void {

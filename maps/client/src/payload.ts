@@ -1,6 +1,14 @@
-/** The packed sites and visits of a page -> typed columns. The form is written by maps/payload.py. */
+/** The sites of a page as typed columns; a site is its index. Those with a position come first. */
 import type { Geometry } from "geojson";
+import { type Columns, type Numbers, type Texts, startsOf } from "./columns.ts";
 import { type Grade, toGrade } from "./palette.ts";
+import { type Row, type Words, NO_WORDS, popupRows } from "./popup_rows.ts";
+import { History, NO_NUMBER, type State } from "./state.ts";
+
+export type { Row } from "./popup_rows.ts";
+export { NO_NUMBER, type State } from "./state.ts";
+
+const DAY_MS = 86_400_000;
 
 /** Bits of the column `flags`. */
 export const Flag = { Reviewed: 1, Disputed: 2, SourcesDiffer: 4, HiddenCell: 8, HasShape: 16 } as const;
@@ -8,64 +16,53 @@ export const Flag = { Reviewed: 1, Disputed: 2, SourcesDiffer: 4, HiddenCell: 8,
 /** Language, text and standing of one name. */
 export type Name = readonly [lang: string, text: string, status?: string];
 
-interface Packed<T> {
-  readonly dict?: readonly T[];
-  readonly v: readonly (T | number | null)[];
+export interface Designation {
+  /** Index in `schemes`. */
+  readonly scheme: number;
+  /** Index in `levels`, -1 where none is stated. */
+  readonly level: number;
+  readonly register: string;
 }
 
-export type Cell = string | number | readonly string[] | null;
-
-interface PackedColumn extends Packed<Cell> {
-  readonly key: string;
-  readonly title: string;
-}
-
-export interface PackedSites {
-  readonly n: number;
-  readonly x: readonly number[];
-  readonly y: readonly number[];
-  readonly id: readonly string[];
-  readonly kind: Packed<string>;
-  readonly condition: readonly (number | null)[];
-  readonly year: readonly (number | null)[];
-  readonly flags: readonly number[];
-  readonly uncertainty: readonly (number | null)[];
-  readonly names: readonly (readonly Name[])[];
-  readonly shapes?: Readonly<Record<string, Geometry>>;
-  readonly columns?: readonly PackedColumn[];
-}
-
-export interface Row {
-  readonly key: string;
-  readonly title: string;
-  readonly value: Exclude<Cell, null>;
-}
-
-/** Sites as columns; a site is its index. */
 export class Sites {
+  /** All sites; `placed` of them have a position, and come first. */
   readonly n: number;
+  readonly placed: number;
+  /** Day from which ages are counted, in days since 1970-01-01. */
+  readonly today: number;
+  /** Degrees; NaN without a position. */
   readonly lon: Float64Array;
   readonly lat: Float64Array;
-  readonly ids: readonly string[];
+  readonly kinds: readonly string[];
+  readonly kindCode: Uint16Array;
+  /** Today's: -1 nobody said anything, 0 could not tell, 1 good … 5 destroyed. */
   readonly grades: Int8Array;
+  /** Of the condition; 0 where it has none. */
+  readonly years: Int16Array;
   readonly flags: Uint8Array;
-  /** Metres; 0 where none is said. */
-  readonly uncertainty: Float32Array;
-  /** Sites with a cell, a line or a polygon. */
-  readonly shapes: ReadonlyMap<number, Geometry>;
-  readonly #packed: PackedSites;
-  #indexOf: Map<string, number> | null = null;
+  readonly #columns: Columns;
+  readonly #words: Words;
+  readonly #made = new Map<string, unknown>();
 
-  constructor(packed: PackedSites) {
-    this.#packed = packed;
-    this.n = packed.n;
-    this.lon = undelta(packed.x, packed.n);
-    this.lat = undelta(packed.y, packed.n);
-    this.ids = packed.id;
-    this.grades = Int8Array.from(packed.condition, toGrade);
-    this.flags = Uint8Array.from(packed.flags);
-    this.uncertainty = Float32Array.from(packed.uncertainty, (metres) => metres ?? 0);
-    this.shapes = new Map(Object.entries(packed.shapes ?? {}).map(([i, shape]) => [Number(i), shape]));
+  constructor(columns: Columns, words: Words = NO_WORDS, today = Math.floor(Date.now() / DAY_MS)) {
+    this.#columns = columns;
+    this.#words = words;
+    this.today = today;
+    this.n = columns.value("n", 0);
+    this.placed = columns.value("placed", 0);
+    this.lon = degrees(columns.numbers("x"), this.n);
+    this.lat = degrees(columns.numbers("y"), this.n);
+    this.kinds = columns.value("kinds", []);
+    this.kindCode = Uint16Array.from(columns.numbers("kind"));
+    this.grades = Int8Array.from(columns.numbers("condition"));
+    this.years = Int16Array.from(columns.numbers("year"));
+    this.flags = Uint8Array.from(columns.numbers("flags"));
+  }
+
+  /** Take the rest of the columns, which large layers bring after the first frame. */
+  add(more: Columns): void {
+    this.#columns.add(more);
+    this.#made.clear();
   }
 
   grade(i: number): Grade {
@@ -77,65 +74,192 @@ export class Sites {
   }
 
   kind(i: number): string {
-    return unpack(this.#packed.kind, i) ?? "";
+    return this.kinds[this.kindCode[i] ?? -1] ?? "";
   }
 
   /** Year of the condition, null where it has none. */
   year(i: number): number | null {
-    return this.#packed.year[i] || null;
+    return this.years[i] || null;
   }
 
-  names(i: number): readonly Name[] {
-    return this.#packed.names[i] ?? [];
+  /** The columns that large layers bring after the first frame; of small ones they are there at once. */
+  get ids(): readonly string[] {
+    return this.#once("ids", () => list(this.#columns.texts("id")));
   }
 
-  /** The rows of the popup that say something. */
-  rows(i: number): Row[] {
-    return (this.#packed.columns ?? []).flatMap((column) => {
-      const value = unpack(column, i);
-      const empty = value === null || value === "" || (Array.isArray(value) && value.length === 0);
-      return empty ? [] : [{ key: column.key, title: column.title, value: value as Row["value"] }];
-    });
+  id(i: number): string {
+    return this.#columns.texts("id").at(i);
   }
 
   index(id: string): number | undefined {
-    this.#indexOf ??= new Map(this.ids.map((each, i) => [each, i]));
-    return this.#indexOf.get(id);
+    return this.#once("index", () => new Map(this.ids.map((each, i) => [each, i]))).get(id);
+  }
+
+  /** Metres; 0 where none is said. */
+  get uncertainty(): Numbers {
+    return this.#columns.numbers("uncertainty");
+  }
+
+  /** Sites with a cell, a line or a polygon. */
+  get shapes(): ReadonlyMap<number, Geometry> {
+    const packed = (): [number, Geometry][] =>
+      Object.entries(this.#columns.value<Record<string, Geometry>>("shapes", {})).map(([i, shape]) => [Number(i), shape]);
+    return this.#once("shapes", () => new Map(packed()));
+  }
+
+  /** Ids of the districts. */
+  get districts(): readonly string[] {
+    return this.#columns.value("districts", []);
+  }
+
+  /** Index in `districts`, -1 for none. */
+  get districtCode(): Int16Array {
+    return this.#filled("district", (codes) => Int16Array.from(codes), () => new Int16Array(this.n).fill(-1));
+  }
+
+  district(i: number): string {
+    return this.districts[this.districtCode[i] ?? -1] ?? "";
+  }
+
+  /** EDTF; empty where nobody said. */
+  built(i: number): string {
+    return this.#date("built", i);
+  }
+
+  lastLookedOn(i: number): string {
+    return this.#date("last_looked_on", i);
+  }
+
+  /** First and last year that `built` can mean; NO_NUMBER where there is none, and at an open end. */
+  get builtFrom(): Int32Array {
+    return this.#yearsOf("date_from");
+  }
+
+  get builtTo(): Int32Array {
+    return this.#yearsOf("date_to");
+  }
+
+  get schemes(): readonly string[] {
+    return this.#columns.value("schemes", []);
+  }
+
+  get levels(): readonly string[] {
+    return this.#columns.value("levels", []);
+  }
+
+  designations(i: number): Designation[] {
+    const [scheme, level, register] = [this.#columns.numbers("scheme"), this.#columns.numbers("level"), this.#columns.texts("register_id")];
+    return this.#rows("designations", i, (k) => ({ scheme: scheme[k] ?? -1, level: level[k] ?? -1, register: register.at(k) }));
+  }
+
+  get accessCodes(): readonly string[] {
+    return this.#columns.value("accesses", []);
+  }
+
+  names(i: number): readonly Name[] {
+    const [text, lang, status] = [this.#columns.texts("name"), this.#columns.numbers("name_lang"), this.#columns.numbers("name_status")];
+    const [langs, statuses] = [this.#columns.value<string[]>("langs", []), this.#columns.value<string[]>("statuses", [])];
+    return this.#rows("names", i, (k): Name => [langs[lang[k] ?? -1] ?? "und", text.at(k), statuses[status[k] ?? -1] ?? ""]);
+  }
+
+  settlement(i: number): string {
+    return this.#coded("settlement", "settlements", i);
+  }
+
+  /** Who speaks of the condition, today. */
+  speaker(i: number): string {
+    return this.#coded("condition_by", "speakers", i);
+  }
+
+  /** Number of photos of each site; null where the page does not know. */
+  get photos(): Uint8Array | null {
+    return this.#columns.has("photos") ? this.#filled("photos", (counts) => Uint8Array.from(counts, (n) => Math.min(n, 255)), () => new Uint8Array(this.n)) : null;
+  }
+
+  /** Days, from 1970-01-01 on, on which visits are documented, oldest first. */
+  visitDays(i: number): number[] {
+    const day = this.#columns.numbers("visit_day");
+    return this.#rows("visits", i, (k) => day[k] ?? NO_NUMBER);
+  }
+
+  /** Names of the columns that are not ours. */
+  get foreign(): readonly string[] {
+    return this.#columns.value("foreign", []);
+  }
+
+  /** The text of a column that is not ours. */
+  foreignText(column: number, i: number): string {
+    const key = `foreign_${column}`;
+    return this.#columns.has(`${key}_texts`) ? this.#coded(key, `${key}_texts`, i) : this.#columns.texts(key).at(i);
+  }
+
+  /** Whether the page knows what was known when. */
+  get dated(): boolean {
+    return this.#columns.has("states");
+  }
+
+  /** First and last day on which something became known; null where nothing is dated. */
+  get span(): readonly [number, number] | null {
+    return this.#history.span;
+  }
+
+  /** What is known, or what was known at the end of a day (days since 1970-01-01). */
+  at(asOf: number | null): State {
+    return this.#history.at(asOf);
+  }
+
+  /** The rows of the popup that say something. */
+  rows(i: number, asOf: number | null = null): Row[] {
+    return popupRows(this, i, this.#words, this.at(asOf));
+  }
+
+  get #history(): History {
+    return this.#once("history", () => new History(this.#columns, this));
+  }
+
+  #once<T>(name: string, make: () => T): T {
+    if (!this.#made.has(name)) this.#made.set(name, make());
+    return this.#made.get(name) as T;
+  }
+
+  #filled<T>(name: string, read: (numbers: Numbers) => T, otherwise: () => T): T {
+    return this.#once(name, () => (this.#columns.has(name) ? read(this.#columns.numbers(name)) : otherwise()));
+  }
+
+  #rows<T>(name: string, i: number, read: (row: number) => T): T[] {
+    if (!this.#columns.has(name)) return [];
+    const starts = this.#once(`${name} starts`, () => startsOf(this.#columns.numbers(name), this.n));
+    const from = starts[i] ?? 0;
+    return Array.from({ length: (starts[i + 1] ?? from) - from }, (_, k) => read(from + k));
+  }
+
+  #coded(name: string, texts: string, i: number): string {
+    return this.#columns.value<string[]>(texts, [])[this.#columns.numbers(name)[i] ?? -1] ?? "";
+  }
+
+  #date(name: string, i: number): string {
+    return this.#coded(name, "dates", i);
+  }
+
+  #yearsOf(name: string): Int32Array {
+    return this.#once(name, () => {
+      const [years, built] = [this.#columns.numbers(name), this.#columns.numbers("built")];
+      return Int32Array.from({ length: this.n }, (_, i) => years[built[i] ?? -1] ?? NO_NUMBER);
+    });
   }
 }
 
 /** Differences of millionths of a degree -> degrees. */
-function undelta(steps: readonly number[], n: number): Float64Array {
-  const degrees = new Float64Array(n);
+function degrees(steps: Numbers, n: number): Float64Array {
+  const found = new Float64Array(n).fill(NaN);
   let sum = 0;
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < steps.length; i++) {
     sum += steps[i] ?? 0;
-    degrees[i] = sum / 1e6;
+    found[i] = sum / 1e6;
   }
-  return degrees;
+  return found;
 }
 
-function unpack<T>(column: Packed<T>, i: number): T | null {
-  const value = column.v[i];
-  if (value === null || value === undefined) return null;
-  return column.dict ? (column.dict[value as number] ?? null) : (value as T);
-}
-
-/** A payload that is plain JSON, at once; null where it must be inflated first. */
-export function readPlain<T>(text: string): T | null {
-  return /^\s*\{/.test(text) ? (JSON.parse(text) as T) : null;
-}
-
-/** base64(zlib(JSON)) -> its value. */
-export async function inflate<T>(text: string): Promise<T> {
-  const stream = new Blob([fromBase64(text.trim())]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return JSON.parse(await new Response(stream).text()) as T;
-}
-
-/** The plain loop: `Uint8Array.from` with a function is ten times as slow. */
-function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
+function list(texts: Texts): string[] {
+  return Array.from({ length: texts.length }, (_, i) => texts.at(i));
 }

@@ -1,7 +1,9 @@
 /** The first frame: the sites where the map will show them, painted while the map's library is still on its way. */
+import { Columns } from "./columns.ts";
 import { blockText, readConfig, resolveStyle } from "./config.ts";
 import { firstView } from "./first_view.ts";
-import { type PackedSites, Sites, readPlain } from "./payload.ts";
+import { isPlain } from "./inflate.ts";
+import { Sites } from "./payload.ts";
 import { KIND_ZOOM, PREVIEW, symbolOf } from "./site_symbol.ts";
 import { extent, paint, symbolParts } from "./symbols.ts";
 import { pixelOf } from "./view.ts";
@@ -10,10 +12,10 @@ import { parseHash } from "./view_hash.ts";
 /** Paint the sites of the page; large ones are packed and wait for the map. */
 export function draw(configId: string): void {
   const config = readConfig(configId);
-  const plain = readPlain<PackedSites>(blockText(config.sites));
+  const packed = blockText(config.sites);
   const container = document.querySelector<HTMLElement>(".folium-map");
-  if (!plain || !container || config.options.visit !== null) return;
-  const sites = new Sites(plain);
+  if (!isPlain(packed) || !container || config.options.visit !== null) return;
+  const sites = new Sites(Columns.ofJson(packed));
   const size = { x: container.clientWidth, y: container.clientHeight };
   const view = firstView(sites, config, parseHash(location.hash), size);
   const canvas = document.createElement("canvas");
@@ -33,7 +35,7 @@ export function draw(configId: string): void {
   ctx.scale(sharp, sharp);
   const withKind = view.zoom >= KIND_ZOOM;
   const margin = extent(withKind);
-  for (let i = 0; i < sites.n; i++) {
+  for (let i = 0; i < sites.placed; i++) {
     const [x, y] = pixelOf(sites.lon[i] ?? 0, sites.lat[i] ?? 0, view, size);
     if (x < -margin || y < -margin || x > size.x + margin || y > size.y + margin) continue;
     paint(ctx, symbolParts(symbolOf(sites, i, withKind), config.palette, config.palette.ring[style]), x, y);

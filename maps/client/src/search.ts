@@ -147,11 +147,11 @@ export class Search {
     if (!hit) return;
     this.#show([]);
     const i = this.#sites.index(hit.site);
-    if (i !== undefined) {
+    if (i !== undefined && i < this.#sites.placed) {
       this.#choose(i, this.#input);
       return;
     }
-    // found on the server but without a place on this map: its page says why
+    // without a place on this map: its page says why
     const page = linkTo(this.#config.links?.site, hit.site);
     if (page) location.assign(page);
   }

@@ -54,7 +54,7 @@ export class SearchIndex {
   }
 
   #hit(i: number, name: Name): Hit {
-    return { site: this.#sites.ids[i] ?? "", name, kind: this.#sites.kind(i), district: this.district(i) };
+    return { site: this.#sites.id(i), name, kind: this.#sites.kind(i), district: this.district(i) };
   }
 
   /** The district of a site in the reader's language; empty where none is known. */

@@ -77,7 +77,7 @@ export class Selection {
   #remember(): void {
     if (!this.#remembering || !this.#config.options.interactive) return;
     const { lat, lng } = this.#map.getCenter();
-    const site = this.#open === null ? null : (this.#sites.ids[this.#open] ?? null);
+    const site = this.#open === null ? null : this.#sites.id(this.#open);
     keepHash({ view: { zoom: this.#map.getZoom(), lat, lon: lng }, site });
   }
 }

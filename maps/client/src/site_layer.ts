@@ -59,7 +59,7 @@ export class SiteLayer {
       reduce: addMix,
     });
     this.#index.load(
-      Array.from({ length: sites.n }, (_, i) => ({
+      Array.from({ length: sites.placed }, (_, i) => ({
         type: "Feature",
         properties: { i },
         geometry: { type: "Point", coordinates: [sites.lon[i] ?? 0, sites.lat[i] ?? 0] },
@@ -147,7 +147,7 @@ export class SiteLayer {
     marker.on("click", () => this.#events.open(i));
     if (matchMedia("(hover: hover)").matches) {
       const name = (): HTMLElement => {
-        const [lang, text] = firstName(this.#sites.names(i), this.#config.lang, this.#sites.ids[i] ?? "");
+        const [lang, text] = firstName(this.#sites.names(i), this.#config.lang, this.#sites.id(i));
         const tip = document.createElement("bdi");
         tip.lang = lang;
         tip.textContent = text;

@@ -67,7 +67,7 @@ export class SiteList {
     const middle = bounds.getCenter();
     const narrowing = Math.cos((middle.lat * Math.PI) / 180);
     const found: { i: number; away: number }[] = [];
-    for (let i = 0; i < this.#sites.n; i++) {
+    for (let i = 0; i < this.#sites.placed; i++) {
       const lon = this.#sites.lon[i] ?? 0;
       const lat = this.#sites.lat[i] ?? 0;
       if (lon < west || lon > east || lat < south || lat > north) continue;

@@ -19,7 +19,7 @@ export function nameElement([lang, text]: Name, tag: "bdi" | "span" = "bdi"): HT
 }
 
 export function siteTitle(sites: Sites, i: number, config: Config): Name {
-  return firstName(sites.names(i), config.lang, sites.ids[i] ?? "");
+  return firstName(sites.names(i), config.lang, sites.id(i));
 }
 
 export function kindLabel(kind: string, config: Config): string {
@@ -30,7 +30,7 @@ export function sitePopup(sites: Sites, i: number, config: Config): HTMLElement 
   const id = freshId("site");
   const rows = sites.rows(i);
   const district = rows.find(({ key }) => key === "district");
-  const link = linkTo(config.links?.site, sites.ids[i] ?? "");
+  const link = linkTo(config.links?.site, sites.id(i));
   return h(
     "div",
     { class: "mm-card", role: "dialog", "aria-labelledby": id, tabindex: -1 },

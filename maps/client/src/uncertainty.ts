@@ -23,7 +23,7 @@ export class UncertaintyLayer {
     this.#map = map;
     this.#sites = sites;
     this.#palette = palette;
-    this.#candidates = Array.from({ length: sites.n }, (_, i) => i).filter(
+    this.#candidates = Array.from({ length: sites.placed }, (_, i) => i).filter(
       (i) => sites.shapes.has(i) || (sites.uncertainty[i] ?? 0) >= LEAST_METRES,
     );
     const pane = map.createPane("mm-uncertainty");

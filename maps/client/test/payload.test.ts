@@ -1,52 +1,40 @@
 import assert from "node:assert/strict";
-import { deflateSync } from "node:zlib";
 import { test } from "node:test";
-import { Flag, type PackedSites, Sites, inflate, readPlain } from "../src/payload.ts";
+import { Flag, NO_NUMBER, Sites } from "../src/payload.ts";
+import { BYTES, PLAIN, WORDS, columnsOf } from "./island.ts";
 
-const PACKED: PackedSites = {
-  n: 3,
-  x: [46_531_230, 1_000_000, -250_001],
-  y: [40_056_840, -356_840, 7],
-  id: ["a", "b", "c"],
-  kind: { dict: ["bridge", "mosque"], v: [1, 0, 1] },
-  condition: [-1, 5, 0],
-  year: [0, 2021, 1999],
-  flags: [0, 1 | 2, 4 | 8 | 16],
-  uncertainty: [50, 0, 2000],
-  names: [[["en", "One", "official"]], [], [["az", "Üç", "variant"]]],
-  shapes: { "2": { type: "Polygon", coordinates: [[[47, 39], [48, 39], [48, 40], [47, 39]]] } },
-  columns: [
-    { key: "district", title: "District", dict: ["North", null], v: [0, 1, 0] },
-    { key: "built", title: "Built", v: ["1216", "", null] },
-    { key: "designations", title: "Designations", v: [["list, no. 1", "list, no. 2"], [], null] },
-  ],
+const TODAY = 20_000;
+const both = (name: string, check: (sites: Sites) => void): void => {
+  test(`${name}, as JSON`, () => check(new Sites(columnsOf(PLAIN), WORDS, TODAY)));
+  test(`${name}, as bytes`, () => check(new Sites(BYTES(), WORDS, TODAY)));
 };
 
-test("differences of millionths add up to degrees", () => {
-  const sites = new Sites(PACKED);
-  assert.deepEqual([...sites.lon], [46.53123, 47.53123, 47.281229]);
-  assert.deepEqual([...sites.lat], [40.05684, 39.7, 39.700007]);
+both("differences of millionths add up to degrees, and a site without a place has none", (sites) => {
+  assert.equal(sites.n, 4);
+  assert.equal(sites.placed, 3);
+  assert.deepEqual([...sites.lon], [46.53123, 47.53123, 47.281229, NaN]);
+  assert.deepEqual([...sites.lat], [40.05684, 39.7, 39.700007, NaN]);
 });
 
-test("columns come out of their dictionaries, and rows that say nothing stay away", () => {
-  const sites = new Sites(PACKED);
-  assert.deepEqual([0, 1, 2].map((i) => sites.kind(i)), ["mosque", "bridge", "mosque"]);
-  assert.deepEqual(sites.rows(0).map(({ key, value }) => [key, value]), [
-    ["district", "North"],
-    ["built", "1216"],
-    ["designations", ["list, no. 1", "list, no. 2"]],
+both("columns come out of their dictionaries, and rows that say nothing stay away", (sites) => {
+  assert.deepEqual([0, 1, 2, 3].map((i) => sites.kind(i)), ["mosque", "bridge", "mosque", "bridge"]);
+  assert.deepEqual(sites.rows(0).map(({ key, title, value }) => [key, title, value]), [
+    ["district", "District", "The North"],
+    ["built", "Built", "13th century"],
+    ["condition_by", "condition_by", "Somebody"],
+    ["designations", "Designations", ["list, local · no. 1", "register"]],
+    ["roof", "roof", "flat"],
   ]);
-  assert.deepEqual(sites.rows(1), []);
+  assert.deepEqual(sites.rows(1).map(({ key }) => key), ["settlement", "n_statements"]);
+  assert.deepEqual(sites.rows(3), []);
 });
 
-test("nobody said anything, could not tell, and a grade are three things", () => {
-  const sites = new Sites(PACKED);
+both("nobody said anything, could not tell, and a grade are three things", (sites) => {
   assert.deepEqual([0, 1, 2].map((i) => sites.grade(i)), [-1, 5, 0]);
   assert.deepEqual([0, 1, 2].map((i) => sites.year(i)), [null, 2021, 1999]);
 });
 
-test("every flag is a bit of its own", () => {
-  const sites = new Sites(PACKED);
+both("every flag is a bit of its own", (sites) => {
   const of = (i: number): string[] => Object.entries(Flag).filter(([, flag]) => sites.has(i, flag)).map(([name]) => name);
   assert.deepEqual(of(0), []);
   assert.deepEqual(of(1), ["Reviewed", "Disputed"]);
@@ -54,18 +42,54 @@ test("every flag is a bit of its own", () => {
   assert.deepEqual([...sites.shapes.keys()], [2]);
 });
 
-test("a site is found by its id, and an id that does not exist is not found", () => {
-  const sites = new Sites(PACKED);
+both("a site is found by its id, and an id that does not exist is not found", (sites) => {
+  assert.deepEqual([...sites.ids], ["a", "b", "c", "d"]);
   assert.equal(sites.index("c"), 2);
   assert.equal(sites.index("constructor"), undefined);
 });
 
-test("a compressed payload and a plain one say the same", async () => {
-  const text = JSON.stringify(PACKED);
-  assert.equal(readPlain(deflateSync(text).toString("base64")), null);
-  assert.deepEqual(await inflate(`\n${deflateSync(text).toString("base64")}\n`), readPlain(text));
+both("names keep language, letters and standing", (sites) => {
+  assert.deepEqual(sites.names(0), [["en", "One", "official"]]);
+  assert.deepEqual(sites.names(1), []);
+  assert.deepEqual(sites.names(2), [["az", "Üç", "variant"], ["und", "\u{1F54C}", ""]]);
 });
 
-test("what is not compressed data is refused", async () => {
-  await assert.rejects(inflate("bm90IHpsaWI="));
+both("facts are columns", (sites) => {
+  assert.deepEqual([...sites.districtCode], [0, -1, -1, -1]);
+  assert.deepEqual([...sites.builtFrom], [1200, NO_NUMBER, NO_NUMBER, NO_NUMBER]);
+  assert.deepEqual([...sites.builtTo], [1299, NO_NUMBER, NO_NUMBER, NO_NUMBER]);
+  assert.deepEqual(sites.designations(0), [{ scheme: 0, level: 0, register: "1" }, { scheme: 1, level: -1, register: "" }]);
+  assert.deepEqual(sites.visitDays(1), [10_000, 19_000, 30_000]);
+  assert.equal(sites.photos, null);
+});
+
+both("today is what the columns say, up to today", (sites) => {
+  const { grades, statements, newest, visited, access } = sites.at(null);
+  assert.deepEqual([...grades], [-1, 5, 0, -1]);
+  assert.deepEqual([...statements], [0, 3, 0, 0]);
+  assert.deepEqual([...newest], [NO_NUMBER, 18_700, NO_NUMBER, NO_NUMBER]);
+  assert.deepEqual([...visited], [NO_NUMBER, 19_000, NO_NUMBER, NO_NUMBER]);
+  assert.deepEqual([...access], [-1, -1, 1, -1]);
+});
+
+both("as of a day is the last state until then; before the first, nothing is known", (sites) => {
+  assert.deepEqual(sites.span, [9_000, 18_700]);
+  const before = sites.at(8_999);
+  assert.deepEqual([...before.grades], [-1, -1, -1, -1]);
+  assert.deepEqual([...before.flags], [0, 0, Flag.HiddenCell | Flag.HasShape, 0]);
+  const early = sites.at(9_000);
+  assert.deepEqual([...early.grades], [-1, 3, -1, -1]);
+  assert.deepEqual([...early.years], [0, 1994, 0, 0]);
+  assert.deepEqual([...early.statements], [0, 1, 0, 0]);
+  assert.equal(early.speaker(1), "An Early Traveller");
+  assert.deepEqual([...sites.at(18_700).grades], [-1, 5, -1, -1]);
+  assert.deepEqual([...sites.at(5_000).access], [-1, -1, 0, -1]);
+});
+
+test("the rest of a large layer may come later", () => {
+  const sites = new Sites(columnsOf({ n: PLAIN.n, placed: PLAIN.placed, x: PLAIN.x, y: PLAIN.y, kind: PLAIN.kind, kinds: PLAIN.kinds }));
+  assert.deepEqual([...sites.ids], []);
+  assert.equal(sites.index("c"), undefined);
+  sites.add(columnsOf(PLAIN));
+  assert.equal(sites.index("c"), 2);
 });

@@ -6,7 +6,7 @@ import type { LatLngBounds, Map as LeafletMap } from "leaflet";
 import { type BasemapConfig, type Bbox, blockText, type Style } from "../config.ts";
 import { calm } from "../dom.ts";
 import { L } from "../leaflet.ts";
-import { inflate } from "../payload.ts";
+import { inflate } from "../inflate.ts";
 import { coloursOf } from "./colours.ts";
 import { Ground } from "./ground.ts";
 import { type LabelPayload, readLabels } from "./labeldata.ts";
