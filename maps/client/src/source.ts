@@ -5,6 +5,8 @@
 import type { Bounds } from "./view.ts";
 import type { Grade } from "./palette.ts";
 import type { Name } from "./payload.ts";
+import type { Changes } from "./changes.ts";
+import type { CrossTable, CrossWord } from "./cross.ts";
 import type { Mix } from "./mix.ts";
 import type { Question, Word } from "./question.ts";
 
@@ -112,6 +114,12 @@ export interface SiteSource {
   /** Sites by their id, in that order, whether they match or not; unknown ids are left out. */
   byId(ids: readonly string[]): Soon<readonly SiteRow[]>;
   details(id: string): Soon<SiteDetails | null>;
+  /** What a question finds, which need not be the last one asked, counted for the charts; see cross.ts. */
+  cross?(question: Question, by: CrossWord, signal?: AbortSignal): Soon<CrossTable>;
+  /** What differs between what two questions find; see changes.ts. */
+  changes?(a: Question, b: Question, signal?: AbortSignal): Soon<Changes>;
+  /** Another door to the same sites, which can be asked another question at the same time. */
+  twin?(): SiteSource;
 }
 
 export function isCluster(item: ViewItem): item is Cluster {
