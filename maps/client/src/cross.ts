@@ -73,20 +73,14 @@ export function monthsBefore(day: number, months: number): number {
 
 /** Statements of the sites by the year of what they say, whatever day is asked about: the chart is where a day is chosen. */
 function byYear(sites: Sites, mask: Uint8Array): CrossTable {
-  const sum = (state: State): number => state.statements.reduce((before, n, i) => before + (mask[i] ? n : 0), 0);
-  const rows: CrossRow[] = [];
-  let known = 0;
-  for (const year of yearsOf(sites)) {
-    const until = sum(sites.at(Date.UTC(year, 11, 31) / DAY_MS));
-    if (until > known) rows.push({ value: String(year), counts: [until - known] });
-    known = until;
-  }
-  const undated = sum(sites.at(null)) - known;
+  const years = new Map<number, number>();
+  let undated = sites.at(null).statements.reduce((sum, n, i) => sum + (mask[i] ? n : 0), 0);
+  sites.eachStep((site, day, statements) => {
+    if (!mask[site] || statements === 0) return;
+    const year = new Date(day * DAY_MS).getUTCFullYear();
+    years.set(year, (years.get(year) ?? 0) + statements);
+    undated -= statements;
+  });
+  const rows = [...years].sort(([a], [b]) => a - b).map(([year, n]) => ({ value: String(year), counts: [n] }));
   return { by: "year", columns: ["statements"], rows: undated > 0 ? [...rows, { value: NONE, counts: [undated] }] : rows };
-}
-
-function yearsOf(sites: Sites): number[] {
-  if (!sites.span) return [];
-  const [first, last] = sites.span.map((day) => new Date(day * DAY_MS).getUTCFullYear()) as [number, number];
-  return Array.from({ length: last - first + 1 }, (_unused, k) => first + k);
 }

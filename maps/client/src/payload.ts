@@ -208,6 +208,11 @@ export class Sites {
     return this.#history.at(asOf);
   }
 
+  /** Go through what became known: so many statements more of a site on a day. */
+  eachStep(visit: (site: number, day: number, statements: number) => void): void {
+    this.#history.eachStep(visit);
+  }
+
   /** The rows of the popup that say something. */
   rows(i: number, asOf: number | null = null): Row[] {
     return popupRows(this, i, this.#words, this.at(asOf));

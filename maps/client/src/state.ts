@@ -46,6 +46,13 @@ class Events {
     this.days = columns.numbers(day);
   }
 
+  each(visit: (site: number, row: number, first: boolean) => void): void {
+    for (let i = 0; i + 1 < this.#starts.length; i++) {
+      const start = this.#starts[i] ?? 0;
+      for (let row = start; row < (this.#starts[i + 1] ?? 0); row++) visit(i, row, row === start);
+    }
+  }
+
   last(day: number): Int32Array {
     const n = this.#starts.length - 1;
     const found = new Int32Array(n).fill(-1);
@@ -89,6 +96,12 @@ export class History {
       this.#known.set(day, state);
     }
     return state;
+  }
+
+  /** Go through what became known: so many statements more of a site on a day. */
+  eachStep(visit: (site: number, day: number, statements: number) => void): void {
+    const counts = this.#columns.numbers("state_statements");
+    this.#states.each((site, row, first) => visit(site, this.#states.days[row] ?? 0, (counts[row] ?? 0) - (first ? 0 : (counts[row - 1] ?? 0))));
   }
 
   #now(): State {
