@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from geo.errors import NotFoundError, StoreReadOnlyError
 from geo.store.connection import Pool, can_write, connect_public, connect_writer
 from geo.store.frames import table
+from geo.store.positions import read_positions
 from geo.store.records import (
     key_of,
     legs_between,
@@ -125,6 +126,11 @@ class GeoPackageStore:
             Columns of `frames.SITE_COLUMNS`; geometry in EPSG:4326, None for sites without a position.
         """
         return sites_of(self.public_rows(bbox=bbox, where=where, limit=limit, offset=offset))
+
+    def positions(self) -> pd.DataFrame:
+        """Return `lon` and `lat` of all sites in the order of `public_sites`, NaN where no position is known."""
+        with self._pool.connection() as connection:
+            return read_positions(connection)
 
     def count_sites(self, *, bbox: BBox | None = None, where: SiteFilter | None = None) -> int:
         """Return how many sites `public_sites` would give without a limit."""

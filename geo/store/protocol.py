@@ -99,6 +99,10 @@ class Store(Protocol):
         """Return sites with their current condition, in a stable order."""
         ...
 
+    def positions(self) -> pd.DataFrame:
+        """Return `lon` and `lat` of all sites in the order of `public_sites`, NaN where no position is known."""
+        ...
+
     def count_sites(self, *, bbox: BBox | None = None, where: SiteFilter | None = None) -> int:
         """Return how many sites `public_sites` would give without a limit."""
         ...
