@@ -1,0 +1,118 @@
+/** The columns by which sites are asked for, each as codes or days, so that a question is answered by plain loops. */
+import { startsOf } from "./columns.ts";
+import { GRADES, gradeKey } from "./palette.ts";
+import { Flag, NO_NUMBER, type Sites, type State } from "./payload.ts";
+
+/** A value a site: `values[code]`, and `none` for -1. */
+export interface CodeFacet {
+  readonly values: readonly string[];
+  readonly codes: ArrayLike<number>;
+}
+
+/** Any number of values a site: its own lie from `starts[i]` to `starts[i + 1]`; -1 for a value that is not stated. */
+export interface SetFacet {
+  readonly values: readonly string[];
+  readonly codes: ArrayLike<number>;
+  readonly starts: Uint32Array;
+}
+
+export const CODE_WORDS = ["kind", "district", "condition", "access", "dispute", "photos"] as const;
+export const SET_WORDS = ["designation", "level"] as const;
+export const AGE_WORDS = ["newest", "visited"] as const;
+export type CodeWord = (typeof CODE_WORDS)[number];
+export type SetWord = (typeof SET_WORDS)[number];
+export type AgeWord = (typeof AGE_WORDS)[number];
+
+const GRADE_VALUES = GRADES.filter((grade) => grade >= 0)
+  .map(gradeKey)
+  .sort();
+/** Of a site that is disputed and whose sources differ as well, the code is that of both: see `matching.ts`. */
+export const DISPUTES = ["disputed", "differ", "both"] as const;
+
+/** The facets of the sites; what depends on the day is made for each state once. */
+export class Facets {
+  readonly sites: Sites;
+  readonly #ofState = new WeakMap<State, Map<string, CodeFacet>>();
+  readonly #sets = new Map<SetWord, SetFacet>();
+  #photos: CodeFacet | null = null;
+
+  constructor(sites: Sites) {
+    this.sites = sites;
+  }
+
+  codes(word: CodeWord, state: State): CodeFacet {
+    const { sites } = this;
+    switch (word) {
+      case "kind":
+        return { values: sites.kinds, codes: sites.kindCode };
+      case "district":
+        return { values: sites.districts, codes: sites.districtCode };
+      case "condition":
+        return { values: GRADE_VALUES, codes: state.grades };
+      case "access":
+        return { values: sites.accessCodes, codes: state.access };
+      case "dispute":
+        return this.#once(state, word, () => ({
+          values: DISPUTES,
+          codes: Int8Array.from(state.flags, (flags) => ((flags & Flag.Disputed) >> 1) + ((flags & Flag.SourcesDiffer) >> 1) - 1),
+        }));
+      case "photos":
+        this.#photos ??= { values: ["no", "yes"], codes: sites.photos?.map((n) => Math.min(n, 1)) ?? new Uint8Array(sites.n) };
+        return this.#photos;
+    }
+  }
+
+  set(word: SetWord): SetFacet {
+    let facet = this.#sets.get(word);
+    if (!facet) {
+      const { sites } = this;
+      const counts = new Uint32Array(sites.n);
+      const codes: number[] = [];
+      for (let i = 0; i < sites.n; i++) {
+        const each = sites.designations(i);
+        counts[i] = each.length;
+        for (const { scheme, level } of each) codes.push(word === "level" ? level : scheme);
+      }
+      const values = word === "level" ? sites.levels : sites.schemes;
+      facet = { values, codes: Int32Array.from(codes), starts: startsOf(counts, sites.n) };
+      this.#sets.set(word, facet);
+    }
+    return facet;
+  }
+
+  days(word: AgeWord, state: State): Int32Array {
+    return word === "newest" ? state.newest : state.visited;
+  }
+
+  #once(state: State, word: string, make: () => CodeFacet): CodeFacet {
+    const known = this.#ofState.get(state) ?? new Map<string, CodeFacet>();
+    this.#ofState.set(state, known);
+    const facet = known.get(word) ?? make();
+    known.set(word, facet);
+    return facet;
+  }
+}
+
+/** First and last year of a century as questions write it: `15XX` are 1500 to 1599, `-05XX` are -599 to -500. */
+export function centuryYears(century: string): readonly [first: number, last: number] {
+  const before = century.startsWith("-");
+  const start = 100 * Number(century.replace("-", "").slice(0, 2));
+  return before ? [-start - 99, Math.min(-start, -1)] : [start, start + 99];
+}
+
+/** Centuries count from the year 0; those before it down from -1. */
+export function centuryOf(year: number): number {
+  return year >= 0 ? Math.floor(year / 100) : -1 - Math.floor(-year / 100);
+}
+
+export function centuryName(century: number): string {
+  const [sign, n] = century >= 0 ? ["", century] : ["-", -1 - century];
+  return `${sign}${String(n).padStart(2, "0")}XX`;
+}
+
+/** Whether nobody said when a site was built. */
+export function undated(from: number, to: number): boolean {
+  return from === NO_NUMBER && to === NO_NUMBER;
+}
+
+
