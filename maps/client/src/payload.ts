@@ -149,7 +149,14 @@ export class Sites {
 
   designations(i: number): Designation[] {
     const [scheme, level, register] = [this.#columns.numbers("scheme"), this.#columns.numbers("level"), this.#columns.texts("register_id")];
-    return this.#rows("designations", i, (k) => ({ scheme: scheme[k] ?? -1, level: level[k] ?? -1, register: register.at(k) }));
+    return this.#rows("designations", i, (k) => ({
+      scheme: scheme[k] ?? -1,
+      level: level[k] ?? -1,
+      // read when it is asked for: filters look at all designations, and never at their numbers
+      get register() {
+        return register.at(k);
+      },
+    }));
   }
 
   get accessCodes(): readonly string[] {

@@ -15,12 +15,12 @@ export type Bounds = readonly [number, number, number, number];
 
 const HIGHEST = 85.0511287798;
 
-function project(lon: number, lat: number): readonly [x: number, y: number] {
+export function project(lon: number, lat: number): readonly [x: number, y: number] {
   const sine = Math.sin((Math.max(-HIGHEST, Math.min(HIGHEST, lat)) * Math.PI) / 180);
   return [(256 * (lon + 180)) / 360, 256 * (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI))];
 }
 
-function unproject(x: number, y: number): { lon: number; lat: number } {
+export function unproject(x: number, y: number): { lon: number; lat: number } {
   return { lon: (x / 256) * 360 - 180, lat: (360 / Math.PI) * Math.atan(Math.exp((0.5 - y / 256) * 2 * Math.PI)) - 90 };
 }
 
