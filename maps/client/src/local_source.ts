@@ -1,0 +1,205 @@
+/** Sites whose columns are in the page: every question is answered at once. */
+import { type Changes, changesOf } from "./changes.ts";
+import { Clusters, type Level, N_GRADES } from "./clusters.ts";
+import type { Config } from "./config.ts";
+import { countsOf } from "./counting.ts";
+import { type CrossTable, type CrossWord, crossTable } from "./cross.ts";
+import { LocalCluster, LocalMark, detailsOf, rowOf } from "./local_items.ts";
+import { type Found, Matcher, isWithin } from "./matching.ts";
+import { type Mix, mixOf } from "./mix.ts";
+import type { Sites } from "./payload.ts";
+import { EVERYTHING, type Known, type Question, formatQuestion } from "./question.ts";
+import { SiteOrder } from "./site_order.ts";
+import type { Answer, Cluster, SiteDetails, SiteMark, SiteRow, SiteSource, ViewItem } from "./source.ts";
+import { urgencies } from "./urgency.ts";
+import type { Bounds } from "./view.ts";
+
+const DAY_MS = 86_400_000;
+/** Questions whose finds are kept: those of two maps side by side, and of a chart. */
+const KEPT = 4;
+
+export class LocalSource implements SiteSource {
+  readonly sites: Sites;
+  readonly #config: Config;
+  readonly #closest: number;
+  readonly #matcher: Matcher;
+  readonly #order: SiteOrder;
+  readonly #clusters: Clusters;
+  readonly #finds = new Map<string, Found>();
+  #found: Found;
+
+  /** `closest` is the last zoom of the map; `of` another source of the same sites, to share what it has made. */
+  constructor(sites: Sites, config: Config, closest: number, of?: LocalSource) {
+    this.sites = sites;
+    this.#config = config;
+    this.#closest = closest;
+    this.#matcher = of ? of.#matcher : new Matcher(sites);
+    this.#order = of ? of.#order : new SiteOrder(sites, config.lang);
+    this.#clusters = new Clusters(sites.lon, sites.lat, sites.placed, sites.grades, closest);
+    this.#found = this.#everything();
+  }
+
+  get total(): number {
+    return this.sites.n;
+  }
+
+  get placed(): number {
+    return this.sites.placed;
+  }
+
+  get years(): readonly [number, number] | null {
+    const { span, today, dated } = this.sites;
+    if (!dated || !span) return null;
+    const [first, last] = [yearOf(span[0]), yearOf(Math.min(span[1], today))];
+    return first < last ? [first, last] : null;
+  }
+
+  /** Values that the words of a question may take here. */
+  get known(): Known {
+    const { kinds, districts, schemes, levels, ids } = this.sites;
+    const sets = { kind: kinds, district: districts, designation: schemes, level: levels, ids };
+    return Object.fromEntries(Object.entries(sets).map(([word, values]) => [word, new Set(values)]));
+  }
+
+  /** What was found last, as of which day. */
+  get found(): Found {
+    return this.#found;
+  }
+
+  answer(question: Question): Answer {
+    const { sites } = this;
+    const found = (this.#found = this.#find(question));
+    this.#clusters.set(found.n === sites.n ? null : found.mask, found.state.grades);
+    const mix = mixOf(-1);
+    for (const key of Object.keys(mix) as (keyof Mix)[]) mix[key] = 0;
+    let [west, south, east, north, placed] = [180, 90, -180, -90, 0];
+    for (let i = 0; i < sites.placed; i++) {
+      if (!found.mask[i]) continue;
+      const [lon, lat] = [sites.lon[i] ?? 0, sites.lat[i] ?? 0];
+      placed += 1;
+      west = Math.min(west, lon);
+      east = Math.max(east, lon);
+      south = Math.min(south, lat);
+      north = Math.max(north, lat);
+      const key = `g${(found.state.grades[i] ?? -1) + 1}` as const;
+      mix[key] = (mix[key] ?? 0) + 1;
+    }
+    const extent: Bounds | null = placed > 0 ? [west, south, east, north] : null;
+    return { question, n: found.n, placed, counts: countsOf(found, this.#matcher.facets), extent, mix };
+  }
+
+  view(bounds: Bounds, zoom: number): ViewItem[] {
+    const level = this.#clusters.level(bounds, zoom);
+    return this.#clusters.within(level, bounds).map((k) =>
+      level.counts[k] === 1 ? this.#mark(level.first[k] ?? 0) : this.#cluster(level, k, zoom),
+    );
+  }
+
+  leaves(cluster: Cluster, limit: number): SiteMark[] {
+    return cluster instanceof LocalCluster ? cluster.members(limit).map((i) => this.#mark(i)) : [];
+  }
+
+  rows(start: number, limit: number, bounds: Bounds | null = null): { readonly rows: SiteRow[]; readonly n: number } {
+    const { sites } = this;
+    const { mask, question, state, reference } = this.#found;
+    const chosen: number[] = [];
+    let n = 0;
+    for (const i of this.#order.order(question, state, reference)) {
+      if (!mask[i] || (bounds && !isWithin(sites.lon[i] ?? NaN, sites.lat[i] ?? NaN, bounds))) continue;
+      if (n >= start && chosen.length < limit) chosen.push(i);
+      n += 1;
+    }
+    return { rows: this.#rows(chosen), n };
+  }
+
+  within(ring: readonly (readonly [lon: number, lat: number])[], limit: number): string[] {
+    const { sites } = this;
+    const found: string[] = [];
+    for (let i = 0; i < sites.placed && found.length < limit; i++) {
+      if (this.#found.mask[i] && isInRing(sites.lon[i] ?? NaN, sites.lat[i] ?? NaN, ring)) found.push(sites.id(i));
+    }
+    return found;
+  }
+
+  byId(ids: readonly string[]): SiteRow[] {
+    return this.#rows(ids.flatMap((id) => this.sites.index(id) ?? []));
+  }
+
+  details(id: string): SiteDetails | null {
+    const i = this.sites.index(id);
+    return i === undefined ? null : detailsOf(this.#mark(i), this.sites);
+  }
+
+  cross(question: Question, by: CrossWord): CrossTable {
+    const { mask, state } = this.#find(question);
+    return crossTable(this.sites, mask, state, by, this.sites.today);
+  }
+
+  changes(a: Question, b: Question): Changes {
+    return changesOf(this.sites, this.#find(a), this.#find(b));
+  }
+
+  twin(): LocalSource {
+    return new LocalSource(this.sites, this.#config, this.#closest, this);
+  }
+
+  /** Make what the first search and the first counts would wait for, one piece at a time. */
+  *warm(): Generator<void> {
+    this.#matcher.facets.set("designation");
+    yield;
+    this.#matcher.facets.set("level");
+    yield;
+    this.#matcher.foldNames();
+    yield;
+    this.#order.order(EVERYTHING, this.#found.state, this.#found.reference);
+  }
+
+  /** Before anything is asked; of large layers only the first columns are here then. */
+  #everything(): Found {
+    const { n, today } = this.sites;
+    const mask = new Uint8Array(n).fill(1);
+    return { question: EVERYTHING, mask, n, failed: new Uint16Array(n), state: this.sites.at(null), reference: today };
+  }
+
+  #find(question: Question): Found {
+    const key = formatQuestion({ ...question, sort: "", order: "up" });
+    const known = this.#finds.get(key);
+    if (known) return { ...known, question };
+    const found = this.#matcher.find(question);
+    const [oldest] = this.#finds.keys();
+    if (this.#finds.size >= KEPT && oldest !== undefined) this.#finds.delete(oldest);
+    this.#finds.set(key, found);
+    return found;
+  }
+
+  #mark(i: number): LocalMark {
+    return new LocalMark(this.sites, i, this.#found.state, this.#config.lang);
+  }
+
+  #cluster(level: Level, k: number, zoom: number): LocalCluster {
+    const mix: Mix = {};
+    for (let g = 0; g < N_GRADES; g++) mix[`g${g}`] = level.mix[k * N_GRADES + g] ?? 0;
+    return new LocalCluster(this.#clusters, level, k, zoom, mix);
+  }
+
+  #rows(indices: readonly number[]): SiteRow[] {
+    const { state, reference } = this.#found;
+    const urgent = urgencies(state, reference);
+    return indices.map((i) => rowOf(this.#mark(i), this.sites, urgent[i] ?? 0, this.#config.lang));
+  }
+}
+
+function yearOf(day: number): number {
+  return new Date(day * DAY_MS).getUTCFullYear();
+}
+
+/** Even-odd rule. */
+export function isInRing(lon: number, lat: number, ring: readonly (readonly [lon: number, lat: number])[]): boolean {
+  let inside = false;
+  for (let k = 0, before = ring.length - 1; k < ring.length; before = k++) {
+    const [x, y] = ring[k] ?? [0, 0];
+    const [px, py] = ring[before] ?? [0, 0];
+    if (y > lat !== py > lat && lon < ((px - x) * (lat - y)) / (py - y) + x) inside = !inside;
+  }
+  return inside;
+}
