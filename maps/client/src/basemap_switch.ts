@@ -2,6 +2,7 @@
 import type * as Basemap from "./basemap/index.ts";
 import type { Config, OnlineMap, Style } from "./config.ts";
 import { L } from "./leaflet.ts";
+import { loadScript } from "./load_script.ts";
 import type { Box } from "./site_layer.ts";
 
 /** Index into the online maps of the page, or null for the offline ground. */
@@ -59,16 +60,6 @@ export class BasemapSwitch {
 
 function drawer(): typeof Basemap | undefined {
   return (globalThis as { mirasmapBasemap?: typeof Basemap }).mirasmapBasemap;
-}
-
-function loadScript(address: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = address;
-    script.addEventListener("load", () => resolve());
-    script.addEventListener("error", () => reject(new Error(`mirasmap: the base map's script did not load (${address})`)));
-    document.head.append(script);
-  });
 }
 
 function onlineLayer({ url, attribution, max_zoom: maxNativeZoom }: OnlineMap): L.TileLayer {

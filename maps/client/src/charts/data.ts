@@ -19,7 +19,6 @@ export interface Part {
 export interface Bar {
   readonly value: string;
   readonly label: string;
-  /** Language of the label where it is not the page's. */
   readonly parts: readonly Part[];
   readonly total: number;
 }
@@ -31,8 +30,6 @@ export type Pattern = (typeof PATTERNS)[number];
 export interface Drawing {
   /** The heading of the chart, for readers who hear it. */
   readonly title: string;
-  /** What the axis counts: "Sites", "Statements". */
-  readonly unit: string;
   readonly bars: readonly Bar[];
   /** Pixels. */
   readonly width: number;
