@@ -23,7 +23,7 @@ from geo.errors import DateError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["Days", "days", "days_of", "unreadable", "year_of"]
+__all__ = ["Days", "days", "days_of", "months_before", "unreadable", "year_of", "years_of"]
 
 _MARK = "[~?%]?"  # about, uncertain, both: they do not move the days
 _DATE = re.compile(
@@ -36,6 +36,8 @@ _SEASONS = range(21, 42)
 _MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _NEVER = re.compile(r"\s|\d{13}|E\d\d")  # an exponent without bounds would take for ever
 _LONGEST = 200
+_EPOCH = 719_163
+"""1970-01-01."""
 _SILENCE = Lock()
 _HINT = "write 1905, 1905-06, 1905-06-17, 190X, 1905~ or 1905/1917"
 
@@ -234,3 +236,35 @@ def year_of(day: int) -> int:
     while day >= _ordinal(year + 1, 1, 1):
         year += 1
     return year
+
+
+def months_before(day: int, months: int) -> int:
+    """Return the same day so many months earlier, or the last day of that month where it is shorter.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> date.fromordinal(months_before(date(2024, 3, 31).toordinal(), 1))
+    datetime.date(2024, 2, 29)
+    """
+    year = year_of(day)
+    month = 12
+    while _ordinal(year, month, 1) > day:
+        month -= 1
+    number = day - _ordinal(year, month, 1) + 1
+    year, month = divmod(year * 12 + month - 1 - months, 12)
+    return _ordinal(year, month + 1, min(number, _length(year, month + 1)))
+
+
+def years_of(days: pd.Series) -> pd.Series:
+    """Return the year of each day of a column (Int64, null stays null), as `year_of`.
+
+    Examples
+    --------
+    >>> years_of(pd.Series([1, 0, None, 738_000], dtype="Int64")).tolist()
+    [1, 0, <NA>, 2021]
+    """
+    known = days.notna().to_numpy()
+    numbers = days.to_numpy(dtype=np.int64, na_value=_EPOCH)
+    years = (numbers - _EPOCH).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
+    return pd.Series(pd.arrays.IntegerArray(years, ~known), index=days.index, name=days.name)

@@ -25,6 +25,7 @@ __all__ = [
     "BBox",
     "RefusedValueError",
     "as_of_day",
+    "century_years",
     "near",
     "read_value",
 ]
@@ -105,6 +106,18 @@ def as_of_day(text: str) -> int:
         pass
     message = f"{text[:SHOWN]!r} is no day; write it as 2020-12-31, or 2020 for the last day of that year"
     raise DateError(message)
+
+
+def century_years(century: str) -> tuple[int, int]:
+    """Return the first and the last year of a century as questions write it.
+
+    Examples
+    --------
+    >>> century_years("15XX"), century_years("-05XX")
+    ((1500, 1599), (-599, -500))
+    """
+    start = 100 * int(century.removeprefix("-")[:2])
+    return (-start - 99, min(-start, -1)) if century.startswith("-") else (start, start + 99)
 
 
 def read_value(word: str, text: str, known: Collection[str] | None) -> Any:  # noqa: ANN401 (each word has a type of its own)

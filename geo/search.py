@@ -17,7 +17,10 @@ from anyascii import anyascii
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["fold", "folds", "skeleton", "skeletons"]
+__all__ = ["fold", "folds", "search_words", "skeleton", "skeletons"]
+
+_LONGEST = 200
+"""Characters of a typed text that are looked at."""
 
 _LETTERS = str.maketrans(
     {
@@ -81,6 +84,17 @@ def fold(text: str) -> str:
     if "و" in low:
         low = _INITIAL_WAW.sub("v", low)  # a consonant at the beginning of a word, else mostly a vowel
     return " ".join(low.translate(_TABLE).split())
+
+
+def search_words(text: str) -> list[str]:
+    """Return the words of a typed text; a name is found where each of them begins a word of it, both folded.
+
+    Examples
+    --------
+    >>> search_words("Şuşa qal, qal")
+    ['susa', 'qal']
+    """
+    return list(dict.fromkeys(fold(text[:_LONGEST]).split()))
 
 
 def _sounds(word: str) -> str:

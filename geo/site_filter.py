@@ -44,6 +44,7 @@ from geo.question_words import (
     BBox,
     RefusedValueError,
     as_of_day,
+    century_years,
     hint,
     near,
     read_value,
@@ -66,6 +67,7 @@ __all__ = [
     "QuestionProblem",
     "SiteFilter",
     "as_of_day",
+    "century_years",
     "format_question",
     "parse_question",
 ]

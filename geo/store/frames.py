@@ -9,6 +9,7 @@ from geo.layers import LAYERS
 from geo.store.views import SITE_FACTS
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from pyproj import CRS
 
 type Rows = Sequence[Sequence[Any]]
+
+_AT_ONCE = 50_000
 
 _STATE_TYPES = {
     "condition": "Int64",
@@ -80,6 +83,19 @@ def table(rows: Rows, types: Mapping[str, str]) -> pd.DataFrame:
     import geopandas as gpd
 
     return gpd.GeoDataFrame(made, geometry="geometry", crs=_wgs84())
+
+
+def streamed(
+    connection: sqlite3.Connection, sql: str, types: Mapping[str, str], parameters: Sequence[Any] = ()
+) -> pd.DataFrame:
+    """Return the answer to a query as a frame, read piece by piece: a million rows never stand in memory as objects."""
+    import pandas as pd
+
+    cursor = connection.execute(sql, parameters)
+    parts = []
+    while rows := cursor.fetchmany(_AT_ONCE):
+        parts.append(table(rows, types))
+    return pd.concat(parts, ignore_index=True) if parts else table([], types)
 
 
 def features(rows: Rows, types: Mapping[str, str]) -> gpd.GeoDataFrame:

@@ -9,9 +9,14 @@ from geo.site_filter import BBox, SiteFilter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     import geopandas as gpd
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
+
+    from geo.facets import Facets
 
 __all__ = ["BBox", "SiteFilter", "SiteRecord", "SourceRecord", "Store", "StoreInfo", "VisitRecord"]
 
@@ -94,16 +99,47 @@ class Store(Protocol):
         ...
 
     def public_sites(
-        self, *, bbox: BBox | None = None, where: SiteFilter | None = None, limit: int | None = None, offset: int = 0
+        self,
+        *,
+        bbox: BBox | None = None,
+        where: SiteFilter | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+        today: date | None = None,
     ) -> gpd.GeoDataFrame:
-        """Return sites with their current condition, in a stable order."""
+        """Return sites with their current condition, in a stable order; ages count back from `today` (UTC where None)."""
+        ...
+
+    def facets(self, *, as_of: str | None = None) -> Facets:
+        """Return the columns by which sites are asked for, in the order of `public_sites`; kept until somebody writes.
+
+        `as_of` is a year or a day, as in a filter.
+        """
+        ...
+
+    def history(self) -> pd.DataFrame:
+        """Return the state of each site after each day on which something was observed, by site and day.
+
+        Columns `site_id`, `since` (Int64, ordinal of the day), `condition` (Int64), `condition_on`, `condition_status`,
+        `condition_by` (str), `disputed`, `sources_differ` (bool), `n_statements` (Int64), `newest_on` (str) and `threat`
+        (bool, a statement of a threat counts). As of any day a site is as in its last row with `since` no later than that
+        day, and without a row nobody had said anything; the same as `public_sites` with a filter `as_of`.
+        """
+        ...
+
+    def matching(
+        self, *, bbox: BBox | None = None, where: SiteFilter | None = None, today: date | None = None
+    ) -> NDArray[np.bool_]:
+        """Return which rows of `facets(as_of=where.as_of)` are found by a box and a filter."""
         ...
 
     def positions(self) -> pd.DataFrame:
         """Return `lon` and `lat` of all sites in the order of `public_sites`, NaN where no position is known."""
         ...
 
-    def count_sites(self, *, bbox: BBox | None = None, where: SiteFilter | None = None) -> int:
+    def count_sites(
+        self, *, bbox: BBox | None = None, where: SiteFilter | None = None, today: date | None = None
+    ) -> int:
         """Return how many sites `public_sites` would give without a limit."""
         ...
 

@@ -1,4 +1,4 @@
-"""The rule of the current condition, once, as SQL: for the view that the triggers read, and for any day in the past.
+"""The rule of the current condition, once, as SQL: for the view that the triggers read, for any day, and for every day.
 
 Among the statements that count, the newest `observed_on` of the reviewed ones, else of the proposed ones; ties go to the
 earlier method, then to the later entry. A grade 0 (somebody looked and could not tell) never hides a grade 1 to 5: it
@@ -38,7 +38,7 @@ _CLASH = f"""EXISTS (SELECT 1 FROM {{live}} o WHERE o.site_fid = b.site_fid{{unt
     AND abs(o.observed_key - b.observed_key) <= {CLASH_DAYS} AND abs(o.grade - b.grade) >= {CLASH_GRADES})"""
 
 _STATE = """
-SELECT b.site_fid, b.grade AS condition,
+SELECT b.site_fid, {since}b.grade AS condition,
   CASE WHEN b.grade IS NOT NULL THEN b.observed_on END AS condition_on,
   CASE WHEN b.grade IS NOT NULL THEN b.status END AS condition_status,
   CASE WHEN b.grade IS NOT NULL THEN b.asserted_by END AS condition_by,
@@ -54,9 +54,9 @@ SELECT b.site_fid, b.grade AS condition,
     SELECT y.observed_on FROM {live} y WHERE y.site_fid = b.site_fid{until_y}
       ORDER BY y.observed_key IS NULL, y.observed_key DESC, y.fid DESC LIMIT 1) END AS newest_on
 FROM (
-  SELECT l.site_fid, l.id, l.grade, l.status, l.observed_on, l.observed_key, l.asserted_by, min({order}) AS first,
+  SELECT l.site_fid, {day}l.id, l.grade, l.status, l.observed_on, l.observed_key, l.asserted_by, min({order}) AS first,
     count(*) AS n, total(l.grade > 0) AS n_grades, total(l.grade = 0) AS n_zeros
-  FROM {live} l{which} GROUP BY l.site_fid) b
+  FROM {said} GROUP BY l.site_fid{each_day}) b
 """
 
 
@@ -74,9 +74,30 @@ def state_of(live: str, *, of: str | None = None, until: int | None = None) -> s
     """
     conditions = [] if of is None else [f"l.site_fid IN (SELECT fid FROM {of})"]
     conditions += [] if until is None else [f"l.observed_key <= {until:d}"]
-    which = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    days = {f"until_{row}": "" if until is None else f" AND {row}.observed_key <= {until:d}" for row in "oyz"}
-    return _STATE.format(live=live, order=_ORDER, clash=_CLASH.format(live=live, **days), which=which, **days)
+    said = f"{live} l{f' WHERE {" AND ".join(conditions)}' if conditions else ''}"
+    return _state(live, said, None if until is None else f"{until:d}")
+
+
+def states_of(live: str) -> str:
+    """Return the query of one row for each site and each day on which something was observed: the state after that day.
+
+    Its parameters are the first and the last key of the sites that are asked for. The day, an ordinal, stands in the
+    column `since` after `site_fid`.
+    """
+    days = (
+        f"SELECT DISTINCT site_fid, observed_key AS since FROM {live} "
+        "WHERE site_fid BETWEEN ? AND ? AND observed_key IS NOT NULL"
+    )
+    said = f"({days}) d CROSS JOIN {live} l ON l.site_fid = d.site_fid AND l.observed_key <= d.since"
+    return _state(live, said, "b.since", since="b.since, ", day="d.since, ", each_day=", d.since") + " ORDER BY 1, 2"
+
+
+def _state(live: str, said: str, until: str | None, *, since: str = "", day: str = "", each_day: str = "") -> str:
+    days = {f"until_{row}": "" if until is None else f" AND {row}.observed_key <= {until}" for row in "oyz"}
+    clash = _CLASH.format(live=live, **days)
+    return _STATE.format(
+        live=live, order=_ORDER, clash=clash, said=said, since=since, day=day, each_day=each_day, **days
+    )
 
 
 def current_state() -> str:

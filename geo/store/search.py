@@ -50,12 +50,14 @@ def _skeletons(words: list[str]) -> str:
 
 
 def site_query(text: str) -> tuple[str, list[Any]]:
-    """Return SQL of the keys of sites with a name that begins so or has the same skeleton, and its parameters."""
-    words = words_of(text)
+    """Return SQL of the keys of sites with a name of which a word begins with each word of a text, and its parameters."""
+    from geo.search import search_words
+
+    words = search_words(text)
     if not words:
         return "SELECT NULL WHERE 0", []
-    hits = " UNION ".join(f"SELECT rowid FROM {index} WHERE {index} MATCH ?" for index in (_WORDS, _SKELETONS))
-    return f"SELECT site_fid FROM public_names WHERE fid IN ({hits})", [f"{_both(words)} *", _skeletons(words)]
+    hits = f"SELECT rowid FROM {_WORDS} WHERE {_WORDS} MATCH ?"
+    return f"SELECT site_fid FROM public_names WHERE fid IN ({hits})", [" AND ".join(f'"{word}" *' for word in words)]
 
 
 def _stages(connection: sqlite3.Connection, words: list[str]) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from geo.site_filter import as_of_day
+from geo.edtf import days
+from geo.site_filter import ANY, as_of_day, century_years
 from geo.store.rule import STATE_COLUMNS, state_of
 from geo.store.search import site_query
 from geo.store.views import SITE_FACTS
@@ -21,8 +22,19 @@ _ROWS = ", ".join(f"v.{column}" for column in ("geom", *SITE_FACTS))
 _STATE = ", ".join(f"{{0}}.{column}" for column in STATE_COLUMNS)
 _BOX = "maxx >= ? AND minx <= ? AND maxy >= ? AND miny <= ?"
 _IN_BOX = f"SELECT id FROM rtree_sites_geom WHERE {_BOX}"
+_UNDATED = "(v.built_from IS NULL AND v.built_to IS NULL)"
+_OVERLAP = f"(coalesce(v.built_from, -1e18) <= ? AND coalesce(v.built_to, 1e18) >= ? AND NOT {_UNDATED})"
 _MANY = 10_000
 """Sites in a box from which on a page of them is found sooner by looking at the sites in order."""
+
+
+_COMPUTED = ("access", "newest", "visited")
+"""Fields of a filter that SQL does not know: they compare days of dates in EDTF with the day of reference."""
+
+
+def is_computed(where: SiteFilter) -> bool:
+    """Whether a filter asks for what only facets tell."""
+    return any(getattr(where, name) is not None for name in _COMPUTED)
 
 
 @dataclass
@@ -34,6 +46,11 @@ class Selection:
     parameters: list[Any] = field(default_factory=list)
     state_parameters: list[Any] = field(default_factory=list)
     day: int | None = None
+
+    def add(self, condition: str, *parameters: Any, none: str = "") -> None:  # noqa: ANN401 (whatever SQLite takes)
+        """Add a condition that every site fulfils, or else `none`."""
+        self.conditions.append(f"({condition} OR {none})" if none else condition)
+        self.parameters += parameters
 
     def rows(self, *, limit: int | None, offset: int) -> tuple[str, list[Any]]:
         """Return the query of whole rows in the order of `frames.SITE_COLUMNS`."""
@@ -64,7 +81,13 @@ class Selection:
         return sql, self.parameters + self.state_parameters
 
 
-def select(bbox: BBox | None, where: SiteFilter | None, connection: sqlite3.Connection | None = None) -> Selection:
+def select(
+    bbox: BBox | None,
+    where: SiteFilter | None,
+    connection: sqlite3.Connection | None = None,
+    *,
+    among: Sequence[int] | None = None,
+) -> Selection:
     """Return the selection for a box and a filter.
 
     Parameters
@@ -73,6 +96,8 @@ def select(bbox: BBox | None, where: SiteFilter | None, connection: sqlite3.Conn
         As of `Store.public_sites`.
     connection
         Given where only a page is asked for: the box is then looked at first, to choose the faster way.
+    among
+        Keys of the sites that may be found; all where None.
 
     Raises
     ------
@@ -82,21 +107,77 @@ def select(bbox: BBox | None, where: SiteFilter | None, connection: sqlite3.Conn
     out = Selection()
     if bbox is not None:
         _add_box(out, bbox, connection)
+    if among is not None:
+        out.add("v.OGC_FID IN (SELECT value FROM json_each(?))", json.dumps(among))
     if where is None:
         return out
     for column, values in (("kind", where.kinds), ("district", where.districts), ("id", where.ids)):
         if values is not None:
-            out.conditions.append(f"v.{column} IN (SELECT value FROM json_each(?))")
-            out.parameters.append(json.dumps(list(values)))
+            out.add(
+                f"v.{column} IN (SELECT value FROM json_each(?))",
+                json.dumps(list(values)),
+                none=f"v.{column} IS NULL" if None in values else "",
+            )
+    _add_details(out, where)
     if where.text is not None:
         sql, parameters = site_query(where.text)
-        out.conditions.append(f"v.OGC_FID IN ({sql})")
-        out.parameters += parameters
+        out.add(f"v.OGC_FID IN ({sql})", *parameters)
     if where.as_of is not None:
         out.day = as_of_day(where.as_of)
     if where.conditions is not None:
         _add_conditions(out, where.conditions)
+    if where.dispute is not None:
+        told = {
+            "disputed": "{0}.disputed",
+            "differ": "{0}.sources_differ",
+            None: "NOT ({0}.disputed OR {0}.sources_differ)",
+        }
+        out.state_conditions.append(
+            f"coalesce({_any_of([told[value] for value in told if value in where.dispute])}, {None in where.dispute:d})"
+        )
     return out
+
+
+def box_query(bbox: BBox) -> tuple[str, list[Any]]:
+    """Return SQL of the keys of sites that touch a box, and its parameters."""
+    boxes = _boxes(bbox)
+    return " UNION ".join([_IN_BOX] * len(boxes)), [number for box in boxes for number in box]
+
+
+def _any_of(parts: Sequence[str]) -> str:
+    return f"({' OR '.join(parts) or '0'})"
+
+
+def _add_details(out: Selection, where: SiteFilter) -> None:
+    """Add what is asked of the date of building and of the layers of the site."""
+    if where.periods is not None:
+        parts, parameters = [_UNDATED] if None in where.periods else [], []
+        for century in [century for century in where.periods if century is not None]:
+            first, last = century_years(century)
+            parts.append(_OVERLAP)
+            parameters += [days(_year(last)).last, days(_year(first)).first]
+        out.add(_any_of(parts), *parameters)
+    for column, values in (("scheme", where.designations), ("level", where.levels)):
+        if values is not None:
+            _add_designations(out, column, values)
+    if where.photos is not None:
+        there = "EXISTS (SELECT 1 FROM public_photos p WHERE p.site_fid = v.OGC_FID)"
+        out.add(there if where.photos else f"NOT {there}")
+
+
+def _year(year: int) -> str:
+    return f"-{-year:04d}" if year < 0 else f"{year:04d}"
+
+
+def _add_designations(out: Selection, column: str, values: Sequence[str | None]) -> None:
+    any_one = "EXISTS (SELECT 1 FROM public_designations d WHERE d.site_fid = v.OGC_FID{})"
+    parts = [any_one.format(f" AND d.{column} IN (SELECT value FROM json_each(?))")]
+    if column == "scheme":
+        parts += [any_one.format("")] if ANY in values else []
+        parts += [f"NOT {any_one.format('')}"] if None in values else []
+    elif None in values:
+        parts.append(any_one.format(" AND d.level IS NULL"))
+    out.add(_any_of(parts), json.dumps([value for value in values if value is not None]))
 
 
 def _boxes(bbox: BBox) -> list[list[float]]:
@@ -132,4 +213,4 @@ def _add_conditions(out: Selection, conditions: Sequence[int | None]) -> None:
         out.state_parameters.append(json.dumps(grades))
     if None in conditions:
         parts.append("{0}.condition IS NULL")
-    out.state_conditions.append(f"({' OR '.join(parts) or '0'})")
+    out.state_conditions.append(_any_of(parts))

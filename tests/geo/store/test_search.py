@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.search import fold
 from geo.store import SiteFilter, open_store
 
 if TYPE_CHECKING:
@@ -60,11 +62,21 @@ def test_hostile_text_is_only_text(island: GeoPackageStore, text: str) -> None:
     assert island.count_sites(where=SiteFilter(text=text)) >= 0
 
 
-@given(st.text(max_size=40))
-def test_any_text_may_be_typed(island_store: Path, text: str) -> None:
+@given(
+    st.text(max_size=40)
+    | st.lists(st.sampled_from(["ul", "kap", "KAPELA", "velma", "v", "კაპ", "m", "mo", "?"]), max_size=3).map(" ".join)
+)
+def test_sites_are_found_where_each_typed_word_begins_a_word_of_one_name(island_store: Path, text: str) -> None:
     with open_store(island_store) as store:
-        found = store.suggest(text)
-        assert set(found.site_id) <= set(store.public_sites(where=SiteFilter(text=text)).id)
+        assert isinstance(store.suggest(text), pd.DataFrame)
+        names = store.names()
+        typed = fold(text).split()
+        expected = {
+            site
+            for site, name in zip(names.site_id, names.text, strict=True)
+            if typed and all(any(word.startswith(start) for word in fold(name).split()) for start in typed)
+        }
+        assert set(store.public_sites(where=SiteFilter(text=text)).id) == expected
 
 
 def test_names_that_another_program_changed_are_found_when_the_store_is_next_written(raw: sqlite3.Connection, store_path: Path) -> None:  # fmt: skip
