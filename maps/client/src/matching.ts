@@ -34,9 +34,11 @@ type Span = readonly [first: number, last: number];
 /** The days that a value of an age stands for. */
 export function daysOf(value: string, reference: number): Span {
   if (value === NONE) return [NO_NUMBER, NO_NUMBER];
-  const [how, months] = value.split("-");
-  const end = monthsBefore(reference, Number(months));
-  return how === "within" ? [end + 1, reference] : [NO_NUMBER, end];
+  const [how = "", months = ""] = value.split("-");
+  const end = (of: string): number => monthsBefore(reference, Number(of));
+  if (how === "within") return [end(months) + 1, reference];
+  if (how === "not") return [NO_NUMBER, end(months)];
+  return [months ? end(months) + 1 : NO_NUMBER + 1, end(how)]; // the day that nobody knows is no day
 }
 
 export class Matcher {

@@ -66,9 +66,11 @@ export function readValue(word: string, text: string, values: ReadonlySet<string
   return READERS[word]?.(text, values) ?? new Refused();
 }
 
+/** `within-24`, `not-24`; `12-24` longer ago than 12 months and within 24; `120-` longer ago than 120, and on record. */
 function age(text: string): string | null {
-  const months = /^(?:within|not)-([1-9]\d{0,3})$/.exec(text)?.[1];
-  return months !== undefined && Number(months) <= MOST_MONTHS ? text : null;
+  const months = /^(?:(?:within|not)-([1-9]\d{0,3})|([1-9]\d{0,3})-([1-9]\d{0,3})?)$/.exec(text)?.slice(1).filter(Boolean).map(Number);
+  const [first = 0, last = Infinity] = months ?? [];
+  return months && first < last && months.every((n) => n <= MOST_MONTHS) ? text : null;
 }
 
 /** West, south, east, north; null where a text is no box on the Earth. */
