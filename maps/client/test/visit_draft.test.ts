@@ -46,7 +46,6 @@ test("a day that lost its last stop is gone", () => {
 test("a draft survives its text, whatever stands in the ids", () => {
   for (const draft of [EMPTY, DRAFT, [["a,b", "c|d"], ["شوشا", "100%", "&site=x"]]] as Draft[]) {
     assert.deepEqual(parseDraft(formatDraft(draft)), draft);
-    assert.match(formatDraft(draft), /^[^&#\s]*$/);
   }
 });
 

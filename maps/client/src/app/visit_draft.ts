@@ -80,7 +80,7 @@ function sound(draft: Draft): Draft {
 
 /** `a,b|c,d`: the form of addresses and of what the browser keeps; signs with a meaning here are escaped in ids. */
 export function formatDraft(draft: Draft): string {
-  return draft.map((day) => day.map((id) => encodeURIComponent(id)).join(",")).join("|");
+  return draft.map((day) => day.map((id) => id.replace(/[%,|]/g, encodeURIComponent)).join(",")).join("|");
 }
 
 /** Read what `formatDraft` wrote; what makes no sense is left out. */

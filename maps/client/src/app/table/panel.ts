@@ -1,0 +1,186 @@
+/** The table beside the map: the same sites, in the same order for everyone, walked with the arrow keys. */
+import { asking } from "../../address.ts";
+import { todayOf } from "../../config.ts";
+import { button, freshId, h, icon } from "../../dom.ts";
+import { _, ngettext, number } from "../../messages.ts";
+import type { SiteRow } from "../../source.ts";
+import type { Bounds } from "../../view.ts";
+import { copyText, saveFile } from "../copy.ts";
+import type { Drawn } from "../drawn.ts";
+import type { PanelSpec, Shell } from "../shell.ts";
+import type { Toast } from "../toast.ts";
+import { urgencyHelp } from "../urgency_parts.ts";
+import { Body } from "./body.ts";
+import { columns } from "./columns.ts";
+import { MOST_COPIED, allRows, sitesCsv, sitesList } from "./export.ts";
+import { Heading } from "./heading.ts";
+import { RowStore } from "./row_store.ts";
+
+const ICON = "M4 5h16v14H4zM4 10h16M4 14.500h16M10 10v9";
+const SAVE = "M12 4v11M7 11l5 5 5-5M5 20h14";
+const COPY = "M9 9h11v11H9zM5 15H4V4h11v1";
+const PRINT = "M7 9V4h10v5M7 18H4v-8h16v8h-3M7 14h10v6H7z";
+const REST_MS = 120;
+
+/** What the table needs of the page. */
+export interface TableRoom {
+  readonly drawn: Drawn;
+  readonly shell: Shell;
+  readonly toast: Toast;
+  take(ids: readonly string[]): void;
+}
+
+export function tablePanel(room: TableRoom): PanelSpec {
+  let table: Table | null = null;
+  return {
+    id: "table",
+    label: _("Table"),
+    icon: ICON,
+    place: "dock",
+    mount: (body) => {
+      table = new Table(room, body);
+    },
+    shown: (open) => table?.shown(open),
+  };
+}
+
+class Table {
+  readonly #room: TableRoom;
+  readonly #status = h("p", { class: "mm-count", role: "status" });
+  readonly #seen = h("input", { type: "checkbox" });
+  readonly #store: RowStore;
+  readonly #heading: Heading;
+  readonly #body: Body;
+  readonly #csv: HTMLAnchorElement | HTMLButtonElement;
+  readonly #empty = h("p", { class: "mm-empty", hidden: true }, _("No site answers this question. Take a filter away to see more."));
+  #visible = false;
+  #stale = true;
+  #timer = 0;
+  #openId: string | null = null;
+
+  constructor(room: TableRoom, body: HTMLElement) {
+    this.#room = room;
+    const { map, config, model, source } = room.drawn;
+    const help = freshId("help");
+    const all = columns();
+    this.#heading = new Heading(model, all, help);
+    this.#store = new RowStore(source, () => {
+      this.#body.arrived();
+      this.#say();
+    });
+    const scroller = h("div", { class: "mm-scroller" });
+    const acts = {
+      choose: (id: string | null): void => room.drawn.highlight(id),
+      open: (row: SiteRow, from: HTMLElement): void => this.#open(row, from),
+      take: (row: SiteRow): void => room.take([row.id]),
+    };
+    this.#body = new Body(scroller, this.#heading.element, this.#store, all, { config, today: () => todayOf(config) }, acts);
+    const caption = h("caption", { class: "mm-hidden" }, _("Sites that answer the question, one a row. Arrow keys go from row to row, Enter opens a site on the map."));
+    const table = h("table", { class: "mm-table", role: "grid", "aria-colcount": all.length + 1 }, caption, this.#heading.element, this.#body.element);
+    scroller.append(table);
+    this.#seen.addEventListener("change", () => this.#renew());
+    this.#csv = this.#csvButton();
+    body.classList.add("mm-table-panel");
+    body.append(
+      h(
+        "div",
+        { class: "mm-bar" },
+        this.#status,
+        h("label", { class: "mm-row" }, this.#seen, h("span", {}, _("Only what is in view"))),
+        this.#heading.choice,
+        h(
+          "span",
+          { class: "mm-acts" },
+          this.#csv,
+          button([icon(COPY), h("span", {}, _("Copy as list"))], { class: "mm-plain" }, () => void this.#copy()),
+          button([icon(PRINT), h("span", {}, _("Print"))], { class: "mm-plain" }, () => print()),
+          h("details", { class: "mm-help" }, h("summary", {}, _("What is urgency?")), h("p", { id: help }, urgencyHelp())),
+        ),
+      ),
+      scroller,
+      this.#empty,
+    );
+    model.subscribe(() => this.#renew());
+    map.on("moveend", () => {
+      if (!this.#seen.checked) return;
+      clearTimeout(this.#timer);
+      this.#timer = window.setTimeout(() => this.#renew(), REST_MS);
+    });
+    room.drawn.onOpen((id) => this.#opened(id));
+  }
+
+  shown(open: boolean): void {
+    this.#visible = open;
+    if (!open) this.#room.drawn.highlight(this.#openId);
+    else if (this.#stale) this.#renew();
+    else this.#body.draw();
+  }
+
+  /** The rows of the question as it is now; while the table is closed nobody asks for them. */
+  #renew(): void {
+    this.#stale = true;
+    if (!this.#visible || !this.#room.drawn.model.answer) return;
+    this.#stale = false;
+    this.#store.reset(this.#seen.checked ? this.#bounds() : null, this.#room.drawn.model.answer.n);
+    this.#heading.update();
+    this.#body.renew();
+    this.#say();
+    this.#body.setOpen(this.#openId, -1);
+  }
+
+  #bounds(): Bounds {
+    const bounds = this.#room.drawn.map.getBounds();
+    return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+  }
+
+  #say(): void {
+    const answer = this.#room.drawn.model.answer;
+    const { n, bounds } = this.#store;
+    if (!answer) return;
+    const parts = [
+      bounds ? _("{n} of {total} sites are in view", { n, total: answer.n }) : ngettext("{n} site", "{n} sites", n),
+    ];
+    const unplaced = answer.n - answer.placed;
+    if (bounds && unplaced > 0) parts.push(ngettext("{n} has no position", "{n} have no position", unplaced));
+    this.#status.textContent = parts.join(" · ");
+    this.#empty.hidden = n > 0;
+    const { config, model } = this.#room.drawn;
+    if (this.#csv instanceof HTMLAnchorElement && config.links?.csv) this.#csv.href = asking(config.links.csv, { ...model.question, ...(bounds && { bbox: bounds }) });
+    this.#body.element.closest("table")?.setAttribute("aria-rowcount", String(n + 1));
+  }
+
+  #open(row: SiteRow, from: HTMLElement): void {
+    const { shell, drawn } = this.#room;
+    if (shell.narrow && row.placed) shell.close("table");
+    drawn.openSite(row.id, from);
+  }
+
+  /** A site was opened or closed, here or on the map. */
+  #opened(id: string | null): void {
+    this.#openId = id;
+    if (!this.#visible) return;
+    const index = id === null || this.#body.element.contains(document.activeElement) ? -1 : this.#store.find(id);
+    this.#body.setOpen(id, index);
+  }
+
+  #csvButton(): HTMLAnchorElement | HTMLButtonElement {
+    const { config } = this.#room.drawn;
+    const label = [icon(SAVE), h("span", {}, _("CSV"))] as const;
+    const said = { class: "mm-plain", title: _("Download the rows as CSV") };
+    if (config.links?.csv) return h("a", { ...said, href: config.links.csv, download: "sites.csv" }, ...label);
+    return button(label, said, () => void this.#rows(Infinity).then((rows) => saveFile("sites.csv", "text/csv", sitesCsv(rows, config))));
+  }
+
+  async #copy(): Promise<void> {
+    const rows = await this.#rows(MOST_COPIED);
+    const done = await copyText(sitesList(rows, this.#room.drawn.config));
+    const { toast } = this.#room;
+    if (!done) toast.say(_("The browser does not let this page copy; take the CSV instead."));
+    else if (rows.length < this.#store.n) toast.say(_("The first {n} of {total} rows are copied; the CSV has all.", { n: rows.length, total: number(this.#store.n) }));
+    else toast.say(ngettext("{n} row is copied, with its id.", "{n} rows are copied, with their ids.", rows.length));
+  }
+
+  #rows(limit: number): Promise<readonly SiteRow[]> {
+    return allRows(this.#room.drawn.source, this.#store.bounds, limit);
+  }
+}

@@ -1,0 +1,41 @@
+/** The card of a tool: it lies on the map below the search, and leaves the rest of the map to the tool. */
+import { button, freshId, h, icon } from "../dom.ts";
+import { _ } from "../messages.ts";
+
+const CROSS = "M6 6l12 12M18 6L6 18";
+
+export class ToolCard {
+  readonly element: HTMLElement;
+  readonly body = h("div", { class: "mm-card-body" });
+
+  /** Hidden until it is shown; `close` is what its button does. */
+  constructor(stage: HTMLElement, title: string, close: () => void) {
+    const id = freshId("tool");
+    this.element = h(
+      "section",
+      { class: "mm-tool-card", role: "region", "aria-labelledby": id, hidden: true, "data-print": "no" },
+      h("header", {}, h("h2", { id }, title), button(icon(CROSS), { class: "mm-small", "aria-label": _("Close"), title: _("Close") }, close)),
+      this.body,
+    );
+    stage.prepend(this.element);
+  }
+
+  set shown(shown: boolean) {
+    this.element.hidden = !shown;
+  }
+}
+
+/** Choices of which one holds, as buttons side by side. */
+export class Choice<T extends string> {
+  readonly element: HTMLElement;
+  readonly #buttons: ReadonlyMap<T, HTMLButtonElement>;
+
+  constructor(label: string, options: readonly (readonly [T, string])[], chosen: (value: T) => void) {
+    this.#buttons = new Map(options.map(([value, text]) => [value, button(text, { "aria-pressed": "false" }, () => chosen(value))]));
+    this.element = h("div", { class: "mm-choice-row", role: "group", "aria-label": label }, ...this.#buttons.values());
+  }
+
+  set value(value: T | null) {
+    for (const [each, own] of this.#buttons) own.setAttribute("aria-pressed", String(each === value));
+  }
+}
