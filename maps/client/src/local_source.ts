@@ -100,16 +100,32 @@ export class LocalSource implements SiteSource {
   }
 
   rows(start: number, limit: number, bounds: Bounds | null = null): { readonly rows: SiteRow[]; readonly n: number } {
-    const { sites } = this;
-    const { mask, question, state, reference } = this.#found;
     const chosen: number[] = [];
     let n = 0;
-    for (const i of this.#order.order(question, state, reference)) {
-      if (!mask[i] || (bounds && !isWithin(sites.lon[i] ?? NaN, sites.lat[i] ?? NaN, bounds))) continue;
+    for (const i of this.#ordered(bounds)) {
       if (n >= start && chosen.length < limit) chosen.push(i);
       n += 1;
     }
     return { rows: this.#rows(chosen), n };
+  }
+
+  rank(id: string, bounds: Bounds | null = null): number {
+    const wanted = this.sites.index(id);
+    let n = 0;
+    for (const i of this.#ordered(bounds)) {
+      if (i === wanted) return n;
+      n += 1;
+    }
+    return -1;
+  }
+
+  /** What was found, in the question's order. */
+  *#ordered(bounds: Bounds | null): Generator<number> {
+    const { lon, lat } = this.sites;
+    const { mask, question, state, reference } = this.#found;
+    for (const i of this.#order.order(question, state, reference)) {
+      if (mask[i] && (!bounds || isWithin(lon[i] ?? NaN, lat[i] ?? NaN, bounds))) yield i;
+    }
   }
 
   within(ring: readonly (readonly [lon: number, lat: number])[], limit: number): string[] {

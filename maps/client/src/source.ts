@@ -109,6 +109,8 @@ export interface SiteSource {
   leaves(cluster: Cluster, limit: number): Soon<readonly SiteMark[]>;
   /** Matching rows from `start` on in the question's order; with `bounds` only those in them. */
   rows(start: number, limit: number, bounds?: Bounds | null, signal?: AbortSignal): Soon<{ readonly rows: readonly SiteRow[]; readonly n: number }>;
+  /** Where a site stands among those rows, -1 where it is not among them. */
+  rank?(id: string, bounds?: Bounds | null): Soon<number>;
   /** Ids of the matching placed sites in a ring of lon, lat, at most `limit`. */
   within(ring: readonly (readonly [lon: number, lat: number])[], limit: number): Soon<readonly string[]>;
   /** Sites by their id, in that order, whether they match or not; unknown ids are left out. */

@@ -3,7 +3,7 @@ import { asking } from "../../address.ts";
 import { todayOf } from "../../config.ts";
 import { button, freshId, h, icon } from "../../dom.ts";
 import { _, ngettext, number } from "../../messages.ts";
-import type { SiteRow } from "../../source.ts";
+import { type SiteRow, then } from "../../source.ts";
 import type { Bounds } from "../../view.ts";
 import { copyText, saveFile } from "../copy.ts";
 import type { Drawn } from "../drawn.ts";
@@ -159,8 +159,13 @@ class Table {
   #opened(id: string | null): void {
     this.#openId = id;
     if (!this.#visible) return;
-    const index = id === null || this.#body.element.contains(document.activeElement) ? -1 : this.#store.find(id);
-    this.#body.setOpen(id, index);
+    this.#body.setOpen(id, -1);
+    if (id === null || this.#body.element.contains(document.activeElement)) return;
+    const { source } = this.#room.drawn;
+    const there = then(source.rank?.(id, this.#store.bounds) ?? this.#store.find(id), (index) => {
+      if (this.#openId === id) this.#body.setOpen(id, index);
+    });
+    if (there instanceof Promise) void there;
   }
 
   #csvButton(): HTMLAnchorElement | HTMLButtonElement {
