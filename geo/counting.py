@@ -144,7 +144,7 @@ def _of_designations(facets: Facets, name: str, mask: Mask, asked: Sequence[Any]
 def _ages(name: str) -> Callable[[Facets, Mask, int, Sequence[Any]], dict[Any, int]]:
     def count(facets: Facets, mask: Mask, reference: int, asked: Sequence[Any]) -> dict[Any, int]:
         days = facets.sites[name].to_numpy(np.int64, na_value=NEVER)[mask]
-        usual = [Age(months, within=within) for within in (True, False) for months in AGE_MONTHS]
+        usual = [*(Age(within=n) for n in AGE_MONTHS), *(Age(over=n, or_never=True) for n in AGE_MONTHS)]
         return {age: int(np.count_nonzero(has_age(days, age, reference))) for age in (*usual, None, *asked)}
 
     return count

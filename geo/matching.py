@@ -164,11 +164,12 @@ def _level_mask(facets: Facets, values: Sequence[str | None], _: int) -> Mask:
 def has_age(days: NDArray[np.int64], age: Age | None, reference: int) -> Mask:
     """Return which days are so long before a day of reference; None asks for those that never were."""
     if age is None:
-        out: Mask = days == NEVER
-    elif age.within:
-        out = (days > months_before(reference, age.months)) & (days <= reference)
-    else:
-        out = days <= months_before(reference, age.months)  # NEVER lies before every day
+        return np.equal(days, NEVER)
+    out = days <= (reference if age.over is None else months_before(reference, age.over))  # NEVER lies before every day
+    if age.within is not None:
+        out &= days > months_before(reference, age.within)
+    elif not age.or_never:
+        out &= days != NEVER
     return out
 
 

@@ -52,7 +52,7 @@ _MANY = 5000
 """Choices from which on a near one is no longer looked for."""
 _AS_OF = re.compile(r"(\d{4})(-\d\d-\d\d)?", re.ASCII)
 _CENTURY = re.compile(r"-?\d\dXX", re.ASCII)
-_AGE = re.compile(r"(within|not)-([1-9]\d{0,3})", re.ASCII)
+_AGE = re.compile(r"(?:within-(?P<within>N)|not-(?P<not>N)|(?P<over>N)-(?P<until>N)?)".replace("N", r"[1-9]\d{0,3}"), re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
@@ -60,12 +60,17 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 class Age:
     """How long ago the newest of something was, in calendar months before the day of reference."""
 
-    months: int
-    within: bool = True
-    """False: longer ago, or not on record at all."""
+    within: int | None = None
+    """No longer ago than so many months."""
+    over: int | None = None
+    """Longer ago than so many months."""
+    or_never: bool = False
+    """Beside `over` alone: or not on record at all."""
 
     def __str__(self) -> str:
-        return f"{'within' if self.within else 'not'}-{self.months}"
+        if self.over is None:
+            return f"within-{self.within}"
+        return f"not-{self.over}" if self.or_never else f"{self.over}-{self.within or ''}"
 
 
 class RefusedValueError(ValueError):
@@ -185,10 +190,20 @@ def _century(text: str, _: Collection[str] | None) -> str:
 
 def _age(text: str, _: Collection[str] | None) -> Age:
     match = _AGE.fullmatch(text)
-    if match is None or int(match[2]) > MOST_MONTHS:
-        message = f"{text[:SHOWN]!r} is no age; write within-24 or not-24 for 24 months (1 to {MOST_MONTHS}), or none"
+    months = {} if match is None else {name: int(n) for name, n in match.groupdict().items() if n}
+    if (
+        not months
+        or max(months.values()) > MOST_MONTHS
+        or months.get("over", 0) >= months.get("until", MOST_MONTHS + 1)
+    ):
+        message = (
+            f"{text[:SHOWN]!r} is no age; write within-24 or not-24 for 24 months (1 to {MOST_MONTHS}), 12-24 for more than 12 "
+            "and at most 24, 120- for more than 120, or none"
+        )
         raise RefusedValueError(message)
-    return Age(int(match[2]), within=match[1] == "within")
+    if "not" in months:
+        return Age(over=months["not"], or_never=True)
+    return Age(within=months.get("within", months.get("until")), over=months.get("over"))
 
 
 def _bbox(text: str, _: Collection[str] | None) -> BBox:

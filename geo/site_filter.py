@@ -12,7 +12,8 @@ written back as one; whatever cannot be read is left out and said, never guessed
 `designation`  a register or list; repeated for several; `any`, `none`
 `level`        a level in a register; repeated for several; `none` (designated, level not stated)
 `access`       states of access, `none` (nobody said anything); comma list
-`newest`       age of the newest dated statement: `within-24`, `not-24` (older or none), `none`; comma list, in months
+`newest`       age in months of the newest dated statement: `within-24`, `not-24` (older or none), `12-24` (more than 12, at
+               most 24), `120-` (more than 120), `none`; comma list
 `visited`      the same for the last documented visit
 `dispute`      `disputed`, `differ`, `none`; comma list
 `photos`       `yes`, `no`
@@ -195,7 +196,7 @@ def parse_question(
     --------
     >>> question = parse_question([("kind", "fort,mosqe"), ("visited", "not-24"), ("as_of", "2020")])
     >>> question.where.kinds, question.where.visited, question.where.as_of
-    (('fort',), (Age(months=24, within=False),), '2020')
+    (('fort',), (Age(within=None, over=24, or_never=True),), '2020')
     >>> question.problems[0].near
     'mosque'
     """

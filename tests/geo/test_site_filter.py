@@ -27,7 +27,13 @@ from geo.vocabularies import AccessStatus, SiteKind
 SLUGS = st.from_regex(r"[a-z0-9][a-z0-9-]{0,12}", fullmatch=True).filter(lambda text: text != "none")
 FREE = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1, max_size=30).map(str.strip).filter(lambda text: text not in ("", "none", ANY))  # fmt: skip
 TYPED = FREE.map(lambda text: " ".join(text.split())).filter(bool)
-AGES = st.builds(Age, st.integers(1, 1200), within=st.booleans())
+AGES = (
+    st.integers(1, 1200).map(lambda n: Age(within=n))
+    | st.builds(lambda n, never: Age(over=n, or_never=never), st.integers(1, 1200), st.booleans())
+    | st.lists(st.integers(1, 1200), min_size=2, max_size=2, unique=True).map(
+        lambda ends: Age(over=min(ends), within=max(ends))
+    )
+)
 CENTURIES = st.from_regex(r"-?[0-9]{2}XX", fullmatch=True)
 DAYS = st.dates().map(str) | st.integers(0, 9999).map(lambda year: f"{year:04d}") | st.just("0000-02-29")
 
@@ -97,7 +103,7 @@ def test_the_ministers_question_is_one_address() -> None:
         districts=("west", None),
         conditions=(3, 4, 5, None),
         designations=("State register (1999, part 2)", None),
-        visited=(Age(24, within=False),),
+        visited=(Age(over=24, or_never=True),),
         as_of="2020",
     )
     assert (question.sort, question.order) == ("urgency", "down")
@@ -121,7 +127,7 @@ def test_a_slip_of_the_pen_is_told_with_what_was_meant(query: str, near: str) ->
     "query",
     [
         "condition=6", "condition=-1", "condition=٣", "period=15", "period=15XY", "period=1", "newest=within-0", "newest=within-1201",
-        "newest=not-99999999999999999999", "visited=24", "visited=within-1e3", "visited=within-nan", "photos=maybe", "bbox=1,2,3", "bbox=1,2,3,4,5", "bbox=1,2,3,nan",
+        "newest=not-99999999999999999999", "newest=24-12", "newest=12-12", "newest=-", "newest=0-5", "newest=12-1201", "visited=24", "visited=within-1e3", "visited=within-nan", "photos=maybe", "bbox=1,2,3", "bbox=1,2,3,4,5", "bbox=1,2,3,nan",
         "bbox=0,0,inf,1", "bbox=0,0,1e999,1", "bbox=0,0,181,1", "bbox=0,2,1,1", "bbox=0,0,1_0,1", "bbox=٠,٠,١,١", "bbox=,,,", "as_of=20", "as_of=12020", "as_of=2020-13-01",
         "as_of=2021-02-29", "as_of=20200101", "as_of=2020-W01-1", "as_of=-001", "q=a%00b", "district=a%0Ab", "designation=%7F", f"q={'a' * 201}", "ids=a%1Bb",
     ],
