@@ -1,9 +1,8 @@
-"""A PMTiles archive of vector tiles: any tile at once, and smaller archives cut from it."""
+"""A PMTiles archive of vector tiles: any tile at once."""
 
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import mmap
 import zlib
@@ -21,21 +20,19 @@ from pmtiles.tile import (
     tileid_to_zxy,
     zxy_to_tileid,
 )
-from pmtiles.writer import Writer
 
 from geo.errors import LayerError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["Archive", "without_layers"]
+__all__ = ["Archive", "unpacked"]
 
 DEEPEST = 3
 """Directories that an archive may nest, by its specification (version 3)."""
-COPIED = (
-    "min_lon_e7", "min_lat_e7", "max_lon_e7", "max_lat_e7", "center_zoom", "center_lon_e7", "center_lat_e7",
-)  # fmt: skip
+BOX = ("min_lon_e7", "min_lat_e7", "max_lon_e7", "max_lat_e7")
+"""Fields of the header: west, south, east, north in ten-millionths of a degree."""
 
 
 class Archive:
@@ -71,7 +68,7 @@ class Archive:
     @property
     def bbox(self) -> tuple[float, float, float, float]:
         """West, south, east, north in degrees, as the archive says of itself."""
-        west, south, east, north = (self.header[key] / 1e7 for key in COPIED[:4])
+        west, south, east, north = (self.header[key] / 1e7 for key in BOX)
         return west, south, east, north
 
     @property
@@ -96,17 +93,6 @@ class Archive:
         for first, run_length, _offset, _length in self._entries[1]:
             for tile_id in range(first, first + run_length):
                 yield tile_id, tileid_to_zxy(tile_id)
-
-    def cut(self, tile_ids: Iterable[int], change: Callable[[bytes], bytes], max_zoom: int) -> bytes:
-        """Return an archive of some of the tiles, each changed by a function on its gzip bytes."""
-        out = io.BytesIO()
-        writer: Any = Writer(out)  # type: ignore[no-untyped-call] # pmtiles has no types here
-        for tile_id in tile_ids:
-            writer.write_tile(tile_id, change(self.tile(*tileid_to_zxy(tile_id)) or b""))
-        header = {key: self.header[key] for key in COPIED}
-        kinds = {"tile_type": TileType.MVT, "tile_compression": Compression.GZIP}
-        writer.finalize(header | kinds | {"min_zoom": 0, "max_zoom": max_zoom}, self.metadata)
-        return out.getvalue()
 
     @cached_property
     def metadata(self) -> dict[str, Any]:
@@ -146,44 +132,15 @@ def _broken(name: str, why: str) -> LayerError:
     )
 
 
-def without_layers(packed: bytes, names: Container[str]) -> bytes:
-    """Return a gzip vector tile without some of its layers; nothing of the others is decoded.
+def unpacked(tile: bytes, name: str) -> bytes:
+    """Return the bytes of a tile that gzip packed.
 
-    Notes
-    -----
-    Source: Mapbox Vector Tile specification 2.1: field 3 of a tile is a layer, field 1 of a layer is its name.
+    Raises
+    ------
+    LayerError
+        If gzip did not; `name` is that of the archive.
     """
-    tile = gzip.decompress(packed)
-    kept, at = bytearray(), 0
-    while at < len(tile):
-        start = at
-        key, at = _varint(tile, at)
-        size, at = _varint(tile, at)
-        at += size
-        if key >> 3 != 3 or _layer_name(tile[at - size : at]) not in names:
-            kept += tile[start:at]
-    return gzip.compress(bytes(kept), 9, mtime=0)
-
-
-def _layer_name(layer: bytes) -> str:
-    at = 0
-    while at < len(layer):
-        key, at = _varint(layer, at)
-        size, at = _varint(layer, at)
-        if key & 7 != 2:  # a number, which `size` already was
-            continue
-        if key >> 3 == 1:
-            return layer[at : at + size].decode("utf-8", "replace")
-        at += size
-    return ""
-
-
-def _varint(data: bytes, at: int) -> tuple[int, int]:
-    """Read a variable-length integer of Protocol Buffers; return it and the position after it."""
-    value = shift = 0
-    while True:
-        byte = data[at]
-        value |= (byte & 127) << shift
-        at, shift = at + 1, shift + 7
-        if byte < 128:
-            return value, at
+    try:
+        return gzip.decompress(tile)
+    except (OSError, EOFError, zlib.error) as error:
+        raise _broken(name, "a tile is not packed with gzip") from error

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import mimetypes
 import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from geo.errors import MirasmapError
 
@@ -91,6 +93,10 @@ class Assets:
         """Return a style sheet with everything that it refers to inside."""
         text = SOURCE_MAP.sub("", self._text(name))
         return inline_style(URL.sub(lambda match: f"url({self.data_url(_beside(name, match[2]))})", text))
+
+    def json(self, name: str) -> Any:  # noqa: ANN401 (whatever the file holds)
+        """Return what a file of JSON holds."""
+        return json.loads(self._read(name))
 
     def data_url(self, name: str) -> str:
         """Return a file as a `data:` URL."""

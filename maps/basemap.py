@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from maps.archive import Archive, without_layers
+from geo.errors import LayerError
+from maps.archive import Archive, unpacked
 from maps.hillshade import Hillshade, shade
+from maps.slim import slim
+from maps.tile_blocks import TileBlocks, packed_tiles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
 __all__ = ["Basemap"]
 
-NOT_DRAWN = frozenset({"poi", "housenumber", "boundary", "park", "place", "aerodrome_label"})
-"""Layers that the client never draws: labels are our own, and so is what a map says about states and their borders."""
 WHOLE_TO = 10
 """Zoom up to which one file holds the whole region."""
 METRES_A_DEGREE = 111_320
 """Along a meridian; wide enough a measure for a margin around a point."""
+
+
+type Address = tuple[int, int, int]
+"""Zoom, column and row of a tile."""
 
 
 class Basemap:
@@ -36,7 +42,7 @@ class Basemap:
         self.archive = archive
         self.heights = heights
         self.attribution = tuple(attribution)
-        self._subsets: dict[bytes, bytes] = {}
+        self._subsets: dict[bytes, TileBlocks] = {}
 
     @classmethod
     def open(cls, path: Path, heights: Path | None = None, *, attribution: Iterable[str] = ()) -> Self:
@@ -91,9 +97,9 @@ class Basemap:
         points: NDArray[np.float64] | None = None,
         *,
         near_km: float = 1.5,
-        budget_bytes: int = 8_000_000,
-    ) -> bytes:
-        """Return a smaller archive: the whole region up to zoom 10, deeper only around points.
+        budget_bytes: int = 5_000_000,
+    ) -> TileBlocks:
+        """Return a smaller base map for one page: the whole region up to zoom 10, deeper only around points.
 
         Parameters
         ----------
@@ -102,32 +108,48 @@ class Basemap:
         near_km
             Margin around each point, kilometres.
         budget_bytes
-            Deeper zooms are left out, deepest first, once the tiles above them take this many bytes.
+            Deeper zooms are left out, deepest first, once the tiles above them take this many bytes in the archive.
 
         Returns
         -------
-        bytes
-            A PMTiles archive without the layers that the client does not draw.
+        TileBlocks
+            Tiles with only what the client draws (see `maps.slim`).
+
+        Raises
+        ------
+        LayerError
+            If the archive holds something that is no vector tile.
         """
         wanted = self._near(points, near_km)
         key = wanted.tobytes() + bytes(str(budget_bytes), "ascii")
         if key not in self._subsets:
-            self._subsets = {
-                key: self._cut(set(wanted.tolist()), budget_bytes)
-            }  # the last one: a notebook shows it again
+            # the last one only: a notebook shows it again
+            self._subsets = {key: packed_tiles(self._slim(self._picked(set(wanted.tolist()), budget_bytes)))}
         return self._subsets[key]
 
-    def _cut(self, wanted: set[int], budget_bytes: int) -> bytes:
-        picked: list[int] = []
+    def _picked(self, wanted: set[int], budget_bytes: int) -> list[Address]:
+        picked: list[Address] = []
         size, deepest = 0, 0
-        for tile_id, (z, x, y) in self.archive.tiles():
+        for _tile_id, (z, x, y) in self.archive.tiles():
             if z > deepest and z > WHOLE_TO and size > budget_bytes:
                 break
             if z <= WHOLE_TO or _code(z, x, y) in wanted:
-                picked.append(tile_id)
+                picked.append((z, x, y))
                 size += len(self.archive.tile(z, x, y) or b"")
                 deepest = max(deepest, z)
-        return self.archive.cut(picked, lambda tile: without_layers(tile, NOT_DRAWN), deepest)
+        return picked
+
+    def _slim(self, addresses: list[Address]) -> Iterator[tuple[Address, bytes]]:
+        at_hand = set(addresses)
+        for z, x, y in addresses:
+            below = ((z + 1, 2 * x + right, 2 * y + down) for right, down in product((0, 1), repeat=2))
+            tile = unpacked(self.archive.tile(z, x, y) or b"", self.archive.name)
+            try:
+                # the client shows the tiles of a zoom at the next one
+                yield (z, x, y), slim(tile, z + 1, enlarged=not all(address in at_hand for address in below))
+            except (LookupError, ValueError) as error:
+                msg = f"{self.archive.name}: tile {z}/{x}/{y} is no vector tile; make the archive anew, for instance with tilemaker or tippecanoe"
+                raise LayerError(msg) from error
 
     def _near(self, points: NDArray[np.float64] | None, near_km: float) -> NDArray[np.int64]:
         """Return the codes of the tiles below zoom 10 that lie within a margin of any point, each once."""

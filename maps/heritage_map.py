@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import math
 from typing import TYPE_CHECKING, Any, cast
 
@@ -141,8 +140,7 @@ class ClientStart(Part):
             if said["labels"] == f"#{LABELS}-{lang}":
                 blocks.append(data_block(f"{LABELS}-{lang}", packed_json(self.labels[lang])))
         if self.basemap is not None and isinstance(target, OneFile):
-            tiles = self.basemap.subset(self.points if target.deep else None)
-            blocks.append(data_block(TILES, base64.b64encode(tiles).decode()))
+            blocks += self.basemap.subset(self.points if target.deep else None).data_blocks(TILES)
         return "\n".join(blocks)
 
     def _labels(self, target: Target, lang: str) -> str | None:

@@ -22,6 +22,9 @@ __all__ = ["BLOCK", "VisitLayer"]
 BLOCK = "mirasmap-visits"
 """Id of the data block in the page."""
 
+EVERY = 0.01
+"""Degrees, about a kilometre."""
+
 
 class VisitLayer(Part):
     """Stops and legs of visits as a Folium element; `build_map` adds it to its map.
@@ -72,9 +75,15 @@ class VisitLayer(Part):
 
 
 def _points(stops: gpd.GeoDataFrame, legs: gpd.GeoDataFrame | None) -> NDArray[np.float64]:
-    """Return all points that a reader may want to see closely, shape (n, 2), lon and lat."""
-    along = np.empty((0, 2)) if legs is None else shapely.get_coordinates(legs.geometry.to_numpy())
+    """Return all points that a reader may want to see closely, shape (n, 2), lon and lat: stops, and the way between them."""
+    along = np.empty((0, 2)) if legs is None else _along(legs.geometry.to_numpy())
     return np.concatenate((np.column_stack(xy(stops)), along))
+
+
+def _along(lines: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return points on lines, none further from the next than `EVERY`."""
+    long = shapely.length(lines) > 0  # a leg from a place to itself is a line that cannot be divided
+    return shapely.get_coordinates(shapely.segmentize(lines[long], EVERY))
 
 
 def _visits(visits: pd.DataFrame | None, stops: pd.DataFrame) -> list[dict[Any, Any]]:

@@ -5,25 +5,43 @@ from __future__ import annotations
 import copy
 import gzip
 import io
+import zlib
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from PIL import Image
-from pmtiles.reader import MemorySource, Reader, all_tiles
+from pmtiles.reader import MemorySource, all_tiles
 
 from geo.errors import LayerError
-from maps.archive import without_layers
 from maps.basemap import Basemap
 from maps.hillshade import FLAT, shade
+from maps.vector_tile import read_tile
 from tests.maps.conftest import ISLAND, vector_tile, write_heights
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from maps.tile_blocks import TileBlocks
 
-def addresses(archive: bytes) -> set[tuple[int, int, int]]:
-    return {address for address, _ in all_tiles(MemorySource(archive))}
+ALL_LAYERS = {"water", "place", "boundary", "building"}
+
+
+def tiles_of(packed: TileBlocks) -> dict[tuple[int, int, int], bytes]:
+    """Read tiles as the client does."""
+    found = {}
+    for (zoom, steps), block in zip(packed.index, packed.blocks, strict=True):
+        content, x, y, at = zlib.decompress(block), 0, 0, 0
+        for right, down, size in zip(steps[::3], steps[1::3], steps[2::3], strict=True):
+            x, y = x + right, y + down
+            found[zoom, x, y] = content[at : at + size]
+            at += size
+        assert at == len(content)
+    return found
+
+
+def addresses(packed: TileBlocks) -> set[tuple[int, int, int]]:
+    return set(tiles_of(packed))
 
 
 def test_every_tile_is_found_as_the_library_finds_it(archive_path: Path) -> None:
@@ -54,20 +72,27 @@ def test_a_subset_stops_before_the_zoom_that_breaks_the_budget(basemap: Basemap)
     everywhere = np.array([(lon, lat) for lon in np.arange(-28, -27, 0.02) for lat in np.arange(38, 39, 0.02)])
     small = basemap.subset(everywhere, near_km=5, budget_bytes=1)
     assert max(z for z, _, _ in addresses(small)) == 10
-    assert Reader(MemorySource(small)).header()["max_zoom"] == 10
+    assert small.max_zoom == 10
 
 
-def test_a_subset_leaves_out_labels_and_borders(basemap: Basemap) -> None:
-    tiles = {tile for _, tile in all_tiles(MemorySource(basemap.subset()))}
-    assert {gzip.decompress(tile) for tile in tiles} == {gzip.decompress(vector_tile("water", "building"))}
+def test_a_subset_leaves_out_labels_and_borders_and_what_only_a_deeper_tile_shows(basemap: Basemap) -> None:
+    tiles = tiles_of(basemap.subset(np.array([[-27.5, 38.5]]), near_km=30))
+    assert {layer.name for layer in read_tile(tiles[12, *_at(-27.5, 38.5)], ALL_LAYERS)} == {"water", "building"}
+    assert {layer.name for layer in read_tile(tiles[11, *_at(-27.5, 38.5, 11)], ALL_LAYERS)} == {"water"}
 
 
-def test_layers_are_left_out_without_touching_the_others() -> None:
-    tile = vector_tile("place", "water", "place", "boundary")
-    assert without_layers(tile, {"place", "boundary"}) == gzip.compress(
-        gzip.decompress(vector_tile("water")), 9, mtime=0
-    )
-    assert gzip.decompress(without_layers(tile, set())) == gzip.decompress(tile)
+def test_a_tile_that_is_none_is_named(archive_path: Path) -> None:
+    content = archive_path.read_bytes()
+    broken = gzip.compress(b"\x07" * 9, mtime=0)
+    tile = vector_tile("water", "place", "boundary", "building")
+    archive_path.write_bytes(content.replace(tile, broken.ljust(len(tile), b"\0")))
+    with pytest.raises(LayerError, match=r"island\.pmtiles.*tile 0/0/0"):
+        Basemap.open(archive_path).subset()
+
+
+def _at(lon: float, lat: float, z: int = 12) -> tuple[int, int]:
+    y = (1 - np.arcsinh(np.tan(np.radians(lat))) / np.pi) / 2
+    return int((lon + 180) / 360 * 2**z), int(y * 2**z)
 
 
 @pytest.mark.parametrize(

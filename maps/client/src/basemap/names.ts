@@ -3,6 +3,7 @@ import type { Ground, InView } from "./ground.ts";
 import type { Lettering, Point } from "./lettering.ts";
 import { drawLineNames, type LineName } from "./lines.ts";
 import type { Box } from "./occupied.ts";
+import { NAMED } from "./rules.ts";
 import { type InScript, pickName } from "./script.ts";
 
 /** From pixels of the world at the ground's tile zoom to layer points. */
@@ -11,7 +12,7 @@ export type FromWorld = (x: number, y: number) => Point;
 const THROUGH_ROADS = ["motorway", "trunk", "primary", "secondary"];
 
 export function drawLakes(on: Lettering, ground: Ground, inScript: InScript, fromWorld: FromWorld): void {
-  if (on.zoom < 9) return;
+  if (on.zoom < NAMED.water_name.from) return;
   on.setFont(on.zoom < 12 ? 10.5 : 12, 400, "italic");
   for (const inView of ground.inView("water_name")) {
     const text = pickName(inView.feature.name, inScript);
@@ -27,13 +28,13 @@ export function drawLakes(on: Lettering, ground: Ground, inScript: InScript, fro
 }
 
 export function drawRivers(on: Lettering, ground: Ground, inScript: InScript, fromWorld: FromWorld): void {
-  if (on.zoom < 9) return;
+  if (on.zoom < NAMED.waterway.from) return;
   const names = lineNames(ground, "waterway", (kind) => kind === "river" || on.zoom >= 13, inScript, fromWorld);
   drawLineNames(on, names, { px: on.zoom < 12 ? 10.5 : 11.5, slant: "italic", colour: "textWater", lift: -3, again: 420 });
 }
 
 export function drawStreets(on: Lettering, ground: Ground, inScript: InScript, fromWorld: FromWorld): void {
-  if (on.zoom < 14) return;
+  if (on.zoom < NAMED.transportation_name.from) return;
   const isShown = (kind: string): boolean =>
     kind !== "path" && kind !== "track" && (on.zoom >= 15 || THROUGH_ROADS.includes(kind)) && (on.zoom >= 16 || kind !== "service");
   const names = lineNames(ground, "transportation_name", isShown, inScript, fromWorld);

@@ -83,11 +83,34 @@ export const RULES: readonly Rule[] = [
   road(["rail"], "rail", 12, [[11, 3], [14, 4], [18, 8]], { dash: [1, 7] }),
 ];
 
-/** Layers whose names are written. */
-export const NAMED = ["water_name", "waterway", "transportation_name"] as const;
+/** Layers whose names are written, from a zoom on: at points, or along lines. */
+export const NAMED = {
+  water_name: { from: 9, at: "points" },
+  waterway: { from: 9, at: "lines" },
+  transportation_name: { from: 14, at: "lines" },
+} as const;
 
 /** All that is read of a tile. */
 export const LAYERS_READ: ReadonlySet<string> = new Set([
   ...RULES.flatMap((rule) => (rule.type === "relief" ? [] : [rule.layer])),
-  ...NAMED,
+  ...Object.keys(NAMED),
 ]);
+
+/** The rules as data, for the program that leaves out of one file what they never draw; `*` is any class. */
+export function rulesAsData(): object {
+  const drawn: Record<string, Record<string, number>> = {};
+  const filled = new Set<string>();
+  for (const rule of RULES) {
+    if (rule.type === "relief") continue;
+    if (rule.type === "fill") filled.add(rule.layer);
+    const kinds = (drawn[rule.layer] ??= {});
+    for (const kind of rule.kinds ?? ["*"]) kinds[kind] = Math.min(kinds[kind] ?? Infinity, rule.from);
+  }
+  const named = Object.entries(NAMED);
+  return {
+    drawn,
+    filled: [...filled],
+    named: Object.fromEntries(named.map(([layer, { from }]) => [layer, from])),
+    points: named.filter(([, { at }]) => at === "points").map(([layer]) => layer),
+  };
+}
