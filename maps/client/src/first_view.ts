@@ -1,20 +1,23 @@
 /** Where the map looks at first: where the address says, else at what the page is about, else at all sites. */
+import type { HashState } from "./address.ts";
 import type { Config } from "./config.ts";
 import type { Sites } from "./payload.ts";
 import { type Bounds, type Size, type View, fit } from "./view.ts";
-import type { HashState } from "./view_hash.ts";
 
 const FOCUS_ZOOM = 14;
 const CLOSEST = 15;
 const PADDING = 24;
 
-/** The view of a map of `size`; null where nothing has a place. Visits know their own. */
-export function firstView(sites: Sites, config: Config, { view, site }: HashState, size: Size): View | null {
+/**
+ * The view of a map of `size`; null where nothing has a place. Visits know their own. `found` is where the sites lie that
+ * the address asks for; a map that a server feeds has no `sites`.
+ */
+export function firstView(sites: Sites | null, config: Config, { view, site }: HashState, size: Size, found: Bounds | null = null): View | null {
   if (view) return view;
   const about = site ?? config.options.focus;
-  const focus = about === null ? undefined : sites.index(about);
-  if (focus !== undefined && focus < sites.placed) return { zoom: FOCUS_ZOOM, lat: sites.lat[focus] ?? 0, lon: sites.lon[focus] ?? 0 };
-  const bounds = sites.placed > 0 ? boundsOf(sites) : config.region;
+  const focus = about === null ? undefined : sites?.index(about);
+  if (sites && focus !== undefined && focus < sites.placed) return { zoom: FOCUS_ZOOM, lat: sites.lat[focus] ?? 0, lon: sites.lon[focus] ?? 0 };
+  const bounds = found ?? (sites && sites.placed > 0 ? boundsOf(sites) : config.region);
   return bounds && fit(bounds, size, PADDING, CLOSEST);
 }
 

@@ -1,63 +1,37 @@
 /** The client's one door: Folium's script calls `mirasmap.start(map, id of the configuration)`. */
 import "./client.css";
-import { BasemapSwitch } from "./basemap_switch.ts";
-import { Columns } from "./columns.ts";
-import { type Config, type Style, blockText, readConfig, resolveStyle, todayOf } from "./config.ts";
-import { addControl, controlsFirst, freeze, placeLeafletControls } from "./controls.ts";
-import { h, narrow } from "./dom.ts";
+import { Address, type HashState } from "./address.ts";
+import type { Drawn } from "./app/drawn.ts";
+import { type Config, readConfig, resolveStyle } from "./config.ts";
 import { firstView } from "./first_view.ts";
-import { inflate, inflateBytes, isPlain, readPlain } from "./inflate.ts";
-import { layersControl } from "./layers_control.ts";
-import { legend } from "./legend.ts";
+import { furnish } from "./furniture.ts";
+import { loadScript } from "./load_script.ts";
+import { LocalSource } from "./local_source.ts";
 import { setMessages } from "./messages.ts";
-import { Sites } from "./payload.ts";
+import { Model } from "./model.ts";
+import { type PageData, readPage } from "./page_sites.ts";
 import { PopupHost } from "./popup_host.ts";
-import { Search } from "./search.ts";
+import { EVERYTHING, formatQuestion } from "./question.ts";
 import { Selection } from "./selection.ts";
 import { SiteLayer } from "./site_layer.ts";
-import { SiteList } from "./site_list.ts";
 import { PREVIEW } from "./site_symbol.ts";
-import { UncertaintyLayer } from "./uncertainty.ts";
-import { parseHash } from "./view_hash.ts";
-import { VisitLayer, fitVisit } from "./visit_layer.ts";
-import { type Visits, defaultVisit } from "./visits.ts";
+import { then } from "./source.ts";
+import { fitVisit } from "./visit_layer.ts";
 
 const FURTHEST_IN = 18;
-/** Blocks of a large layer after the first. */
-const REST = ["facts", "texts"] as const;
-
-interface Data {
-  readonly sites: Sites;
-  readonly visits: Visits | null;
-  /** The rest of a large layer, once it is here. */
-  readonly whole: Promise<void> | null;
-}
 
 /** Draw the page's sites on a Leaflet map, then all the rest. */
 export function start(map: L.Map, configId: string): void {
   const config = readConfig(configId);
   setMessages(config.lang, config.messages, config.language_names);
   speak(config);
-  const packed = blockText(config.sites);
-  const visits = config.visits ? blockText(config.visits) : null;
-  // small payloads are plain: their sites are on the screen with the first frame
-  if (isPlain(packed) && (visits === null || isPlain(visits))) {
-    const sites = new Sites(Columns.ofJson(packed), config, todayOf(config));
-    draw(map, config, { sites, visits: visits === null ? null : readPlain<Visits>(visits), whole: null });
-  } else void unpacked(config, packed, visits).then((data) => draw(map, config, data));
-}
-
-async function unpacked(config: Config, packed: string, visits: string | null): Promise<Data> {
-  const columns = isPlain(packed) ? Columns.ofJson(packed) : Columns.ofBytes(await inflateBytes(packed));
-  const sites = new Sites(columns, config, todayOf(config));
-  const whole = isPlain(packed) ? null : Promise.all(REST.map((group) => added(sites, `${config.sites}-${group}`))).then(() => undefined);
-  const about = config.options.interactive ? (parseHash(location.hash).site ?? config.options.focus) : config.options.focus;
-  if (about !== null) await whole; // the view is that of a site, and its id is in there
-  return { sites, whole, visits: visits === null ? null : (readPlain<Visits>(visits) ?? (await inflate<Visits>(visits))) };
-}
-
-async function added(sites: Sites, id: string): Promise<void> {
-  sites.add(Columns.ofBytes(await inflateBytes(blockText(id))));
+  if (!Number.isFinite(map.getMaxZoom())) map.setMaxZoom(FURTHEST_IN);
+  const address = new Address(config.links !== null);
+  void then(readPage(config), (data) => {
+    const needsAll = aboutOne(config, address) || asks(config, address);
+    if (data.whole && needsAll) void data.whole.then(() => draw(map, config, data, address));
+    else draw(map, config, data, address);
+  });
 }
 
 /** The page speaks the language that the address asks for, where it has several. */
@@ -67,8 +41,18 @@ function speak({ lang, dir, title, langs }: Config): void {
   document.title = title;
 }
 
-function draw(map: L.Map, config: Config, data: Data): void {
-  const { sites } = data;
+/** Whether the first view is that of one site, which only its id tells. */
+function aboutOne({ options }: Config, address: Address): boolean {
+  return options.focus !== null || (options.interactive && address.get("site") !== "");
+}
+
+/** Whether the address asks for some sites only. Maps without an app around them show what they are about. */
+function asks({ app }: Config, address: Address): boolean {
+  return app !== null && formatQuestion(address.read().question) !== "";
+}
+
+function draw(map: L.Map, config: Config, data: PageData, address: Address): void {
+  const { sites, visits } = data;
   const { options } = config;
   const style = resolveStyle(config.style);
   const container = map.getContainer();
@@ -77,110 +61,52 @@ function draw(map: L.Map, config: Config, data: Data): void {
   container.setAttribute("role", "region");
   container.setAttribute("aria-label", document.title || "mirasmap");
   container.dir = "ltr"; // the map itself is never mirrored; its controls and popups are
-  if (!Number.isFinite(map.getMaxZoom())) map.setMaxZoom(FURTHEST_IN);
 
+  const source = new LocalSource(sites, config, map.getMaxZoom());
+  const model = new Model(source, asks(config, address) ? address.read(source.known).question : EVERYTHING);
+  if (asks(config, address)) model.ask();
   const popups = new PopupHost(map);
-  const selection: Selection = new Selection(map, sites, config, popups, () => siteLayer);
-  const given = options.interactive ? parseHash(location.hash) : { view: null, site: null };
+  const selection: Selection = new Selection(map, source, config, popups, address, () => siteLayer);
+  const given: HashState = options.interactive ? { view: address.view, site: address.get("site") || null } : { view: null, site: null };
   const about = given.view || given.site !== null ? null : options.visit;
-  if (!(about !== null && data.visits && fitVisit(map, data.visits, about, false))) {
-    const view = firstView(sites, config, given, map.getSize());
+  if (!(about !== null && visits && fitVisit(map, visits, about, false))) {
+    const view = firstView(sites, config, given, map.getSize(), model.answer?.extent);
     if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
   }
-  const siteLayer = new SiteLayer(map, sites, config, style, selection);
+  const siteLayer = new SiteLayer(map, source, config, style, selection);
   container.querySelector(`.${PREVIEW}`)?.remove();
   whenPainted(() => {
     performance.mark("mirasmap:first-site");
     document.documentElement.dataset["mirasmapFirstSite"] = String(Math.round(performance.now()));
-    const all = (): void => rest(map, config, data, { style, selection, siteLayer, site: given.site });
-    if (data.whole) void data.whole.then(all);
-    else all();
+    const rest = (): void => {
+      const drawn = furnish({ map, config, sites, visits, source, model, style, selection, siteLayer, address });
+      openAtFirst(config, given, selection, drawn);
+      void startApp(config, drawn);
+    };
+    if (data.whole) void data.whole.then(rest);
+    else rest();
   });
 }
 
 /** After the frame in which the sites are painted: the next frame tells that it is done, and must not wait for the rest. */
-function whenPainted(then: () => void): void {
-  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(then, 0)));
+function whenPainted(next: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(next, 0)));
 }
 
-interface Drawn {
-  readonly style: Style;
-  readonly selection: Selection;
-  readonly siteLayer: SiteLayer;
-  readonly site: string | null;
+function openAtFirst({ options }: Config, { site }: HashState, selection: Selection, drawn: Drawn): void {
+  if (site !== null) selection.open(site);
+  else if (options.focus !== null) drawn.highlight(options.focus);
 }
 
-/** Everything that may come after the sites. */
-function rest(map: L.Map, config: Config, { sites, visits }: Data, { style, selection, siteLayer, site }: Drawn): void {
-  const { options } = config;
-  const basemap = new BasemapSwitch(map, config, style, () => [...siteLayer.boxes(), ...(visitLayer?.boxes() ?? [])]);
-  void basemap.load();
-  const uncertainty = new UncertaintyLayer(map, sites, config.palette);
-  const visitLayer: VisitLayer | null =
-    visits &&
-    new VisitLayer(map, visits, config, style, siteLayer.renderer, (stops) => {
-      const indices = [...new Set(stops.flatMap((stop) => onMap(sites, stop.site) ?? []))];
-      selection.openAny(indices);
-    });
-  visitLayer?.choose(options.visit ?? (options.focus === null && visits ? defaultVisit(visits) : null));
-
-  let following = config.style === "auto";
-  const setStyle = (next: Style): void => {
-    map.getContainer().dataset["style"] = next;
-    basemap.setStyle(next);
-    siteLayer.setStyle(next);
-    visitLayer?.setStyle(next);
-  };
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    if (following) setStyle(resolveStyle("auto"));
-  });
-
-  if (options.interactive) {
-    controlsFirst(map);
-    if (options.search) addSearch(map, sites, config, selection);
-    const layers = layersControl(config, style, visitLayer, {
-      setStyle: (next) => {
-        following = false;
-        setStyle(next);
-      },
-      setGround: (ground) => basemap.choose(ground),
-      setSites: (shown) => siteLayer.setVisible(shown),
-      setUncertainty: (shown) => uncertainty.setVisible(shown),
-    });
-    addControl(map, layers, "top-end", config.dir);
-    if (options.legend) {
-      const open = !narrow(map) && map.getSize().y > 640;
-      addControl(map, legend(sites, config, visitLayer !== null, open), "bottom-start", config.dir);
-    }
-    placeLeafletControls(map, config.dir);
-  } else freeze(map);
-
-  // a link to another view, put into the address of the page that is open
-  if (options.interactive) {
-    addEventListener("hashchange", () => {
-      const given = parseHash(location.hash);
-      if (given.view) map.setView([given.view.lat, given.view.lon], given.view.zoom, { animate: false });
-      const i = given.site === null ? undefined : onMap(sites, given.site);
-      if (i !== undefined) selection.open(i);
-    });
-  }
-  const opened = site === null ? undefined : onMap(sites, site);
-  const focus = options.focus === null ? undefined : onMap(sites, options.focus);
-  if (opened !== undefined) selection.open(opened);
-  else if (focus !== undefined) siteLayer.highlight(focus);
+interface App {
+  start(drawn: Drawn): void;
 }
 
-/** The site of an id, if it has a position. */
-function onMap(sites: Sites, id: string): number | undefined {
-  const i = sites.index(id);
-  return i !== undefined && i < sites.placed ? i : undefined;
-}
-
-function addSearch(map: L.Map, sites: Sites, config: Config, selection: Selection): void {
-  const choose = (i: number, back: HTMLElement): void => selection.goTo(i, back);
-  const search = new Search(sites, config, choose);
-  const list = new SiteList(map, sites, config, choose);
-  addControl(map, h("div", { class: "mm-top" }, search.element, list.toggle, list.panel), "top-start", config.dir);
+/** Put the app around the map, after its script has come. */
+async function startApp({ app }: Config, drawn: Drawn): Promise<void> {
+  if (!app) return;
+  if (app.script) await loadScript(app.script);
+  (globalThis as { mirasmapApp?: App }).mirasmapApp?.start(drawn);
 }
 
 Object.assign(globalThis, { mirasmap: { start } });

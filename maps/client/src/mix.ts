@@ -3,10 +3,7 @@ import type { Config } from "./config.ts";
 import { list, ngettext, number } from "./messages.ts";
 import { GRADES, type Grade, gradeKey } from "./palette.ts";
 
-/**
- * Counts by grade. Plain numbers beside each other, because supercluster copies the properties of a cluster one
- * level deep before it adds to them: an array in here would be shared and counted twice.
- */
+/** Counts by grade: `g0` of those of whom nobody said anything, `g1` of grade 0, and so on. */
 export type Mix = Record<`g${number}`, number>;
 
 const key = (grade: Grade): `g${number}` => `g${grade + 1}`;

@@ -60,6 +60,16 @@ export class PopupHost {
     this.#map.openPopup(popup);
   }
 
+  /** Put other content into the popup that is open, where it is. */
+  renew(content: HTMLElement): void {
+    const popup = this.#open;
+    if (!popup) return;
+    const within = popup.getElement()?.contains(document.activeElement) ?? false;
+    content.addEventListener("click", (event) => event.stopPropagation());
+    popup.setContent(content);
+    if (within) popup.getElement()?.querySelector<HTMLElement>("[role=dialog]")?.focus({ preventScroll: true });
+  }
+
   close(): void {
     const popup = this.#open;
     if (!popup) return;

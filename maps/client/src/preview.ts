@@ -1,13 +1,13 @@
 /** The first frame: the sites where the map will show them, painted while the map's library is still on its way. */
 import { Columns } from "./columns.ts";
+import { parseHash } from "./address.ts";
 import { blockText, readConfig, resolveStyle } from "./config.ts";
 import { firstView } from "./first_view.ts";
 import { isPlain } from "./inflate.ts";
 import { Sites } from "./payload.ts";
-import { KIND_ZOOM, PREVIEW, symbolOf } from "./site_symbol.ts";
+import { KIND_ZOOM, PREVIEW, symbolAt } from "./site_symbol.ts";
 import { extent, paint, symbolParts } from "./symbols.ts";
 import { pixelOf } from "./view.ts";
-import { parseHash } from "./view_hash.ts";
 
 /** Paint the sites of the page; large ones are packed and wait for the map. */
 export function draw(configId: string): void {
@@ -38,7 +38,7 @@ export function draw(configId: string): void {
   for (let i = 0; i < sites.placed; i++) {
     const [x, y] = pixelOf(sites.lon[i] ?? 0, sites.lat[i] ?? 0, view, size);
     if (x < -margin || y < -margin || x > size.x + margin || y > size.y + margin) continue;
-    paint(ctx, symbolParts(symbolOf(sites, i, withKind), config.palette, config.palette.ring[style]), x, y);
+    paint(ctx, symbolParts(symbolAt(sites, i, withKind), config.palette, config.palette.ring[style]), x, y);
   }
   container.append(canvas);
 }

@@ -1,10 +1,9 @@
 /** The search box: a combobox after the WAI-ARIA pattern, with suggestions as one types. */
-import { type Config, linkTo } from "./config.ts";
+import type { Config } from "./config.ts";
 import { freshId, h, icon } from "./dom.ts";
 import { _, ngettext } from "./messages.ts";
-import type { Sites } from "./payload.ts";
-import { type Hit, SearchIndex } from "./search_index.ts";
-import { kindLabel, nameElement } from "./site_popup.ts";
+import type { Hit, SearchIndex } from "./search_index.ts";
+import { districtLabel, kindLabel, nameElement } from "./site_popup.ts";
 import { askServer } from "./suggest.ts";
 import { glyphSvg } from "./symbols.ts";
 
@@ -18,19 +17,18 @@ export class Search {
   readonly #list: HTMLUListElement;
   readonly #status: HTMLElement;
   readonly #config: Config;
-  readonly #sites: Sites;
-  readonly #index: SearchIndex;
-  readonly #choose: (i: number, back: HTMLElement) => void;
+  readonly #index: SearchIndex | null;
+  readonly #choose: (id: string, back: HTMLElement) => void;
   #hits: readonly Hit[] = [];
   #active = -1;
   #timer = 0;
   #asking: AbortController | null = null;
 
-  constructor(sites: Sites, config: Config, choose: (i: number, back: HTMLElement) => void) {
+  /** Names in the page are searched by `index`; where there is none, only by the server. */
+  constructor(index: SearchIndex | null, config: Config, choose: (id: string, back: HTMLElement) => void) {
     this.#config = config;
-    this.#sites = sites;
+    this.#index = index;
     this.#choose = choose;
-    this.#index = new SearchIndex(sites, config.lang);
     const id = freshId("search");
     this.#list = h("ul", { role: "listbox", id: `${id}-list`, "aria-label": _("Suggestions"), hidden: true });
     this.#input = h("input", {
@@ -68,7 +66,7 @@ export class Search {
     const text = this.#input.value.trim();
     clearTimeout(this.#timer);
     this.#asking?.abort();
-    this.#show(this.#index.find(text, LIMIT), text);
+    this.#show(this.#index?.find(text, LIMIT) ?? [], text);
     const template = this.#config.links?.suggest;
     if (!text) return;
     if (!template) {
@@ -82,14 +80,8 @@ export class Search {
     const asking = (this.#asking = new AbortController());
     const hits = await askServer(template, text, this.#config.lang, asking.signal);
     if (document.activeElement !== this.#input || asking.signal.aborted) return;
-    if (hits?.length && this.#active < 0) this.#show(hits.slice(0, LIMIT).map((hit) => this.#told(hit)), text);
+    if (hits?.length && this.#active < 0) this.#show(hits.slice(0, LIMIT), text);
     this.#sayNone();
-  }
-
-  /** A hit of the server with the district as the page calls it; the server gives its id. */
-  #told(hit: Hit): Hit {
-    const i = this.#sites.index(hit.site);
-    return { ...hit, district: i === undefined ? "" : this.#index.district(i) };
   }
 
   /** Show that nothing was found, once all have answered. */
@@ -123,7 +115,7 @@ export class Search {
   }
 
   #option({ name, kind, district }: Hit, k: number): HTMLElement {
-    const facts = [kindLabel(kind, this.#config), district].filter(Boolean).join(" · ");
+    const facts = [kindLabel(kind, this.#config), districtLabel(district, this.#config)].filter(Boolean).join(" · ");
     return h(
       "li",
       { role: "option", id: `${this.#list.id}-${k}`, "aria-selected": "false" },
@@ -146,13 +138,6 @@ export class Search {
     const hit = this.#hits[k];
     if (!hit) return;
     this.#show([]);
-    const i = this.#sites.index(hit.site);
-    if (i !== undefined && i < this.#sites.placed) {
-      this.#choose(i, this.#input);
-      return;
-    }
-    // without a place on this map: its page says why
-    const page = linkTo(this.#config.links?.site, hit.site);
-    if (page) location.assign(page);
+    this.#choose(hit.site, this.#input);
   }
 }

@@ -1,6 +1,6 @@
 /** Search among the names in the page, without a server: every name of every site, folded. */
 import { fold } from "./folding.ts";
-import { harmless, ordered } from "./names.ts";
+import { ordered } from "./names.ts";
 import type { Name, Sites } from "./payload.ts";
 
 export interface Hit {
@@ -8,6 +8,7 @@ export interface Hit {
   /** The name that was found, which may be in another language than the reader's. */
   readonly name: Name;
   readonly kind: string;
+  /** Id of the district, empty where none is known. */
   readonly district: string;
 }
 
@@ -54,12 +55,7 @@ export class SearchIndex {
   }
 
   #hit(i: number, name: Name): Hit {
-    return { site: this.#sites.id(i), name, kind: this.#sites.kind(i), district: this.district(i) };
-  }
-
-  /** The district of a site in the reader's language; empty where none is known. */
-  district(i: number): string {
-    return harmless(String(this.#sites.rows(i).find(({ key }) => key === "district")?.value ?? ""));
+    return { site: this.#sites.id(i), name, kind: this.#sites.kind(i), district: this.#sites.district(i) };
   }
 }
 

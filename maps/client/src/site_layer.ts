@@ -1,33 +1,26 @@
 /** Sites on the map: clusters where they crowd, symbols where they do not; only what is in view is drawn. */
-import Supercluster, { type ClusterProperties } from "supercluster";
 import { ClusterIcon } from "./cluster_icon.ts";
 import type { Config, Style } from "./config.ts";
 import { calm, h } from "./dom.ts";
 import { clusterSize } from "./donut.ts";
 import { ElementIcon } from "./element_icon.ts";
 import { L } from "./leaflet.ts";
-import { type Mix, addMix, clusterName, mixOf } from "./mix.ts";
-import { firstName } from "./names.ts";
-import type { Sites } from "./payload.ts";
+import { clusterName } from "./mix.ts";
 import { SiteMarker } from "./site_marker.ts";
 import { KIND_ZOOM, symbolOf } from "./site_symbol.ts";
+import { type Cluster, type SiteMark, type SiteSource, type ViewItem, isCluster, then } from "./source.ts";
 import { extent, symbolParts, symbolSvg } from "./symbols.ts";
 
-const CLUSTER_PX = 38;
 const VIEW_MARGIN = 0.2;
 
 /** Left, top, right, bottom in pixels. */
 export type Box = readonly [number, number, number, number];
 
-interface PointProperties {
-  readonly i: number;
-}
-
 export interface SiteLayerEvents {
   /** The reader chose a site. */
-  open(i: number): void;
+  open(id: string): void;
   /** The reader chose a cluster that no zoom takes apart. */
-  openMany(indices: readonly number[], lon: number, lat: number): void;
+  openCluster(cluster: Cluster): void;
 }
 
 export class SiteLayer {
@@ -35,51 +28,37 @@ export class SiteLayer {
   readonly renderer: L.Canvas;
   readonly #group = L.layerGroup();
   readonly #drawn = new Map<string, L.Layer>();
-  readonly #index: Supercluster<PointProperties, Mix>;
   readonly #map: L.Map;
-  readonly #sites: Sites;
+  readonly #source: SiteSource;
   readonly #config: Config;
   readonly #events: SiteLayerEvents;
   #style: Style;
   #halo: L.Marker | null = null;
   #obstacles: [number, number, number][] = [];
+  #asking: AbortController | null = null;
 
-  constructor(map: L.Map, sites: Sites, config: Config, style: Style, events: SiteLayerEvents) {
+  constructor(map: L.Map, source: SiteSource, config: Config, style: Style, events: SiteLayerEvents) {
     this.#map = map;
-    this.#sites = sites;
+    this.#source = source;
     this.#config = config;
     this.#style = style;
     this.#events = events;
     this.renderer = L.canvas({ padding: 0.1, tolerance: 2 });
-    this.#index = new Supercluster<PointProperties, Mix>({
-      radius: CLUSTER_PX,
-      extent: 256,
-      maxZoom: Math.min(20, map.getMaxZoom()),
-      map: ({ i }) => mixOf(sites.grade(i)),
-      reduce: addMix,
-    });
-    this.#index.load(
-      Array.from({ length: sites.placed }, (_, i) => ({
-        type: "Feature",
-        properties: { i },
-        geometry: { type: "Point", coordinates: [sites.lon[i] ?? 0, sites.lat[i] ?? 0] },
-      })),
-    );
-    map.on("moveend", () => this.redraw());
+    map.on("moveend", () => this.refresh());
     this.setVisible(true);
   }
 
   setVisible(visible: boolean): void {
     if (visible) this.#group.addTo(this.#map);
     else this.#group.remove();
-    this.redraw();
+    this.refresh();
   }
 
   setStyle(style: Style): void {
     this.#style = style;
     this.#group.clearLayers();
     this.#drawn.clear();
-    this.redraw();
+    this.refresh();
   }
 
   /** What symbols and clusters cover, in the map's layer points: labels keep clear of it. */
@@ -91,12 +70,12 @@ export class SiteLayer {
   }
 
   /** One site as itself with a halo, over the cluster that it may lie in. */
-  highlight(i: number | null): void {
+  highlight(site: SiteMark | null): void {
     this.#halo?.remove();
     this.#halo = null;
-    if (i === null) return;
-    const symbol = (): SVGSVGElement => symbolSvg(symbolOf(this.#sites, i, true), this.#config.palette);
-    this.#halo = L.marker([this.#sites.lat[i] ?? 0, this.#sites.lon[i] ?? 0], {
+    if (!site) return;
+    const symbol = (): SVGSVGElement => symbolSvg(symbolOf(site, true), this.#config.palette);
+    this.#halo = L.marker([site.lat, site.lon], {
       icon: new ElementIcon(() => h("div", { class: "mm-halo" }, symbol())),
       interactive: false,
       keyboard: false,
@@ -104,32 +83,35 @@ export class SiteLayer {
     }).addTo(this.#map);
   }
 
-  /** Keyed: what stays in view stays as it is, so that a redraw neither flickers nor closes a popup. */
-  redraw(): void {
+  /** Draw what is in view: the map moved, or another question was asked. */
+  refresh(): void {
+    this.#asking?.abort();
     if (!this.#map.hasLayer(this.#group)) {
       this.#obstacles = [];
       this.#map.fire("mirasmap:symbols");
       return;
     }
+    const asking = (this.#asking = new AbortController());
     const zoom = Math.round(this.#map.getZoom());
     const view = this.#map.getBounds().pad(VIEW_MARGIN);
-    const withKind = zoom >= KIND_ZOOM;
+    const bounds = [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()] as const;
+    const soon = then(this.#source.view(bounds, zoom, asking.signal), (items) => {
+      if (!asking.signal.aborted) this.#draw(items, zoom >= KIND_ZOOM);
+    });
+    if (soon instanceof Promise) soon.catch(dropAborted);
+  }
+
+  /** Keyed: what stays in view stays as it is, so that a redraw neither flickers nor closes a popup. */
+  #draw(items: readonly ViewItem[], withKind: boolean): void {
     const seen = new Set<string>();
     this.#obstacles = [];
-    for (const { geometry, properties } of this.#index.getClusters(
-      [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()],
-      zoom,
-    )) {
-      const [lon = 0, lat = 0] = geometry.coordinates;
-      const cluster = "cluster" in properties ? properties : null;
-      const key = cluster ? `c${cluster.cluster_id}` : `s${(properties as PointProperties).i}${withKind ? "k" : ""}`;
-      const radius = cluster ? clusterSize(cluster.point_count) / 2 : withKind ? 15 : 8;
-      this.#obstacles.push([lon, lat, radius]);
+    for (const item of items) {
+      const key = isCluster(item) ? clusterKey(item) : siteKey(item, withKind);
+      const radius = isCluster(item) ? clusterSize(item.count) / 2 : withKind ? 15 : 8;
+      this.#obstacles.push([item.lon, item.lat, radius]);
       seen.add(key);
       if (this.#drawn.has(key)) continue;
-      const layer = cluster
-        ? this.#cluster(cluster, lon, lat)
-        : this.#site((properties as PointProperties).i, lon, lat, withKind);
+      const layer = isCluster(item) ? this.#cluster(item) : this.#site(item, withKind);
       this.#drawn.set(key, layer);
       this.#group.addLayer(layer);
     }
@@ -141,13 +123,13 @@ export class SiteLayer {
     this.#map.fire("mirasmap:symbols");
   }
 
-  #site(i: number, lon: number, lat: number, withKind: boolean): SiteMarker {
-    const parts = symbolParts(symbolOf(this.#sites, i, withKind), this.#config.palette, this.#config.palette.ring[this.#style]);
-    const marker = new SiteMarker([lat, lon], parts, { renderer: this.renderer, radius: extent(withKind), weight: 1 });
-    marker.on("click", () => this.#events.open(i));
+  #site(site: SiteMark, withKind: boolean): SiteMarker {
+    const parts = symbolParts(symbolOf(site, withKind), this.#config.palette, this.#config.palette.ring[this.#style]);
+    const marker = new SiteMarker([site.lat, site.lon], parts, { renderer: this.renderer, radius: extent(withKind), weight: 1 });
+    marker.on("click", () => this.#events.open(site.id));
     if (matchMedia("(hover: hover)").matches) {
       const name = (): HTMLElement => {
-        const [lang, text] = firstName(this.#sites.names(i), this.#config.lang, this.#sites.id(i));
+        const [lang, text] = site.name;
         const tip = document.createElement("bdi");
         tip.lang = lang;
         tip.textContent = text;
@@ -158,29 +140,41 @@ export class SiteLayer {
     return marker;
   }
 
-  #cluster(cluster: ClusterProperties & Mix, lon: number, lat: number): L.Marker {
-    const { cluster_id: id, point_count: count } = cluster;
-    const name = clusterName(count, cluster, this.#config.conditions);
+  #cluster(cluster: Cluster): L.Marker {
+    const { count, mix, lon, lat } = cluster;
+    const name = clusterName(count, mix, this.#config.conditions);
     const marker = L.marker([lat, lon], {
-      icon: new ClusterIcon(count, cluster, name, this.#config.palette),
+      icon: new ClusterIcon(count, mix, name, this.#config.palette),
       title: name,
       riseOnHover: true,
     });
     const expand = (): void => {
-      const zoom = this.#index.getClusterExpansionZoom(id);
-      if (zoom > this.#map.getMaxZoom()) {
-        const leaves = this.#index.getLeaves(id, Infinity).map(({ properties }) => properties.i);
-        this.#events.openMany(leaves, lon, lat);
-      } else this.#map.setView([lat, lon], zoom, { animate: !calm() });
+      const zoom = cluster.apart;
+      if (zoom > this.#map.getMaxZoom()) this.#events.openCluster(cluster);
+      else this.#map.setView([lat, lon], zoom, { animate: !calm() });
     };
     marker.on("click", expand);
     marker.on("keydown", ({ originalEvent }) => {
       if (originalEvent.key !== "Enter" && originalEvent.key !== " ") return;
       originalEvent.preventDefault();
       // the cluster is about to go: keep the reader's place on the map
-      if (this.#index.getClusterExpansionZoom(id) <= this.#map.getMaxZoom()) this.#map.getContainer().focus();
+      if (cluster.apart <= this.#map.getMaxZoom()) this.#map.getContainer().focus();
       expand();
     });
     return marker;
   }
+}
+
+/** What stands in it tells one drawn symbol from another; a cluster's key tells its sites, its ring their grades. */
+function clusterKey({ key, mix }: Cluster): string {
+  return `c${key}/${Object.values(mix).join()}`;
+}
+
+function siteKey({ id, grade, reviewed, disputed, sourcesDiffer, fill }: SiteMark, withKind: boolean): string {
+  return `s${id}/${[grade, reviewed, disputed, sourcesDiffer, withKind].map(Number).join()}${fill ?? ""}`;
+}
+
+/** A view that another one overtook is no failure. */
+function dropAborted(error: unknown): void {
+  if (!(error instanceof DOMException && error.name === "AbortError")) throw error;
 }

@@ -2,8 +2,8 @@
 import type { Config } from "./config.ts";
 import { button, freshId, h, icon, narrow } from "./dom.ts";
 import { ngettext, _ } from "./messages.ts";
-import type { Sites } from "./payload.ts";
 import { siteButton } from "./site_popup.ts";
+import { type SiteRow, type SiteSource, then } from "./source.ts";
 
 const MOST_LISTED = 60;
 const LINES = "M4 6.5h2M9 6.5h11M4 12h2M9 12h11M4 17.5h2M9 17.5h11";
@@ -12,13 +12,14 @@ export class SiteList {
   readonly toggle: HTMLButtonElement;
   readonly panel: HTMLElement;
   readonly #map: L.Map;
-  readonly #sites: Sites;
+  readonly #source: SiteSource;
   readonly #config: Config;
-  readonly #choose: (i: number, back: HTMLElement) => void;
+  readonly #choose: (id: string, back: HTMLElement) => void;
+  #asking: AbortController | null = null;
 
-  constructor(map: L.Map, sites: Sites, config: Config, choose: (i: number, back: HTMLElement) => void) {
+  constructor(map: L.Map, source: SiteSource, config: Config, choose: (id: string, back: HTMLElement) => void) {
     this.#map = map;
-    this.#sites = sites;
+    this.#source = source;
     this.#config = config;
     this.#choose = choose;
     const id = freshId("list");
@@ -34,45 +35,38 @@ export class SiteList {
       this.#show(false);
       this.toggle.focus();
     });
-    map.on("moveend", () => this.#fill());
+    map.on("moveend", () => this.refresh());
   }
 
   #show(open: boolean): void {
     this.panel.hidden = !open;
     this.toggle.setAttribute("aria-expanded", String(open));
-    this.#fill();
+    this.refresh();
   }
 
-  #take(i: number): void {
+  #take(id: string): void {
     if (narrow(this.#map)) this.#show(false); // it would cover what the reader asked for
-    this.#choose(i, this.toggle);
+    this.#choose(id, this.toggle);
   }
 
-  #fill(): void {
+  /** List the sites in view anew: the map moved, or another question was asked. */
+  refresh(): void {
+    this.#asking?.abort();
     if (this.panel.hidden) return;
-    const inView = this.#inView();
-    const listed = inView.slice(0, MOST_LISTED);
-    const rest = inView.length - listed.length;
+    const bounds = this.#map.getBounds();
+    const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()] as const;
+    const asking = (this.#asking = new AbortController());
+    void then(this.#source.rows(0, MOST_LISTED, box, asking.signal), ({ rows, n }) => {
+      if (!asking.signal.aborted) this.#fill(rows, n);
+    });
+  }
+
+  #fill(listed: readonly SiteRow[], n: number): void {
+    const rest = n - listed.length;
     this.panel.replaceChildren(
-      h("h2", {}, ngettext("{n} site in view", "{n} sites in view", inView.length)),
-      h("ul", { class: "mm-choices" }, ...listed.map((i) => h("li", {}, siteButton(this.#sites, i, this.#config, (chosen) => this.#take(chosen))))),
+      h("h2", {}, ngettext("{n} site in view", "{n} sites in view", n)),
+      h("ul", { class: "mm-choices" }, ...listed.map((site) => h("li", {}, siteButton(site, this.#config, (chosen) => this.#take(chosen))))),
       ...(rest > 0 ? [h("p", { class: "mm-note" }, ngettext("{n} more: zoom in to list it.", "{n} more: zoom in to list them.", rest))] : []),
     );
-  }
-
-  /** Nearest to the middle of the map first. */
-  #inView(): number[] {
-    const bounds = this.#map.getBounds();
-    const [west, south, east, north] = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
-    const middle = bounds.getCenter();
-    const narrowing = Math.cos((middle.lat * Math.PI) / 180);
-    const found: { i: number; away: number }[] = [];
-    for (let i = 0; i < this.#sites.placed; i++) {
-      const lon = this.#sites.lon[i] ?? 0;
-      const lat = this.#sites.lat[i] ?? 0;
-      if (lon < west || lon > east || lat < south || lat > north) continue;
-      found.push({ i, away: Math.hypot((lon - middle.lng) * narrowing, lat - middle.lat) });
-    }
-    return found.sort((a, b) => a.away - b.away).map(({ i }) => i);
   }
 }

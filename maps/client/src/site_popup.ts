@@ -2,10 +2,11 @@
 import { type Config, linkTo } from "./config.ts";
 import { type Child, button, freshId, h } from "./dom.ts";
 import { _, languageName, ngettext, number } from "./messages.ts";
-import { firstName, harmless, ordered } from "./names.ts";
+import { harmless, ordered } from "./names.ts";
 import { gradeKey } from "./palette.ts";
-import { Flag, type Name, type Row, type Sites } from "./payload.ts";
+import type { Name } from "./payload.ts";
 import { symbolOf } from "./site_symbol.ts";
+import type { DetailRow, SiteDetails, SiteMark } from "./source.ts";
 import { symbolSvg } from "./symbols.ts";
 
 /** Rows that stand in the paragraph of the condition, not in the list. */
@@ -18,52 +19,51 @@ export function nameElement([lang, text]: Name, tag: "bdi" | "span" = "bdi"): HT
   return h(tag, { lang: known, dir: "auto" }, text);
 }
 
-export function siteTitle(sites: Sites, i: number, config: Config): Name {
-  return firstName(sites.names(i), config.lang, sites.id(i));
-}
-
 export function kindLabel(kind: string, config: Config): string {
   return config.kinds[kind] ?? harmless(kind);
 }
 
-export function sitePopup(sites: Sites, i: number, config: Config): HTMLElement {
+export function districtLabel(district: string, config: Config): string {
+  return harmless((Object.hasOwn(config.districts, district) && config.districts[district]) || district);
+}
+
+export function sitePopup(site: SiteDetails, config: Config): HTMLElement {
   const id = freshId("site");
-  const rows = sites.rows(i);
+  const { rows } = site;
   const district = rows.find(({ key }) => key === "district");
-  const link = linkTo(config.links?.site, sites.id(i));
+  const link = linkTo(config.links?.site, site.id);
   return h(
     "div",
     { class: "mm-card", role: "dialog", "aria-labelledby": id, tabindex: -1 },
     h(
       "header",
       {},
-      symbolSvg(symbolOf(sites, i, true), config.palette),
+      symbolSvg(symbolOf(site, true), config.palette),
       h(
         "div",
         {},
-        h("h2", { id }, nameElement(siteTitle(sites, i, config))),
-        h("p", { class: "mm-kind" }, kindLabel(sites.kind(i), config), district ? " · " : null, district && textOf(district)),
+        h("h2", { id }, nameElement(site.name)),
+        h("p", { class: "mm-kind" }, kindLabel(site.kind, config), district ? " · " : null, district && textOf(district)),
       ),
     ),
-    condition(sites, i, config, rows),
-    otherNames(sites.names(i), config.lang),
-    rowList(rows.filter(({ key }) => !OWN_ROWS.has(key) && key !== "district"), place(sites, i)),
+    condition(site, config),
+    otherNames(site.names, config.lang),
+    rowList(rows.filter(({ key }) => !OWN_ROWS.has(key) && key !== "district"), place(site)),
     link && h("footer", {}, h("a", { href: link }, _("All statements and sources"))),
   );
 }
 
-function condition(sites: Sites, i: number, config: Config, rows: readonly Row[]): HTMLElement {
-  const grade = sites.grade(i);
-  const year = sites.year(i);
+function condition(site: SiteDetails, config: Config): HTMLElement {
+  const { grade, year, rows } = site;
   const said = config.conditions[gradeKey(grade)] ?? gradeKey(grade);
   const by = rows.find(({ key }) => key === "condition_by");
   const looked = rows.find(({ key }) => key === "last_looked_on");
   const notes: Child[] = [];
-  if (grade >= 0) notes.push(sites.has(i, Flag.Reviewed) ? _("Reviewed.") : _("Reading of the source, not reviewed."));
+  if (grade >= 0) notes.push(site.reviewed ? _("Reviewed.") : _("Reading of the source, not reviewed."));
   if (by) notes.push(" ", `${_("Said by:")} `, textOf(by));
-  const mark = sites.has(i, Flag.Disputed)
+  const mark = site.disputed
     ? _("Disputed: reviewed statements contradict each other.")
-    : sites.has(i, Flag.SourcesDiffer)
+    : site.sourcesDiffer
       ? _("Sources differ.")
       : null;
   return h(
@@ -72,7 +72,7 @@ function condition(sites: Sites, i: number, config: Config, rows: readonly Row[]
     h(
       "p",
       {},
-      symbolSvg({ ...symbolOf(sites, i, false), disputed: false, sourcesDiffer: false }, config.palette),
+      symbolSvg({ ...symbolOf(site, false), disputed: false, sourcesDiffer: false }, config.palette),
       h("strong", {}, said),
       year ? h("span", { class: "mm-year" }, ` ${_("in {year}", { year: String(year) })}`) : null,
     ),
@@ -103,20 +103,19 @@ function otherNames(names: readonly Name[], lang: string): HTMLElement | null {
 }
 
 /** How rough the position is, where the map cannot show it by the symbol alone. */
-function place(sites: Sites, i: number): string | null {
-  if (sites.has(i, Flag.HiddenCell)) return _("Kept general to protect the place: somewhere in the cell on the map.");
-  const metres = sites.uncertainty[i] ?? 0;
+function place({ hiddenCell, uncertainty: metres }: SiteDetails): string | null {
+  if (hiddenCell) return _("Kept general to protect the place: somewhere in the cell on the map.");
   if (metres < ROUGH_METRES) return null;
   return _("Known to about {km} km only: the circle on the map.", { km: number(metres / 1000) });
 }
 
-function rowList(rows: readonly Row[], position: string | null): HTMLElement | null {
+function rowList(rows: readonly DetailRow[], position: string | null): HTMLElement | null {
   const entries = rows.flatMap((row) => [h("dt", {}, harmless(row.title)), h("dd", {}, textOf(row))]);
   if (position) entries.push(h("dt", {}, _("Position")), h("dd", {}, position));
   return entries.length > 0 ? h("dl", {}, ...entries) : null;
 }
 
-function textOf({ value }: Row): HTMLElement {
+function textOf({ value }: DetailRow): HTMLElement {
   if (typeof value === "object") {
     return h("ul", { class: "mm-values" }, ...value.map((each) => h("li", { dir: "auto" }, harmless(String(each)))));
   }
@@ -125,30 +124,28 @@ function textOf({ value }: Row): HTMLElement {
 
 /** The sites that share one point, to choose from. */
 export function placePopup(
-  sites: Sites,
-  indices: readonly number[],
+  sites: readonly SiteMark[],
   config: Config,
-  choose: (i: number) => void,
+  choose: (id: string) => void,
 ): HTMLElement {
   const id = freshId("place");
   return h(
     "div",
     { class: "mm-card", role: "dialog", "aria-labelledby": id, tabindex: -1 },
-    h("h2", { id }, ngettext("{n} site here", "{n} sites here", indices.length)),
-    h("ul", { class: "mm-choices" }, ...indices.map((i) => h("li", {}, siteButton(sites, i, config, choose)))),
+    h("h2", { id }, ngettext("{n} site here", "{n} sites here", sites.length)),
+    h("ul", { class: "mm-choices" }, ...sites.map((site) => h("li", {}, siteButton(site, config, choose)))),
   );
 }
 
 /** A button that names a site, its kind and its condition. */
-export function siteButton(sites: Sites, i: number, config: Config, choose: (i: number) => void): HTMLButtonElement {
-  const grade = sites.grade(i);
-  const facts = `${kindLabel(sites.kind(i), config)} · ${config.conditions[gradeKey(grade)] ?? ""}`;
+export function siteButton(site: SiteMark, config: Config, choose: (id: string) => void): HTMLButtonElement {
+  const facts = `${kindLabel(site.kind, config)} · ${config.conditions[gradeKey(site.grade)] ?? ""}`;
   return button(
     [
-      symbolSvg(symbolOf(sites, i, true), config.palette),
-      h("span", {}, nameElement(siteTitle(sites, i, config)), h("small", {}, facts)),
+      symbolSvg(symbolOf(site, true), config.palette),
+      h("span", {}, nameElement(site.name), h("small", {}, facts)),
     ],
     { class: "mm-choice" },
-    () => choose(i),
+    () => choose(site.id),
   );
 }

@@ -1,5 +1,6 @@
-/** The symbol of one site of the page. */
+/** The symbol of one site. */
 import { Flag, type Sites } from "./payload.ts";
+import type { SiteMark } from "./source.ts";
 import type { SymbolOf } from "./symbols.ts";
 
 /** From here on a symbol shows the kind as well. */
@@ -9,7 +10,12 @@ export const KIND_ZOOM = 12;
 export const PREVIEW = "mm-preview";
 
 /** The symbol of a site, with its kind when `withKind`. */
-export function symbolOf(sites: Sites, i: number, withKind: boolean): SymbolOf {
+export function symbolOf({ grade, reviewed, disputed, sourcesDiffer, kind, fill }: SiteMark, withKind: boolean): SymbolOf {
+  return { grade, reviewed, disputed, sourcesDiffer, fill, ...(withKind && { kind: kind || "other" }) };
+}
+
+/** The same of a site of the page's columns, as it is today. */
+export function symbolAt(sites: Sites, i: number, withKind: boolean): SymbolOf {
   return {
     grade: sites.grade(i),
     reviewed: sites.has(i, Flag.Reviewed),

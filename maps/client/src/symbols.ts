@@ -14,6 +14,8 @@ export interface SymbolOf {
   readonly disputed: boolean;
   /** Readings nobody reviewed contradict each other. */
   readonly sourcesDiffer: boolean;
+  /** In place of the colour of the grade. */
+  readonly fill?: string | undefined;
   /** Draw the kind on a plaque with the condition at its corner. */
   readonly kind?: string;
 }
@@ -66,9 +68,10 @@ export function symbolParts(symbol: SymbolOf, palette: Palette, ring: string): P
 
 /** The outer dark contour says "reviewed"; a light ring alone, that it is a reading nobody reviewed. */
 function gradeParts(
-  { grade, reviewed }: SymbolOf, x: number, y: number, radius: number, palette: Palette, ring: string,
+  { grade, reviewed, fill: own }: SymbolOf, x: number, y: number, radius: number, palette: Palette, ring: string,
 ): Part[] {
-  const { fill, shape } = gradeStyle(palette, grade);
+  const { fill: ofGrade, shape } = gradeStyle(palette, grade);
+  const fill = own ?? ofGrade;
   const at = { path: shapePath(shape), x, y, scale: radius };
   const parts: Part[] = [
     { ...at, stroke: ring, width: 4.2 },

@@ -17,33 +17,36 @@ export class UncertaintyLayer {
   readonly #group = L.layerGroup();
   readonly #drawn = new Map<string, L.Layer>();
   readonly #candidates: readonly number[];
+  readonly #isFound: (i: number) => boolean;
   readonly #boxes = new Map<number, L.LatLngBounds>();
 
-  constructor(map: L.Map, sites: Sites, palette: Palette) {
+  /** Only sites of which `isFound` is true have a circle or a shape. */
+  constructor(map: L.Map, sites: Sites, palette: Palette, isFound: (i: number) => boolean) {
     this.#map = map;
     this.#sites = sites;
     this.#palette = palette;
+    this.#isFound = isFound;
     this.#candidates = Array.from({ length: sites.placed }, (_, i) => i).filter(
       (i) => sites.shapes.has(i) || (sites.uncertainty[i] ?? 0) >= LEAST_METRES,
     );
     const pane = map.createPane("mm-uncertainty");
     pane.style.zIndex = "390";
     pane.style.pointerEvents = "none";
-    map.on("moveend", () => this.#redraw());
+    map.on("moveend", () => this.refresh());
     this.setVisible(true);
   }
 
   setVisible(visible: boolean): void {
     if (visible) this.#group.addTo(this.#map);
     else this.#group.remove();
-    this.#redraw();
+    this.refresh();
   }
 
-  #redraw(): void {
+  refresh(): void {
     if (!this.#map.hasLayer(this.#group)) return;
     const seen = new Set<string>();
     for (const i of this.#candidates) {
-      const key = this.#keyInView(i);
+      const key = this.#isFound(i) ? this.#keyInView(i) : null;
       if (!key || seen.size >= MOST_DRAWN) continue;
       seen.add(key);
       if (this.#drawn.has(key)) continue;

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import Supercluster from "supercluster";
 import { clusterSize, sector } from "../src/donut.ts";
 import { setMessages } from "../src/messages.ts";
-import { type Mix, addMix, clusterName, mixOf, shares } from "../src/mix.ts";
-import { GRADES, type Grade } from "../src/palette.ts";
+import { addMix, clusterName, mixOf, shares } from "../src/mix.ts";
 
 const CONDITIONS = { none: "unknown", "0": "could not tell", "1": "good", "2": "fair", "3": "poor", "4": "very bad", "5": "destroyed" };
 
@@ -14,26 +12,6 @@ test("a mix says its grades worst first, silence last", () => {
   for (const grade of [-1, 5, 1, 5] as const) addMix(mix, mixOf(grade));
   assert.deepEqual(shares(mix), [{ grade: 5, count: 3 }, { grade: 1, count: 1 }, { grade: -1, count: 1 }]);
   assert.equal(clusterName(5, mix, CONDITIONS), "5 sites: 3 destroyed, 1 good, 1 unknown");
-});
-
-test("clusters of every zoom count each site once", () => {
-  const grades = Array.from({ length: 500 }, (_unused, i) => GRADES[i % GRADES.length] as Grade);
-  const index = new Supercluster<{ i: number }, Mix>({ map: ({ i }) => mixOf(grades[i] as Grade), reduce: addMix, radius: 38, extent: 256 });
-  index.load(
-    grades.map((_unused, i) => ({
-      type: "Feature",
-      properties: { i },
-      geometry: { type: "Point", coordinates: [((i * 37) % 100) / 50, ((i * 61) % 100) / 50] },
-    })),
-  );
-  const whole = shares(grades.map(mixOf).reduce((sum, mix) => (addMix(sum, mix), sum)));
-  for (let zoom = 0; zoom <= 16; zoom++) {
-    const sum: Mix = {};
-    for (const { properties } of index.getClusters([-180, -85, 180, 85], zoom)) {
-      addMix(sum, "cluster" in properties ? properties : mixOf(grades[properties.i] as Grade));
-    }
-    assert.deepEqual(shares(sum), whole, `zoom ${zoom}`);
-  }
 });
 
 test("clusters grow with their number and stay within bounds", () => {
