@@ -1,12 +1,18 @@
 /** What the map hands to the app around it. */
+import type { Address } from "../address.ts";
 import type { BasemapSwitch } from "../basemap_switch.ts";
 import type { Config, Style } from "../config.ts";
 import type { Model } from "../model.ts";
+import type { QuestionProblem } from "../question.ts";
 import type { SiteSource } from "../source.ts";
 
 export interface Drawn {
   readonly map: L.Map;
   readonly config: Config;
+  /** The one writer of the page's address. */
+  readonly address: Address;
+  /** What the address asked for and nobody here knows, from the beginning on. */
+  readonly problems: readonly QuestionProblem[];
   readonly model: Model;
   readonly source: SiteSource;
   readonly style: Style;
@@ -18,4 +24,6 @@ export interface Drawn {
   highlight(id: string | null): void;
   /** Hear which site is open, null when none is. */
   onOpen(listener: (id: string | null) => void): void;
+  /** Hear what else of the address nobody knows, when it is changed. */
+  onProblems(listener: (problems: readonly QuestionProblem[]) => void): void;
 }

@@ -1,13 +1,21 @@
 /** The app around the map: the page's script calls `mirasmapApp.start` once the sites are on the screen. */
 import "../app.css";
 import { setMessages } from "../messages.ts";
+import { AnswerBar } from "./answer_bar.ts";
 import type { Drawn } from "./drawn.ts";
+import { addFilters } from "./filter_panel.ts";
+import { Notice } from "./notice.ts";
 import { Shell } from "./shell.ts";
+import { addYears } from "./year_slider.ts";
 
 /** Put the frame around a map, with its panels and tools. */
 export function start(drawn: Drawn): void {
-  const { map, config } = drawn;
+  const { map, config, address } = drawn;
   setMessages(config.lang, config.messages, config.language_names);
-  const shell = new Shell(map, config.dir);
+  const shell = new Shell(map, config.dir, address);
+  shell.head.append(new Notice(drawn).element, new AnswerBar(drawn, () => shell.open("table", true)).element);
+  addFilters(shell, drawn);
+  addYears(shell, drawn);
   shell.restore();
+  if (drawn.model.question.as_of) shell.open("years"); // whoever is sent a year sees where it comes from
 }

@@ -1,17 +1,19 @@
 /**
- * The frame around the map: a rail of buttons, a panel at its side, a dock below. On phones the rail lies at the foot and
- * whatever is open is one sheet above it.
+ * The frame around the map: a rail of buttons, a panel at its side, a dock below, strips over and under the map. On phones
+ * the rail lies at the foot and the panel that is open is a sheet above it.
  */
+import { type Address, joined, listOf } from "../address.ts";
 import { button, freshId, h, icon } from "../dom.ts";
 import { _ } from "../messages.ts";
-import { keepPanels, openPanels } from "./panel_hash.ts";
+import { letDrag } from "./sheet.ts";
 
 export interface PanelSpec {
   readonly id: string;
   readonly label: string;
   /** Path of a line icon on a grid of 24 × 24. */
   readonly icon: string;
-  readonly place: "side" | "dock";
+  /** `foot`: a strip under the map that leaves room for the others. */
+  readonly place: "side" | "dock" | "foot";
   /** Fill the body; called when the panel is first shown. */
   mount(body: HTMLElement): void;
   /** Told whenever the panel is shown or put away. */
@@ -42,26 +44,32 @@ export const PHONE_PX = 640;
 
 export class Shell {
   readonly element: HTMLElement;
+  /** Over the map, for what the question found. */
+  readonly head = h("div", { class: "mm-head" });
   readonly #map: L.Map;
+  readonly #address: Address;
   readonly #rail: HTMLElement;
   readonly #regions: Readonly<Record<PanelSpec["place"], HTMLElement>>;
   readonly #panels = new Map<string, Panel>();
   readonly #tools = new Map<string, { readonly spec: ToolSpec; readonly button: HTMLButtonElement }>();
   #open: readonly string[] = [];
 
-  constructor(map: L.Map, dir: "ltr" | "rtl") {
+  constructor(map: L.Map, dir: "ltr" | "rtl", address: Address) {
     this.#map = map;
+    this.#address = address;
     const container = map.getContainer();
-    this.#rail = h("div", { class: "mm-rail", role: "toolbar", "aria-label": _("Around the map"), "aria-orientation": "vertical" });
-    this.#regions = { side: h("div", { class: "mm-side" }), dock: h("div", { class: "mm-dock" }) };
-    const stage = h("div", { class: "mm-stage" });
+    this.#rail = h("div", { class: "mm-rail", role: "group", "aria-label": _("Around the map") });
+    const region = (place: string): HTMLElement => h("div", { class: `mm-${place}` });
+    this.#regions = { side: region("side"), dock: region("dock"), foot: region("foot") };
+    const stage = h("div", { class: "mm-stage" }, this.head);
     this.element = h("div", { class: "mirasmap mm-app", dir }, this.#rail, this.#regions.side, stage);
     container.replaceWith(this.element);
-    stage.append(container, this.#regions.dock);
+    stage.append(container, this.#regions.foot, this.#regions.dock);
     this.#followStyle(container);
-    new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(container);
+    new ResizeObserver(() => this.#fit()).observe(container);
+    matchMedia("print").addEventListener("change", () => this.#fit());
     this.element.addEventListener("keydown", (event) => this.#key(event));
-    matchMedia("print").addEventListener("change", () => map.invalidateSize({ animate: false, pan: false }));
+    address.onChange(() => this.restore());
   }
 
   /** Whether there is room for one panel only. */
@@ -72,20 +80,18 @@ export class Shell {
   panel(spec: PanelSpec): void {
     const id = freshId("panel");
     const body = h("div", { class: "mm-panel-body" });
-    const element = h(
-      "section",
-      { class: "mm-pane", id, hidden: true, "aria-label": spec.label, "data-panel": spec.id },
-      h(
-        "header",
-        {},
-        h("h2", {}, spec.label),
+    const heading = h(
+      "header",
+      {},
+      h("h2", { tabindex: -1 }, spec.label),
+      spec.place !== "foot" &&
         button(icon(TALLER), { class: "mm-square mm-taller", "aria-label": _("Taller or lower"), title: _("Taller or lower") }, () =>
-          this.element.classList.toggle("mm-tall"),
+          this.#tall(!this.element.classList.contains("mm-tall")),
         ),
-        button(icon(CROSS), { class: "mm-square", "aria-label": _("Close"), title: _("Close") }, () => this.close(spec.id, true)),
-      ),
-      body,
+      button(icon(CROSS), { class: "mm-square", "aria-label": _("Close"), title: _("Close") }, () => this.close(spec.id, true)),
     );
+    const element = h("section", { class: "mm-pane", id, hidden: true, "aria-label": spec.label, "data-panel": spec.id }, heading, body);
+    letDrag(heading, element, { on: () => this.narrow && spec.place !== "foot", tall: (on) => this.#tall(on), close: () => this.close(spec.id) });
     const own = button([icon(spec.icon), h("span", {}, spec.label)], { "aria-expanded": "false", "aria-controls": id }, () =>
       this.#open.includes(spec.id) ? this.close(spec.id) : this.open(spec.id, true),
     );
@@ -130,9 +136,10 @@ export class Shell {
   open(id: string, focus = false): void {
     const panel = this.#panels.get(id);
     if (!panel) return;
+    const sheet = this.narrow && panel.spec.place !== "foot";
     for (const other of this.#open) {
       const place = this.#panels.get(other)?.spec.place;
-      if (other !== id && (this.narrow || place === panel.spec.place)) this.#show(other, false);
+      if (other !== id && (place === panel.spec.place || (sheet && place !== "foot"))) this.#show(other, false);
     }
     this.#show(id, true);
     if (focus) panel.element.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
@@ -149,28 +156,39 @@ export class Shell {
     return this.#open.includes(id);
   }
 
-  /** Open what the address names; what it does not know is left out. */
+  /** Have open what the address names and nothing else; what it does not know is left out. */
   restore(): void {
-    for (const id of openPanels()) this.open(id);
+    const asked = listOf(this.#address.get("panel"));
+    for (const id of this.#open) if (!asked.includes(id)) this.#show(id, false);
+    for (const id of asked) if (!this.isOpen(id)) this.open(id);
   }
 
   #show(id: string, open: boolean): void {
     const panel = this.#panels.get(id);
-    if (!panel) return;
-    if (open && !panel.mounted) {
-      panel.mounted = true;
-      panel.element.querySelector("h2")?.setAttribute("tabindex", "-1");
-      panel.spec.mount(panel.body);
-    }
+    if (!panel || this.isOpen(id) === open) return;
     panel.element.hidden = !open;
     panel.button.setAttribute("aria-expanded", String(open));
     this.#open = [...this.#open.filter((each) => each !== id), ...(open ? [id] : [])];
     for (const [place, region] of Object.entries(this.#regions)) {
       this.element.classList.toggle(`mm-with-${place}`, [...region.children].some((child) => !(child as HTMLElement).hidden));
     }
-    this.#map.invalidateSize({ animate: false, pan: false });
-    keepPanels(this.#open);
+    if (open && !panel.mounted) {
+      panel.mounted = true;
+      panel.spec.mount(panel.body);
+    }
+    this.#fit();
+    this.#address.keep({ panel: joined(this.#open) });
     panel.spec.shown?.(open);
+  }
+
+  #tall(on: boolean): void {
+    this.element.classList.toggle("mm-tall", on);
+    this.#fit();
+  }
+
+  /** The middle of the map stays where it is: it is what the address names. */
+  #fit(): void {
+    this.#map.invalidateSize({ animate: false });
   }
 
   #key(event: KeyboardEvent): void {

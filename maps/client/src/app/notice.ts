@@ -1,0 +1,64 @@
+/** What of the address was left out, because nobody here knows it; the rest is kept. */
+import { button, h, icon } from "../dom.ts";
+import { _ } from "../messages.ts";
+import { harmless } from "../names.ts";
+import { type QuestionProblem, WORDS, type Word } from "../question.ts";
+import type { Drawn } from "./drawn.ts";
+import { wordLabel } from "./filter_words.ts";
+
+const CROSS = "M6 6l12 12M18 6L6 18";
+const SHOWN = 5;
+
+export class Notice {
+  readonly element = h("div", { class: "mm-notice", role: "status" });
+
+  constructor(drawn: Drawn) {
+    this.show(drawn.problems);
+    drawn.onProblems((problems) => this.show(problems));
+  }
+
+  show(problems: readonly QuestionProblem[]): void {
+    this.element.hidden = problems.length === 0;
+    if (this.element.hidden) return;
+    const said = problems.slice(0, SHOWN).map((problem) => h("li", {}, h("bdi", {}, sentence(problem))));
+    const more = problems.length > SHOWN ? [h("li", {}, "…")] : [];
+    const close = button(icon(CROSS), { class: "mm-square", "aria-label": _("Close"), title: _("Close") }, () => this.show([]));
+    this.element.replaceChildren(h("div", {}, h("p", {}, _("Not all of this address is known here; the rest is shown.")), h("ul", {}, ...said, ...more)), close);
+  }
+}
+
+export function sentence({ word, value, reason }: QuestionProblem): string {
+  const shown = harmless(value);
+  if (reason === "word") return _("There is no filter “{word}”.", { word: harmless(word) });
+  const label = labelOf(word);
+  if (reason === "many") return _("{label}: too many values; those from “{value}” on are left out.", { label, value: shown });
+  if (reason === "twice") return _("{label}: only one value is possible; “{value}” is left out.", { label, value: shown });
+  if (reason === "long") return _("{label}: what is written there is too long.", { label });
+  return _("{label}: “{value}” is not known.", { label, value: shown });
+}
+
+function labelOf(word: string): string {
+  if ((WORDS as readonly string[]).includes(word)) return wordLabel(word as Word);
+  switch (word) {
+    case "site":
+    case "ids":
+      return _("Site");
+    case "map":
+      return _("View of the map");
+    case "as_of":
+      return _("Year");
+    case "sort":
+    case "order":
+      return _("Order");
+    case "bbox":
+      return _("Box on the map");
+    case "q":
+      return _("Name");
+    case "lang":
+      return _("Language");
+    case "style":
+      return _("Colours");
+    default:
+      return harmless(word);
+  }
+}
