@@ -12,7 +12,7 @@ from maps import palette
 from maps.heritage_map import ClientStart, HeritageMap
 from maps.i18n import LANGUAGES
 from maps.names import first_names
-from maps.page import MapFigure
+from maps.page import APP, BASEMAP, CHARTS, MapFigure
 from maps.site_layer import BLOCK as SITES_BLOCK
 from maps.site_layer import SiteLayer
 from maps.texts import language_texts
@@ -69,6 +69,7 @@ def build_map(
     title: str | None = None,
     search: bool = True,
     legend: bool = True,
+    app: bool | None = None,
     focus: str | None = None,
     visit: str | None = None,
     width: str = "100%",
@@ -123,6 +124,8 @@ def build_map(
         Title of the page.
     search, legend
         Whether the map has them.
+    app
+        Whether filters, table, charts and tools stand around the map; None gives them to a map with a search.
     focus, visit
         Id of a site, or of a visit, to show first.
     width, height
@@ -185,8 +188,6 @@ def build_map(
         "links": None if links is None else {key: links.get(key) for key in LINKS},
         "online": [asdict(choice) for choice in online],
         "served": None,
-        "app": None,
-        "charts": None,
         "options": {"search": search, "legend": legend, "focus": focus, "visit": visit, "interactive": True},
     }
     figure = MapFigure(
@@ -195,6 +196,7 @@ def build_map(
         width=width,
         height=height,
         img_sources=tuple(dict.fromkeys(choice.host for choice in online)),
+        parts=_parts(basemap=basemap is not None, app=search if app is None else app),
     )
     heritage_map = HeritageMap(figure, region)
     start = ClientStart(
@@ -209,6 +211,10 @@ def build_map(
         if part is not None:
             part.add_to(heritage_map)
     return heritage_map
+
+
+def _parts(*, basemap: bool, app: bool) -> tuple[str, ...]:
+    return (*((BASEMAP,) if basemap else ()), *((APP, CHARTS) if app else ()))
 
 
 def _by_language(given: Any, spoken: Sequence[str]) -> dict[str, Any]:  # noqa: ANN401 (a layer, or layers by language)

@@ -11,7 +11,7 @@ from folium.template import Template
 
 from geo.errors import MirasmapError
 from maps.assets import data_url, find_assets
-from maps.page import BASEMAP_SCRIPT, CONFIG, MapFigure
+from maps.page import APP, BASEMAP, CHARTS, CONFIG, MapFigure
 from maps.part import Part
 from maps.payload import data_block, escaped_json, packed_json
 from maps.target import OneFile, Served
@@ -132,7 +132,8 @@ class ClientStart(Part):
         """Return the data blocks of the page: configuration, texts, and for one file the base map."""
         target = cast("MapFigure", self.get_root()).target
         credit = _credits([*(self.basemap.attribution if self.basemap else ()), *self.credit])
-        config = self.config | {"basemap": self._basemap(target, credit), "credit": credit}
+        later = {part: self._later(part) for part in (APP, CHARTS)}
+        config = self.config | later | {"basemap": self._basemap(target, credit), "credit": credit}
         blocks = [data_block(CONFIG, escaped_json(config), kind="application/json")]
         for lang, texts in self.texts.items():
             said = texts | {"labels": self._labels(target, lang)}
@@ -158,9 +159,21 @@ class ClientStart(Part):
         return {
             "tiles": f"#{TILES}" if isinstance(target, OneFile) else target.tiles,
             "hillshade": shade and {"url": _shade_url(shade, target), "bounds": shade.bounds},
-            "script": None if isinstance(target, OneFile) else target.assets + find_assets().asset(BASEMAP_SCRIPT).name,
+            "script": None if isinstance(target, OneFile) else _script_url(BASEMAP, target),
             "attribution": credit,
         }
+
+    def _later(self, part: str) -> dict[str, str | None] | None:
+        """Say where a part of the client comes from: no script where it is in the page, None where the map has no such part."""
+        figure = cast("MapFigure", self.get_root())
+        if part not in figure.parts:
+            return None
+        target = figure.target
+        return {"script": None if isinstance(target, OneFile) else _script_url(part, target)}
+
+
+def _script_url(part: str, target: Served) -> str:
+    return target.assets + find_assets().asset(f"{part}.js").name
 
 
 def _shade_url(shade: Hillshade, target: Target) -> str:

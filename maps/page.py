@@ -34,7 +34,8 @@ SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downl
 ICON_PICTURES = {"iconUrl": "marker-icon.png", "iconRetinaUrl": "marker-icon-2x.png", "shadowUrl": "marker-shadow.png"}
 OUR_SCRIPTS = ("mirasmap.js",)
 OUR_STYLES = ("mirasmap.css",)
-BASEMAP_SCRIPT = "basemap.js"
+BASEMAP, APP, CHARTS = "basemap", "app", "charts"
+"""Parts of the client that a page may have besides: a server's page loads them later, a file has them inside."""
 PREVIEW_SCRIPT = "preview.js"
 CONFIG = "mirasmap-config"
 """Id of the data block with the client's configuration."""
@@ -96,14 +97,24 @@ class MapFigure(Figure):
         Size in a notebook, as CSS writes it.
     img_sources
         Other hosts whose pictures the page may show, for online base maps.
+    parts
+        Parts of the client besides the map itself.
     """
 
     def __init__(
-        self, *, title: str, lang: str, width: str = "100%", height: str = "560px", img_sources: tuple[str, ...] = ()
+        self,
+        *,
+        title: str,
+        lang: str,
+        width: str = "100%",
+        height: str = "560px",
+        img_sources: tuple[str, ...] = (),
+        parts: tuple[str, ...] = (),
     ) -> None:
         super().__init__(width=width, height=height, title=title)
         self.lang = lang
         self.img_sources = img_sources
+        self.parts = parts
         self.target: Target = OneFile()
         """What the render of the moment is for; our parts ask, as Folium's parts do not all pass arguments on."""
 
@@ -161,7 +172,10 @@ def compose(figure: MapFigure, target: Target) -> Page:
     """Render a figure and put the page together."""
     assets = find_assets()
     rendered = _render(figure, target, assets)
-    pieces = _served(rendered, target, assets) if isinstance(target, Served) else _inline(rendered, assets)
+    parts = figure.parts
+    pieces = (
+        _served(rendered, target, assets, parts) if isinstance(target, Served) else _inline(rendered, assets, parts)
+    )
     head, sheets, preview, libraries, start, script_sources, style_sources = pieces
     own = ("'self'",) if isinstance(target, Served) else ()
     img_sources = (*own, "data:", *figure.img_sources)
@@ -238,8 +252,8 @@ def _icon_pictures(target: Target, assets: Assets) -> str:
 type _Pieces = tuple[str, str, str, str, str, tuple[str, ...], tuple[str, ...]]
 
 
-def _served(rendered: _Rendered, target: Served, assets: Assets) -> _Pieces:
-    css = [_url(name, target, assets) for name in [*rendered.css, *OUR_STYLES] if name in assets]
+def _served(rendered: _Rendered, target: Served, assets: Assets, parts: tuple[str, ...]) -> _Pieces:
+    css = [_url(name, target, assets) for name in _styles(rendered, assets, parts)]
     js = [_url(name, target, assets) for name in [*rendered.js, *OUR_SCRIPTS]]
     own = inline_style("".join(rendered.styles))
     sheets = "\n".join(f'<link rel="stylesheet" href="{url}">' for url in css)
@@ -251,9 +265,9 @@ def _served(rendered: _Rendered, target: Served, assets: Assets) -> _Pieces:
     return head, sheets, *scripts, *sources
 
 
-def _inline(rendered: _Rendered, assets: Assets) -> _Pieces:
-    css = [assets.style(name) for name in [*rendered.css, *OUR_STYLES] if name in assets]
-    js = [assets.script(name) for name in [*rendered.js, BASEMAP_SCRIPT, *OUR_SCRIPTS]]
+def _inline(rendered: _Rendered, assets: Assets, parts: tuple[str, ...]) -> _Pieces:
+    css = [assets.style(name) for name in _styles(rendered, assets, parts)]
+    js = [assets.script(name) for name in [*rendered.js, *OUR_SCRIPTS, *(f"{part}.js" for part in parts)]]
     styles = [inline_style(text) for text in [*css, *rendered.styles]]
     head = "\n".join([f"<style>{text}</style>" for text in styles] + [rendered.head])
     libraries, start = ("\n".join(f"<script>{code}</script>" for code in codes) for codes in (js, [rendered.script]))
@@ -266,6 +280,11 @@ def _inline(rendered: _Rendered, assets: Assets) -> _Pieces:
         tuple(map(_source, [*js, rendered.script])),
         tuple(map(_source, styles)),
     )
+
+
+def _styles(rendered: _Rendered, assets: Assets, parts: tuple[str, ...]) -> list[str]:
+    """Return the style sheets of a page; not every part of the client has one."""
+    return [name for name in [*rendered.css, *OUR_STYLES, *(f"{part}.css" for part in parts)] if name in assets]
 
 
 def _url(name: str, target: Served, assets: Assets) -> str:
