@@ -5,6 +5,7 @@ import { AnswerBar } from "./answer_bar.ts";
 import type { Drawn } from "./drawn.ts";
 import { addFilters } from "./filter_panel.ts";
 import { Notice } from "./notice.ts";
+import { Planner } from "./planner.ts";
 import { Shell } from "./shell.ts";
 import { addYears } from "./year_slider.ts";
 
@@ -16,6 +17,10 @@ export function start(drawn: Drawn): void {
   shell.head.append(new Notice(drawn).element, new AnswerBar(drawn, () => shell.open("table", true)).element);
   addFilters(shell, drawn);
   addYears(shell, drawn);
+  const planner = new Planner(shell, drawn);
+  planner.addTable();
+  planner.addVisit();
+  planner.addTools();
   shell.restore();
   if (drawn.model.question.as_of) shell.open("years"); // whoever is sent a year sees where it comes from
 }

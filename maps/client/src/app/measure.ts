@@ -10,7 +10,7 @@ import { Choice, ToolCard } from "./tool_card.ts";
 
 const ICON = "M3 17L17 3l4 4L7 21zM7 13l2 2M10 10l3 3M13 7l2 2";
 
-export function measureTool({ map, config }: Drawn, shell: Shell, stage: HTMLElement): ToolSpec {
+export function measureTool({ map, config }: Drawn, shell: Shell): ToolSpec {
   const total = h("output", { class: "mm-total" });
   const note = h("p", { class: "mm-note" });
   const said = h("p", { class: "mm-hidden", role: "status" });
@@ -47,7 +47,7 @@ export function measureTool({ map, config }: Drawn, shell: Shell, stage: HTMLEle
     update(true);
   };
   const choice = new Choice(_("What to measure"), [["line", _("Length")], ["area", _("Area")]], begin);
-  const card = new ToolCard(stage, _("Measure"), () => shell.turn("measure", false));
+  const card = new ToolCard(map, config.dir, _("Measure"), () => shell.turn("measure", false));
   card.body.append(choice.element, total, note, said, h("div", { class: "mm-acts" }, undo, finish, clear), h("p", { class: "mm-note" }, _("On the ellipsoid WGS 84, as the crow flies.")));
   return {
     id: "measure",

@@ -13,9 +13,9 @@ const ICON = "M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M9 9l9 4-4 1.500-1.500 4z";
 const MOST = 5_000;
 const SIDES = ["west", "south", "east", "north"] as const;
 
-export function selectTool(room: ChosenRoom, stage: HTMLElement): ToolSpec {
+export function selectTool(room: ChosenRoom): ToolSpec {
   const { drawn, shell } = room;
-  const { map, source } = drawn;
+  const { map, config, source } = drawn;
   const hint = h("p", { class: "mm-note", role: "status" });
   let shape: "box" | "lasso" = "box";
 
@@ -56,7 +56,7 @@ export function selectTool(room: ChosenRoom, stage: HTMLElement): ToolSpec {
       search(ring, true);
     },
   );
-  const card = new ToolCard(stage, _("Choose sites"), () => shell.turn("select", false));
+  const card = new ToolCard(map, config.dir, _("Choose sites"), () => shell.turn("select", false));
   card.body.append(choice.element, hint, finish, numbers, chosen.element);
   return {
     id: "select",

@@ -1,4 +1,6 @@
 /** The card of a tool: it lies on the map below the search, and leaves the rest of the map to the tool. */
+import type { Config } from "../config.ts";
+import { addControl } from "../controls.ts";
 import { button, freshId, h, icon } from "../dom.ts";
 import { _ } from "../messages.ts";
 
@@ -9,15 +11,15 @@ export class ToolCard {
   readonly body = h("div", { class: "mm-card-body" });
 
   /** Hidden until it is shown; `close` is what its button does. */
-  constructor(stage: HTMLElement, title: string, close: () => void) {
+  constructor(map: L.Map, dir: Config["dir"], title: string, close: () => void) {
     const id = freshId("tool");
     this.element = h(
       "section",
-      { class: "mm-tool-card", role: "region", "aria-labelledby": id, hidden: true, "data-print": "no" },
+      { class: "mm-tool-card", role: "region", "aria-labelledby": id, hidden: true },
       h("header", {}, h("h2", { id }, title), button(icon(CROSS), { class: "mm-small", "aria-label": _("Close"), title: _("Close") }, close)),
       this.body,
     );
-    stage.prepend(this.element);
+    addControl(map, this.element, "top-start", dir);
   }
 
   set shown(shown: boolean) {
