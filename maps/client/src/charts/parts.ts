@@ -12,11 +12,12 @@ const DIGIT_PX = 8;
 export function partElement(placed: Placed, drawing: Drawing, hatches: Hatches): SVGGElement {
   const { bar, part } = placed;
   const figure = drawing.number(part.n);
-  const fits = placed.width >= figure.length * DIGIT_PX + 6 && placed.height >= 15;
+  // a bar of one piece has its number beside it
+  const fits = bar.parts.length > 1 && placed.width >= figure.length * DIGIT_PX + 6 && placed.height >= 15;
   const element = svg(
     "g",
     {
-      class: `mm-part${part.chosen ? " mm-chosen" : ""}${part.pale ? " mm-pale" : ""}`,
+      class: ["mm-part", part.chosen && "mm-chosen", part.pale && "mm-pale", part.pattern === "empty" && "mm-chart-empty"].filter(Boolean).join(" "),
       role: part.live ? "button" : "img",
       "aria-label": part.name,
       "aria-pressed": part.live ? String(part.chosen) : null,
@@ -26,13 +27,13 @@ export function partElement(placed: Placed, drawing: Drawing, hatches: Hatches):
       "data-n": part.n,
     },
     svg("title", {}, part.name),
-    ...piece(placed, part, hatches),
+    piece(placed, part, hatches),
     fits &&
       svg(
         "text",
         {
           x: placed.x + placed.width / 2, y: placed.y + placed.height / 2, class: "mm-figure", "aria-hidden": "true",
-          fill: inkOn(part.pattern === "empty" ? "#ffffff" : part.fill), stroke: part.pattern === "empty" ? "#ffffff" : part.fill,
+          fill: inkOn(part.fill), stroke: part.fill,
         },
         figure,
       ),

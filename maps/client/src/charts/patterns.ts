@@ -39,20 +39,21 @@ export class Hatches {
   }
 }
 
-/** A piece of a bar: its colour, the hatch over it, and a dark line around both. */
+/** A piece of a bar: its colour, the hatch over it, and a dark line around both; what is empty looks like the paper. */
 export function piece(
   box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
   look: { readonly fill: string; readonly pattern: Pattern },
   hatches: Hatches,
-): SVGElement[] {
+): SVGGElement {
   const at = { x: round(box.x), y: round(box.y), width: round(Math.max(box.width, 1)), height: round(Math.max(box.height, 1)) };
   const hatch = hatches.of(look.pattern);
-  const fill = look.pattern === "empty" ? "#ffffff" : look.fill;
-  return [
-    svg("rect", { ...at, fill, class: "mm-chart-fill" }),
-    ...(hatch ? [svg("rect", { ...at, fill: hatch, class: "mm-chart-hatch" })] : []),
-    svg("rect", { ...at, fill: "none", class: "mm-chart-line", "stroke-dasharray": look.pattern === "empty" ? "3 2" : null }),
-  ];
+  return svg(
+    "g",
+    { class: look.pattern === "empty" ? "mm-chart-empty" : null },
+    svg("rect", { ...at, fill: look.fill, class: "mm-chart-fill" }),
+    hatch && svg("rect", { ...at, fill: hatch, class: "mm-chart-hatch" }),
+    svg("rect", { ...at, fill: "none", class: "mm-chart-line" }),
+  );
 }
 
 function round(value: number): number {
@@ -66,6 +67,6 @@ export function swatch(look: { readonly fill: string; readonly pattern: Pattern 
     "svg",
     { viewBox: "0 0 26 18", width: 26, height: 18, class: "mm-swatch", "aria-hidden": "true" },
     hatches.defs,
-    ...piece({ x: 1, y: 1, width: 24, height: 16 }, look, hatches),
+    piece({ x: 1, y: 1, width: 24, height: 16 }, look, hatches),
   );
 }
