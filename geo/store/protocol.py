@@ -137,6 +137,10 @@ class Store(Protocol):
         """Return `lon` and `lat` of all sites in the order of `public_sites`, NaN where no position is known."""
         ...
 
+    def name_ranks(self, lang: str, script: str) -> NDArray[np.int64]:
+        """Return the place of each site among all by the name that a reader sees first, in the order of `public_sites`."""
+        ...
+
     def count_sites(
         self, *, bbox: BBox | None = None, where: SiteFilter | None = None, today: date | None = None
     ) -> int:

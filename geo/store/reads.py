@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from geo.site_filter import SiteFilter
 from geo.store.connection import Pool, can_write, connect_public, connect_writer
 from geo.store.frames import table
+from geo.store.name_order import read_name_ranks
 from geo.store.positions import read_positions
 from geo.store.records import (
     key_of,
@@ -159,6 +160,11 @@ class GeoPackageReads:
         """Return `lon` and `lat` of all sites in the order of `public_sites`, NaN where no position is known."""
         with self._pool.connection() as connection:
             return read_positions(connection)
+
+    def name_ranks(self, lang: str, script: str) -> NDArray[np.int64]:
+        """Return the place of each site among all by the name that a reader sees first, in the order of `public_sites`."""
+        with self._pool.connection() as connection:
+            return read_name_ranks(connection, lang, script)
 
     def facets(self, *, as_of: str | None = None) -> Facets:
         """Return the columns by which sites are asked for, in the order of `public_sites`; kept until somebody writes."""
