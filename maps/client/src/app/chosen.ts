@@ -22,7 +22,7 @@ export interface ChosenRoom {
 }
 
 export class Chosen {
-  readonly element = h("div", { class: "mm-chosen" });
+  readonly element = h("div", { class: "mm-picked" });
   readonly #room: ChosenRoom;
   readonly #again: () => void;
 
@@ -64,7 +64,7 @@ export class Chosen {
       ),
       h(
         "ul",
-        { class: "mm-chosen-list" },
+        { class: "mm-picked-list" },
         ...rows.slice(0, MOST_LISTED).map((row) => this.#item(row)),
         more > 0 && h("li", { class: "mm-note" }, ngettext("and {n} more", "and {n} more", more)),
       ),

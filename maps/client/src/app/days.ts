@@ -1,5 +1,4 @@
 /** Days since 1970-01-01 in words, as exact as they are known. */
-import { date } from "../messages.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -18,6 +17,24 @@ export function knownPart(day: number): string {
   return iso.endsWith("-01") ? iso.slice(0, -3) : iso;
 }
 
-export function dayWords(day: number | null): string {
-  return day === null ? "" : date(knownPart(day));
+/** A day for a narrow column: "7 Dec 2020", "Dec 2020" or "2020". */
+export function dayWords(day: number | null, lang: string): string {
+  if (day === null) return "";
+  const parts = knownPart(day).split("-").length;
+  return forms(lang, parts).format(day * DAY_MS);
+}
+
+const made = new Map<string, Intl.DateTimeFormat>();
+
+/** A form costs milliseconds to make, and a table has many days. */
+function forms(lang: string, parts: number): Intl.DateTimeFormat {
+  const key = `${lang} ${parts}`;
+  let form = made.get(key);
+  if (!form) {
+    const options: Intl.DateTimeFormatOptions = { year: "numeric", numberingSystem: "latn", timeZone: "UTC" };
+    if (parts > 1) options.month = "short";
+    if (parts > 2) options.day = "numeric";
+    made.set(key, (form = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, options)));
+  }
+  return form;
 }

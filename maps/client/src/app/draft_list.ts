@@ -62,7 +62,7 @@ function stopItem(id: string, site: SiteRow | undefined, at: Standing, leg: Draf
   const notes: Child[] = [];
   if (!site) notes.push(h("small", { class: "mm-mark" }, _("This map does not know the site.")));
   else if (!site.placed) notes.push(h("small", { class: "mm-mark" }, _("No position is known, so no way there and no length.")));
-  if (leg) notes.push(h("small", {}, _("about {length} from the stop before", { length: kmWords(leg.km) })));
+  if (leg) notes.push(h("small", {}, _("about {length} to here", { length: kmWords(leg.km) })));
   const grip = h("span", { class: "mm-grip", title: _("Drag to another place") }, icon(GRIP));
   const open = button(nameElement(site ? [site.name[0], name] : ["und", name]), { class: "mm-stop-name", disabled: !site }, () => acts.open(id, open));
   const element = h(

@@ -1,14 +1,17 @@
 /** The card of a tool: it lies on the map below the search, and leaves the rest of the map to the tool. */
 import type { Config } from "../config.ts";
 import { addControl } from "../controls.ts";
-import { button, freshId, h, icon } from "../dom.ts";
+import { button, freshId, h, icon, narrow } from "../dom.ts";
 import { _ } from "../messages.ts";
 
 const CROSS = "M6 6l12 12M18 6L6 18";
+const AIR_PX = 12;
+const LEAST_PX = 120;
 
 export class ToolCard {
   readonly element: HTMLElement;
   readonly body = h("div", { class: "mm-card-body" });
+  readonly #map: L.Map;
 
   /** Hidden until it is shown; `close` is what its button does. */
   constructor(map: L.Map, dir: Config["dir"], title: string, close: () => void) {
@@ -20,10 +23,21 @@ export class ToolCard {
       this.body,
     );
     addControl(map, this.element, "top-start", dir);
+    this.#map = map;
+    map.on("resize", () => this.#fit());
   }
 
   set shown(shown: boolean) {
     this.element.hidden = !shown;
+    this.#fit();
+  }
+
+  /** It ends above the lower edge of the map, however low that is; on phones it leaves half of the map free. */
+  #fit(): void {
+    if (this.element.hidden) return;
+    const map = this.#map.getContainer().getBoundingClientRect();
+    const room = map.bottom - this.element.getBoundingClientRect().top - AIR_PX;
+    this.element.style.maxBlockSize = `${Math.max(LEAST_PX, narrow(this.#map) ? Math.min(room, map.height / 2) : room)}px`;
   }
 }
 

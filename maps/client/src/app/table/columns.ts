@@ -91,8 +91,8 @@ export function columns(): readonly Column[] {
     { key: "designations", label: _("Registers"), sort: null, first: "up", fill: text((row) => list(row.designations.map(harmless))) },
     { key: "access", label: _("Access"), sort: null, first: "up", fill: text((row, { config }) => accessWords(row, config)) },
     { key: "statements", label: _("Statements"), sort: "statements", first: "down", figure: true, fill: text((row) => number(row.statements)) },
-    { key: "newest", label: _("Newest"), sort: "newest", first: "down", fill: text((row) => dayWords(row.newest)) },
-    { key: "visited", label: _("Last visit"), sort: "visited", first: "up", fill: text((row) => dayWords(row.visited)) },
+    { key: "newest", label: _("Newest"), sort: "newest", first: "down", fill: text((row, { config }) => dayWords(row.newest, config.lang)) },
+    { key: "visited", label: _("Last visit"), sort: "visited", first: "up", fill: text((row, { config }) => dayWords(row.visited, config.lang)) },
     { key: "urgency", label: _("Urgency"), sort: "urgency", first: "down", figure: true, fill: urgency },
   ];
 }

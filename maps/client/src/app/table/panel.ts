@@ -111,7 +111,9 @@ class Table {
 
   shown(open: boolean): void {
     this.#visible = open;
-    if (!open) this.#room.drawn.highlight(this.#openId);
+    const { drawn } = this.#room;
+    if (!open) drawn.highlight(this.#openId);
+    else if (!drawn.model.answer) drawn.model.ask(); // a map that shows all sites has not asked yet
     else if (this.#stale) this.#renew();
     else this.#body.draw();
   }
