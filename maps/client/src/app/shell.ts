@@ -130,6 +130,12 @@ export class Shell {
       own.setAttribute("aria-pressed", String(now));
       spec.toggle(now);
     }
+    if (on && this.narrow) this.#putSheetsAway();
+  }
+
+  /** A tool on a phone needs the map that a sheet covers. */
+  #putSheetsAway(): void {
+    for (const id of this.#open) if (this.#panels.get(id)?.spec.place !== "foot") this.#show(id, false);
   }
 
   /** Open a panel beside the others; in one region, and on a phone in all, it takes the place of what is open. */
