@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.matching import FIELD_OF, all_of, built_years, designated, has_age, has_dispute, masks_of, reference_day
+from geo.matching import FIELD_OF, all_of, designated, has_age, has_dispute, masks_of, reference_day
 from geo.site_filter import ANY, Age
 from geo.urgency import NEVER
+from geo.vocabularies import Condition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,8 +27,6 @@ __all__ = ["AGE_MONTHS", "COUNTED", "facet_counts"]
 
 AGE_MONTHS = (12, 24, 60, 120)
 """Ages that are counted, beside those that are asked for."""
-_FIRST, _LAST = -100, 99
-"""Centuries that are counted: -99XX to 99XX; those before year 0 count down from -1."""
 
 
 def facet_counts(
@@ -53,15 +53,31 @@ def facet_counts(
     """
     masks = masks_of(facets, where, today=today, named=named)
     reference = reference_day(where, today)
-    total = all_of(masks.values(), len(facets))
+    total = _Chosen(all_of(masks.values(), len(facets)))
     out = {}
     for word, count in _COUNTERS.items():
         others = (mask for other, mask in masks.items() if other != word)
-        mask = all_of(others, len(facets)) if word in masks else total
+        chosen = _Chosen(all_of(others, len(facets))) if word in masks else total
         asked = _asked(getattr(where, FIELD_OF.get(word, word)))
-        found = count(facets, mask, reference, asked)
+        found = count(facets, chosen, reference, asked)
         out[word] = {_text(value): n for value, n in found.items() if n or value in asked}
     return out
+
+
+class _Chosen:
+    """Sites among which values are counted."""
+
+    def __init__(self, mask: Mask) -> None:
+        self.mask = mask
+        self.n = int(np.count_nonzero(mask))
+
+    @cached_property
+    def rows(self) -> NDArray[np.intp] | slice:
+        """Their rows: to take them by number is faster than by the mask, and to take all of them is free."""
+        return slice(None) if self.n == len(self.mask) else np.flatnonzero(self.mask)
+
+
+type _Counter = Callable[[Facets, _Chosen, int, Sequence[Any]], dict[Any, int]]
 
 
 def _asked(values: Sequence[Any] | bool | None) -> tuple[Any, ...]:
@@ -74,94 +90,78 @@ def _text(value: object) -> str:
     return "none" if value is None else str(value)
 
 
-def _count_codes(codes: NDArray[np.integer], n: int, mask: Mask | None = None) -> list[int]:
-    """Return how often each code 0 to n - 1 occurs, and then how often -1."""
-    counted = np.bincount((codes if mask is None else codes[mask]).astype(np.intp) + 1, minlength=n + 1)
-    found: list[int] = np.roll(counted, -1).tolist()
+def _categories(column: pd.Series, rows: NDArray[np.intp] | slice, asked: Sequence[Any]) -> dict[Any, int]:
+    categories = column.cat.categories.tolist()
+    found = _codes(column.cat.codes.to_numpy(), rows, len(categories))
+    return dict.fromkeys(asked, 0) | dict(zip([None, *categories], found, strict=True))
+
+
+def _codes(codes: NDArray[np.integer], rows: NDArray[np.intp] | slice, n: int) -> list[int]:
+    """Return how often -1 occurs, and then each code from 0 to n - 1."""
+    found: list[int] = np.bincount(codes[rows].astype(np.intp) + 1, minlength=n + 1).tolist()
     return found
 
 
-def _categories(column: pd.Series, mask: Mask | None, asked: Sequence[Any]) -> dict[Any, int]:
-    values = [*column.cat.categories.tolist(), None]
-    found = dict(zip(values, _count_codes(column.cat.codes.to_numpy(), len(values) - 1, mask), strict=True))
-    return dict.fromkeys(asked, 0) | found
+def _column(name: str) -> _Counter:
+    return lambda facets, chosen, _, asked: _categories(facets.sites[name], chosen.rows, asked)
 
 
-def _column(name: str) -> Callable[[Facets, Mask, int, Sequence[Any]], dict[Any, int]]:
-    return lambda facets, mask, _, asked: _categories(facets.sites[name], mask, asked)
-
-
-def _conditions(facets: Facets, mask: Mask, _: int, asked: Sequence[Any]) -> dict[Any, int]:
+def _conditions(facets: Facets, chosen: _Chosen, _: int, asked: Sequence[Any]) -> dict[Any, int]:
     del asked
-    return dict(zip([*range(6), None], _count_codes(facets.sites["condition"].to_numpy(), 6, mask), strict=True))
+    found = _codes(facets.sites["condition"].to_numpy(), chosen.rows, len(Condition))
+    return dict(zip([None, *map(int, Condition)], found, strict=True))
 
 
-def _periods(facets: Facets, mask: Mask, _: int, asked: Sequence[Any]) -> dict[Any, int]:
-    """Count each site in every century from its first to its last; an open end reaches to the outermost that occurs."""
-    first, last, undated = built_years(facets)
-    dated = mask & ~undated
-    out: dict[Any, int] = dict.fromkeys(asked, 0) | {None: int(np.count_nonzero(mask & undated))}
-    starts, ends = _century(first[dated]), _century(last[dated])
-    inner = np.concatenate([starts[first[dated] != NEVER], ends[last[dated] != -NEVER]])
-    if not len(inner):
-        return out
-    low, high = int(inner.min()), int(inner.max())
-    size = high - low + 2
-    begun = np.bincount(starts.clip(low, high) - low, minlength=size)
-    ended = np.bincount(ends.clip(low, high) - low + 1, minlength=size)
-    inside = np.cumsum(begun - ended)[:-1].tolist()
-    return out | {_century_text(low + step): n for step, n in enumerate(inside)}
+def _periods(facets: Facets, chosen: _Chosen, _: int, asked: Sequence[Any]) -> dict[Any, int]:
+    found, undated = facets.centuries.counts(chosen.rows)
+    return dict.fromkeys(asked, 0) | found | {None: undated}
 
 
-def _century(years: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the number of the century; EDTF cuts years off toward zero, so that -05XX has the years -599 to -500."""
-    number = np.where(years < 0, -1 - (-years) // 100, years // 100)
-    return number.clip(_FIRST, _LAST)
+def _designations(facets: Facets, chosen: _Chosen, _: int, asked: Sequence[Any]) -> dict[Any, int]:
+    n_any = int(np.count_nonzero(designated(facets) & chosen.mask))
+    return _of_designations(facets, "scheme", chosen, asked) | {ANY: n_any, None: chosen.n - n_any}
 
 
-def _century_text(number: int) -> str:
-    return f"-{-1 - number:02d}XX" if number < 0 else f"{number:02d}XX"
+def _levels(facets: Facets, chosen: _Chosen, _: int, asked: Sequence[Any]) -> dict[Any, int]:
+    return _of_designations(facets, "level", chosen, asked)
 
 
-def _designations(facets: Facets, mask: Mask, _: int, asked: Sequence[Any]) -> dict[Any, int]:
-    any_ = designated(facets) & mask
-    n_any = int(np.count_nonzero(any_))
-    found = _of_designations(facets, "scheme", mask, asked)
-    return found | {ANY: n_any, None: int(np.count_nonzero(mask)) - n_any}
-
-
-def _levels(facets: Facets, mask: Mask, _: int, asked: Sequence[Any]) -> dict[Any, int]:
-    return _of_designations(facets, "level", mask, asked)
-
-
-def _of_designations(facets: Facets, name: str, mask: Mask, asked: Sequence[Any]) -> dict[Any, int]:
+def _of_designations(facets: Facets, name: str, chosen: _Chosen, asked: Sequence[Any]) -> dict[Any, int]:
     """Count sites, not designations: a site may stand twice in one register."""
     frame = facets.designations
-    kept = frame[mask[frame["row"].to_numpy()]].drop_duplicates(["row", name])
-    return _categories(kept[name], None, asked)
+    kept = frame[chosen.mask[frame["row"].to_numpy()]].drop_duplicates(["row", name])
+    return _categories(kept[name], slice(None), asked)
 
 
-def _ages(name: str) -> Callable[[Facets, Mask, int, Sequence[Any]], dict[Any, int]]:
-    def count(facets: Facets, mask: Mask, reference: int, asked: Sequence[Any]) -> dict[Any, int]:
-        days = facets.sites[name].to_numpy(np.int64, na_value=NEVER)[mask]
-        usual = [*(Age(within=n) for n in AGE_MONTHS), *(Age(over=n, or_never=True) for n in AGE_MONTHS)]
-        return {age: int(np.count_nonzero(has_age(days, age, reference))) for age in (*usual, None, *asked)}
+def _ages(name: str) -> _Counter:
+    def count(facets: Facets, chosen: _Chosen, reference: int, asked: Sequence[Any]) -> dict[Any, int]:
+        days = facets.sites[name].to_numpy(np.int64, na_value=NEVER)[chosen.rows]
+        days = days[days != NEVER]  # often there are few
+        n_never = chosen.n - len(days)
+        out: dict[Any, int] = {}
+        for age in dict.fromkeys((*_USUAL_AGES, None, *asked)):
+            n = int(np.count_nonzero(has_age(days, age, reference)))
+            out[age] = n + n_never if age is None or age.or_never else n
+        return out
 
     return count
 
 
-def _disputes(facets: Facets, mask: Mask, _: int, asked: Sequence[Any]) -> dict[Any, int]:
+_USUAL_AGES = (*(Age(within=n) for n in AGE_MONTHS), *(Age(over=n, or_never=True) for n in AGE_MONTHS))
+
+
+def _disputes(facets: Facets, chosen: _Chosen, _: int, asked: Sequence[Any]) -> dict[Any, int]:
     values = dict.fromkeys(("disputed", "differ", None, *asked))
-    return {value: int(np.count_nonzero(has_dispute(facets, value) & mask)) for value in values}
+    return {value: int(np.count_nonzero(has_dispute(facets, value) & chosen.mask)) for value in values}
 
 
-def _photos(facets: Facets, mask: Mask, _: int, asked: Sequence[Any]) -> dict[Any, int]:
+def _photos(facets: Facets, chosen: _Chosen, _: int, asked: Sequence[Any]) -> dict[Any, int]:
     del asked
-    n_yes = int(np.count_nonzero(facets.sites["has_photos"].to_numpy() & mask))
-    return {"yes": n_yes, "no": int(np.count_nonzero(mask)) - n_yes}
+    n_yes = int(np.count_nonzero(facets.sites["has_photos"].to_numpy() & chosen.mask))
+    return {"yes": n_yes, "no": chosen.n - n_yes}
 
 
-_COUNTERS: dict[str, Callable[[Facets, Mask, int, Sequence[Any]], dict[Any, int]]] = {
+_COUNTERS: dict[str, _Counter] = {
     "kind": _column("kind"),
     "district": _column("district"),
     "condition": _conditions,

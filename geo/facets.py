@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from geo.centuries import CenturySpans, century_spans
 from geo.counting import facet_counts
 from geo.edtf import days_of, unreadable, years_of
 from geo.matching import matches
@@ -91,6 +93,17 @@ class Facets:
             newest_day=_nullable(np.where(known, filled(state["since"].to_numpy(), np.int64), NEVER)),
         )
         return replace(self, sites=sites, as_of=day)._with_events()
+
+    @cached_property
+    def building(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """First and last year of building; `NEVER` and `-NEVER` for an end that is open."""
+        first, last = self.sites["built_from"], self.sites["built_to"]
+        return first.to_numpy(np.int64, na_value=NEVER), last.to_numpy(np.int64, na_value=-NEVER)
+
+    @cached_property
+    def centuries(self) -> CenturySpans:
+        """From which century to which each site may have been built."""
+        return century_spans(*self.building)
 
     def urgency(self, today: date) -> NDArray[np.int16]:
         """Return the urgency of each site (see `geo.urgency`) on the day of reference: that of `as_of`, else today."""

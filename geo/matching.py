@@ -125,15 +125,9 @@ def _condition_mask(facets: Facets, values: Sequence[int | None], _: int) -> Mas
     return _chosen(facets.sites["condition"].to_numpy(), chosen)
 
 
-def built_years(facets: Facets) -> tuple[NDArray[np.int64], NDArray[np.int64], Mask]:
-    """Return first and last year of building, and which sites have no date at all; an open end lies at the end of time."""
-    first = facets.sites["built_from"].to_numpy(np.int64, na_value=NEVER)
-    last = facets.sites["built_to"].to_numpy(np.int64, na_value=-NEVER)
-    return first, last, (first == NEVER) & (last == -NEVER)
-
-
 def _period_mask(facets: Facets, values: Sequence[str | None], _: int) -> Mask:
-    first, last, undated = built_years(facets)
+    first, last = facets.building
+    undated = (first == NEVER) & (last == -NEVER)
     out = undated.copy() if None in values else np.zeros(len(facets), dtype=bool)
     for start, end in (century_years(century) for century in values if century is not None):
         out |= (first <= end) & (last >= start) & ~undated
