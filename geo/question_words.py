@@ -52,7 +52,9 @@ _MANY = 5000
 """Choices from which on a near one is no longer looked for."""
 _AS_OF = re.compile(r"(\d{4})(-\d\d-\d\d)?", re.ASCII)
 _CENTURY = re.compile(r"-?\d\dXX", re.ASCII)
-_AGE = re.compile(r"(?:within-(?P<within>N)|not-(?P<not>N)|(?P<over>N)-(?P<until>N)?)".replace("N", r"[1-9]\d{0,3}"), re.ASCII)
+_AGE = re.compile(
+    r"(?:within-(?P<within>N)|not-(?P<not>N)|(?P<over>N)-(?P<until>N)?)".replace("N", r"[1-9]\d{0,3}"), re.ASCII
+)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
