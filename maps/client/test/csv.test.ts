@@ -4,8 +4,8 @@ import { csv, inert, tabbed } from "../src/app/csv.ts";
 
 test("what a spreadsheet would run stands as text, numbers stay numbers", () => {
   assert.deepEqual(
-    ["=1+1", "+1", "-1", "@x", " =1", "|cmd", -1, 46.75, NaN, null, "a=b"].map(inert),
-    ["'=1+1", "'+1", "'-1", "'@x", "'=1", "'|cmd", "-1", "46.75", "", "", "a=b"],
+    ["=1+1", "+x", "-1+2", "@x", " =1", "|cmd", "-0550", -1, 46.75, NaN, null, "a=b"].map(inert),
+    ["'=1+1", "'+x", "'-1+2", "'@x", "'=1", "'|cmd", "-0550", "-1", "46.75", "", "", "a=b"],
   );
 });
 

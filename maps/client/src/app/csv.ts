@@ -6,14 +6,16 @@ export type Value = string | number | null;
 /** Tells spreadsheets that the file is UTF-8. */
 const BOM = "\ufeff";
 /** A text that begins so is a formula to a spreadsheet. */
-const FORMULA = /^[\s]*[=+\-@|%]/;
+const FORMULA = /^[=+\-@|%]/;
+/** Years before our era are numbers to it, and harm nobody. */
+const NUMBER = /^[+-]?\d+(\.\d+)?$/;
 
 /** A cell that no spreadsheet runs: a text that looks like a formula gets an apostrophe before it; numbers stay numbers. */
 export function inert(value: Value): string {
   if (value === null) return "";
   if (typeof value === "number") return Number.isFinite(value) ? String(value) : "";
   const text = harmless(value);
-  return FORMULA.test(text) ? `'${text}` : text;
+  return FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
 }
 
 /** RFC 4180, with a byte order mark. */

@@ -74,14 +74,12 @@ export function selectTool(room: ChosenRoom): ToolSpec {
 }
 
 function hintOf(shape: "box" | "lasso", points: number): string {
-  if (shape === "box") {
-    return points === 0
-      ? _("Draw a box over the sites. Keys: arrows move the map, Enter sets a corner at its middle.")
-      : _("Enter sets the corner across.");
-  }
-  return points === 0
-    ? _("Draw around the sites. Keys: arrows move the map, Enter sets a point at its middle.")
-    : _("Three points or more, then Finish.");
+  const keys = !matchMedia("(hover: none)").matches; // a phone has none
+  const box = shape === "box";
+  if (points > 0) return box ? _("Enter sets the corner across.") : _("Three points or more, then Finish.");
+  const hand = box ? _("Draw a box over the sites.") : _("Draw around the sites.");
+  if (!keys) return hand;
+  return `${hand} ${box ? _("Keys: arrows move the map, Enter sets a corner in its middle.") : _("Keys: arrows move the map, Enter sets a point in its middle.")}`;
 }
 
 /** A box by its four sides, filled with what the map shows. */

@@ -1,7 +1,8 @@
-/** The rows of the table for other programs, in the columns of the server's CSV (server/pages/sites_csv.py). */
+/** The rows of the table for other programs: a file in the columns of the server's `/sites.csv`, and lists to paste. */
 import type { Config } from "../../config.ts";
-import { harmless } from "../../names.ts";
-import { type SiteRow, type SiteSource, then } from "../../source.ts";
+import { list } from "../../messages.ts";
+import { harmless, ordered } from "../../names.ts";
+import { type SiteDetails, type SiteRow, type SiteSource, then } from "../../source.ts";
 import type { Bounds } from "../../view.ts";
 import { type Value, csv, tabbed } from "../csv.ts";
 import { knownPart } from "../days.ts";
@@ -10,31 +11,38 @@ import { accessWords, builtWords, conditionWords, districtWords, kindWords } fro
 /** Lines of a list for the clipboard. */
 export const MOST_COPIED = 20_000;
 const PAGE = 5_000;
+const BETWEEN = " | ";
 
-const CSV_COLUMNS: Readonly<Record<string, (row: SiteRow, config: Config) => Value>> = {
-  id: ({ id }) => id,
-  name: ({ name }) => name[1],
-  name_lang: ({ name }) => name[0],
-  other_name: ({ other }) => other?.[1] ?? null,
-  kind: ({ kind }) => kind,
-  kind_label: kindWords,
-  district: ({ district }) => district || null,
-  district_label: districtWords,
-  lon: ({ lon, placed }) => (placed ? rounded(lon) : null),
-  lat: ({ lat, placed }) => (placed ? rounded(lat) : null),
-  condition: ({ grade }) => (grade < 0 ? null : grade),
-  condition_label: conditionWords,
-  condition_year: ({ year }) => year,
-  reviewed: ({ reviewed }) => yes(reviewed),
-  disputed: ({ disputed }) => yes(disputed),
-  sources_differ: ({ sourcesDiffer }) => yes(sourcesDiffer),
-  built: ({ built }) => built || null,
-  designations: ({ designations }) => designations.map(harmless).join("; ") || null,
-  access: ({ access }) => access || null,
-  statements: ({ statements }) => statements,
-  newest: ({ newest }) => (newest === null ? null : knownPart(newest)),
-  last_visit: ({ visited }) => (visited === null ? null : knownPart(visited)),
-  urgency: ({ urgency }) => urgency,
+interface Full {
+  readonly row: SiteRow;
+  readonly details: SiteDetails | null;
+  readonly lang: string;
+}
+
+/** As server/api/sites_csv.py has them: codes, ids, and EDTF. A page does not know what a position stands for. */
+const CSV_COLUMNS: Readonly<Record<string, (full: Full) => Value>> = {
+  id: ({ row }) => row.id,
+  name: ({ row }) => row.name[1],
+  names: ({ details, lang }) => ordered(details?.names ?? [], lang).map(([code, text]) => `${code}: ${text}`).join(BETWEEN),
+  kind: ({ row }) => row.kind,
+  district: ({ row }) => row.district,
+  lon: ({ row }) => (row.placed ? rounded(row.lon) : null),
+  lat: ({ row }) => (row.placed ? rounded(row.lat) : null),
+  geometry_role: () => null,
+  uncertainty_m: ({ details }) => details?.uncertainty || null,
+  condition: ({ row }) => (row.grade < 0 ? null : row.grade),
+  condition_on: ({ row }) => row.year,
+  condition_by: ({ details }) => textOf(details, "condition_by"),
+  condition_status: ({ row }) => (row.grade < 0 ? null : row.reviewed ? "reviewed" : "proposed"),
+  disputed: ({ row }) => (row.disputed ? "yes" : "no"),
+  sources_differ: ({ row }) => (row.sourcesDiffer ? "yes" : "no"),
+  built: ({ row }) => row.built,
+  designations: ({ row }) => row.designations.map(harmless).join(BETWEEN),
+  access: ({ row }) => row.access,
+  newest_on: ({ row }) => (row.newest === null ? null : knownPart(row.newest)),
+  visited_on: ({ row }) => (row.visited === null ? null : knownPart(row.visited)),
+  n_statements: ({ row }) => row.statements,
+  urgency: ({ row }) => row.urgency,
 };
 
 /** What a reader pastes: the words of the table, and the id. */
@@ -55,12 +63,18 @@ function rounded(degrees: number): number {
   return Number(degrees.toFixed(6));
 }
 
-function yes(value: boolean): string {
-  return value ? "true" : "false";
+function textOf(details: SiteDetails | null, key: string): string {
+  const value = details?.rows.find((row) => row.key === key)?.value ?? "";
+  return typeof value === "object" ? list(value) : String(value);
 }
 
-export function sitesCsv(rows: readonly SiteRow[], config: Config): string {
-  return csv(Object.keys(CSV_COLUMNS), rows.map((row) => Object.values(CSV_COLUMNS).map((value) => value(row, config))));
+export async function sitesCsv(rows: readonly SiteRow[], source: SiteSource, { lang }: Config): Promise<string> {
+  const lines: Value[][] = [];
+  for (const row of rows) {
+    const full = { row, details: await then(source.details(row.id), (details) => details), lang };
+    lines.push(Object.values(CSV_COLUMNS).map((value) => value(full)));
+  }
+  return csv(Object.keys(CSV_COLUMNS), lines);
 }
 
 export function sitesList(rows: readonly SiteRow[], config: Config): string {

@@ -175,7 +175,12 @@ class Table {
     const label = [icon(SAVE), h("span", {}, _("CSV"))] as const;
     const said = { class: "mm-plain", title: _("Download the rows as CSV") };
     if (config.links?.csv) return h("a", { ...said, href: config.links.csv, download: "sites.csv" }, ...label);
-    return button(label, said, () => void this.#rows(Infinity).then((rows) => saveFile("sites.csv", "text/csv", sitesCsv(rows, config))));
+    return button(label, said, () => void this.#save());
+  }
+
+  async #save(): Promise<void> {
+    const { config, source } = this.#room.drawn;
+    saveFile("sites.csv", "text/csv", await sitesCsv(await this.#rows(Infinity), source, config));
   }
 
   async #copy(): Promise<void> {
