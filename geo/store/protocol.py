@@ -137,6 +137,10 @@ class Store(Protocol):
         """Return `lon` and `lat` of all sites in the order of `public_sites`, NaN where no position is known."""
         ...
 
+    def observed_span(self) -> tuple[int, int] | None:
+        """Return the first and the last day on which anything dated was observed, as ordinals; None where nothing is."""
+        ...
+
     def name_ranks(self, lang: str, script: str) -> NDArray[np.int64]:
         """Return the place of each site among all by the name that a reader sees first, in the order of `public_sites`."""
         ...

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any, Self
 from geo.site_filter import SiteFilter
 from geo.store.connection import Pool, can_write, connect_public, connect_writer
 from geo.store.frames import table
-from geo.store.name_order import read_name_ranks
-from geo.store.positions import read_positions
 from geo.store.records import (
     key_of,
     legs_between,
@@ -158,11 +156,23 @@ class GeoPackageReads:
 
     def positions(self) -> pd.DataFrame:
         """Return `lon` and `lat` of all sites in the order of `public_sites`, NaN where no position is known."""
+        from geo.store.positions import read_positions
+
         with self._pool.connection() as connection:
             return read_positions(connection)
 
+    def observed_span(self) -> tuple[int, int] | None:
+        """Return the first and the last day on which anything dated was observed, as ordinals; None where nothing is."""
+        with self._pool.connection() as connection:
+            first, last = connection.execute(
+                "SELECT min(observed_key), max(observed_key) FROM public_statements"
+            ).fetchone()
+        return None if first is None else (int(first), int(last))
+
     def name_ranks(self, lang: str, script: str) -> NDArray[np.int64]:
         """Return the place of each site among all by the name that a reader sees first, in the order of `public_sites`."""
+        from geo.store.name_order import read_name_ranks
+
         with self._pool.connection() as connection:
             return read_name_ranks(connection, lang, script)
 

@@ -6,7 +6,6 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from geo.edtf import days
 from geo.site_filter import ANY, as_of_day, century_years
 from geo.store.rule import STATE_COLUMNS, state_of
 from geo.store.search import site_query
@@ -151,6 +150,8 @@ def _any_of(parts: Sequence[str]) -> str:
 def _add_details(out: Selection, where: SiteFilter) -> None:
     """Add what is asked of the date of building and of the layers of the site."""
     if where.periods is not None:
+        from geo.edtf import days  # here, so that to open a store needs no pandas
+
         parts, parameters = [_UNDATED] if None in where.periods else [], []
         for century in [century for century in where.periods if century is not None]:
             first, last = century_years(century)

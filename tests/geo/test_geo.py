@@ -30,3 +30,10 @@ def test_importing_geo_is_quick_and_brings_no_map_and_no_web() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert time.perf_counter() - start < 1
     assert not {"folium", "fastapi", "jinja2", "pandera", "geopandas"} & set(loaded)
+
+
+def test_opening_a_store_needs_no_pandas() -> None:
+    """A program that only lists its commands, or answers from rows, does not wait for it."""
+    code = "import geo.store, sys; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"pandas", "numpy", "geopandas", "shapely"} & set(loaded)
