@@ -32,8 +32,8 @@ NEVER = 99
 _CELL_PX = 64
 _TILE_LEVELS = 2
 """A tile of 256 pixels has 2 ** 2 cells each way."""
-_NEAR = 38 / _CELL_PX
-"""Clusters whose centres are nearer than this part of a cell become one, as in the page's own clusters."""
+_NEAR = 46 / _CELL_PX
+"""Clusters whose centres are nearer than this part of a cell become one: rings of many sites are wider than symbols."""
 _FEW = 4
 """Points in a cell up to which it is divided once more, so that the sparse parts of a map show each site."""
 _MOST_CELLS = 4096

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from maps.basemap import Basemap
     from maps.heritage_map import Bbox
     from maps.online import OnlineMap
+    from maps.served_layer import ServedLayer
 
 __all__ = ["build_map"]
 
@@ -67,6 +68,7 @@ def build_map(
     region: Bbox | None = None,
     credit: Sequence[str] = (),
     title: str | None = None,
+    served: ServedLayer | None = None,
     search: bool = True,
     legend: bool = True,
     app: bool | None = None,
@@ -122,6 +124,8 @@ def build_map(
         Credits to show beside those of the base map.
     title
         Title of the page.
+    served
+        The layer that a server draws view by view, in place of sites: give none of these then (`sites.iloc[:0]`).
     search, legend
         Whether the map has them.
     app
@@ -160,17 +164,20 @@ def build_map(
     called = None if names is None else first_names(names, lang)
     visit_layer = None if stops is None or stops.empty else VisitLayer(stops, legs=legs, visits=visits, names=called)
     points = _points(site_layer, visit_layer)
-    region = region or (basemap.bbox if basemap is not None else _around(points))
+    region = region or (basemap.bbox if basemap is not None else (served and served.extent) or _around(points))
+    codes: dict[str, Sequence[str]] = dict(site_layer.codes)
+    if served is not None:
+        codes |= {"kinds": served.kinds, "accesses": served.accesses, "langs": served.langs}
     named_districts = _by_language(districts, spoken)
     texts = {
         each: language_texts(
             each,
             page_title=title,
-            kinds=site_layer.codes["kinds"],
+            kinds=codes["kinds"],
             districts=named_districts.get(each),
-            accesses=site_layer.codes["accesses"],
-            dates=site_layer.codes["dates"],
-            name_langs=() if names is None else site_layer.codes["langs"],
+            accesses=codes["accesses"],
+            dates=codes["dates"],
+            name_langs=() if names is None and served is None else codes["langs"],
         )
         for each in spoken
     }
@@ -187,7 +194,7 @@ def build_map(
         "visits": None if visit_layer is None else f"#{VISITS_BLOCK}",
         "links": None if links is None else {key: links.get(key) for key in LINKS},
         "online": [asdict(choice) for choice in online],
-        "served": None,
+        "served": None if served is None else served.config(),
         "options": {"search": search, "legend": legend, "focus": focus, "visit": visit, "interactive": True},
     }
     figure = MapFigure(
