@@ -41,6 +41,18 @@ export interface Options {
 /** West, south, east, north in degrees. */
 export type Bbox = readonly [number, number, number, number];
 
+/** A layer too large for the page: a server answers view by view. */
+export interface ServedLayer {
+  readonly n: number;
+  readonly placed: number;
+  /** Where the sites lie. */
+  readonly extent: Bbox | null;
+  /** Years that the slider goes through. */
+  readonly years: readonly [first: number, last: number] | null;
+  /** Values of words that are free text. */
+  readonly known: Readonly<Partial<Record<"designation" | "level", readonly string[]>>>;
+}
+
 /** A part of the client that comes later; the script is null where it is in the page already. */
 export interface LaterPart {
   readonly script: string | null;
@@ -87,6 +99,8 @@ interface Settings {
   readonly visits: string | null;
   readonly links: Links | null;
   readonly online: readonly OnlineMap[];
+  /** Null where the sites are in the page. */
+  readonly served: ServedLayer | null;
   /** The app around the map; null where the map stands alone. */
   readonly app: LaterPart | null;
   readonly charts: LaterPart | null;

@@ -8,13 +8,14 @@ import { addControl, controlsFirst, freeze, placeLeafletControls } from "./contr
 import { h, narrow } from "./dom.ts";
 import { layersControl } from "./layers_control.ts";
 import { legend } from "./legend.ts";
-import type { LocalSource } from "./local_source.ts";
+import { LocalSource } from "./local_source.ts";
 import type { Model } from "./model.ts";
 import type { Sites } from "./payload.ts";
 import { Search } from "./search.ts";
 import { SearchIndex } from "./search_index.ts";
 import type { Selection } from "./selection.ts";
 import type { SiteLayer } from "./site_layer.ts";
+import type { ServedSource } from "./served_source.ts";
 import { SiteList } from "./site_list.ts";
 import { then } from "./source.ts";
 import { UncertaintyLayer } from "./uncertainty.ts";
@@ -27,7 +28,7 @@ export interface Bare {
   readonly config: Config;
   readonly sites: Sites;
   readonly visits: Visits | null;
-  readonly source: LocalSource;
+  readonly source: LocalSource | ServedSource;
   readonly model: Model;
   readonly style: Style;
   readonly selection: Selection;
@@ -40,7 +41,7 @@ export function furnish(bare: Bare): Drawn {
   const { options } = config;
   const basemap = new BasemapSwitch(map, config, bare.style, () => [...siteLayer.boxes(), ...(visitLayer?.boxes() ?? [])]);
   void basemap.load();
-  const uncertainty = new UncertaintyLayer(map, sites, config.palette, (i) => source.found.mask[i] === 1);
+  const uncertainty = new UncertaintyLayer(map, sites, config.palette, (i) => source instanceof LocalSource && source.found.mask[i] === 1);
   const visitLayer: VisitLayer | null = visitsOn(bare);
 
   let { style } = bare;

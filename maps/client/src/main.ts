@@ -13,9 +13,12 @@ import { type PageData, readPage } from "./page_sites.ts";
 import { PopupHost } from "./popup_host.ts";
 import { EVERYTHING, formatQuestion } from "./question.ts";
 import { Selection } from "./selection.ts";
+import { ServedSource } from "./served_source.ts";
 import { SiteLayer } from "./site_layer.ts";
 import { PREVIEW } from "./site_symbol.ts";
 import { then } from "./source.ts";
+import { TroubleNotice } from "./trouble_notice.ts";
+import { fit } from "./view.ts";
 import { fitVisit } from "./visit_layer.ts";
 
 const FURTHEST_IN = 18;
@@ -62,15 +65,19 @@ function draw(map: L.Map, config: Config, data: PageData, address: Address): voi
   container.setAttribute("aria-label", document.title || "mirasmap");
   container.dir = "ltr"; // the map itself is never mirrored; its controls and popups are
 
-  const source = new LocalSource(sites, config, map.getMaxZoom());
-  const model = new Model(source, asks(config, address) ? address.read(source.known).question : EVERYTHING);
+  const trouble = config.served && new TroubleNotice(container, () => {
+    model.ask();
+    siteLayer.refresh();
+  });
+  const source = trouble ? new ServedSource(config, (said) => trouble.show(said)) : new LocalSource(sites, config, map.getMaxZoom());
+  const model: Model = new Model(source, asks(config, address) ? address.read(source.known).question : EVERYTHING);
   if (asks(config, address)) model.ask();
   const popups = new PopupHost(map);
   const selection: Selection = new Selection(map, source, config, popups, address, () => siteLayer);
   const given: HashState = options.interactive ? { view: address.view, site: address.get("site") || null } : { view: null, site: null };
   const about = given.view || given.site !== null ? null : options.visit;
   if (!(about !== null && visits && fitVisit(map, visits, about, false))) {
-    const view = firstView(sites, config, given, map.getSize(), model.answer?.extent);
+    const view = firstView(sites, config, given, map.getSize(), model.answer?.extent ?? config.served?.extent);
     if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
   }
   const siteLayer = new SiteLayer(map, source, config, style, selection);
@@ -85,6 +92,7 @@ function draw(map: L.Map, config: Config, data: PageData, address: Address): voi
     };
     if (data.whole) void data.whole.then(rest);
     else rest();
+    if (source instanceof ServedSource && !given.view && given.site === null) fitFirst(map, model);
   });
 }
 
@@ -93,9 +101,22 @@ function whenPainted(next: () => void): void {
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(next, 0)));
 }
 
-function openAtFirst({ options }: Config, { site }: HashState, selection: Selection, drawn: Drawn): void {
-  if (site !== null) selection.open(site);
+function openAtFirst({ options, served }: Config, { site, view }: HashState, selection: Selection, drawn: Drawn): void {
+  if (site !== null && served && !view) selection.goTo(site); // its place was not in the page
+  else if (site !== null) selection.open(site);
   else if (options.focus !== null) drawn.highlight(options.focus);
+}
+
+/** Show all of what the address asks for, once the server has said where it lies. */
+function fitFirst(map: L.Map, model: Model): void {
+  if (formatQuestion(model.question) === "") return;
+  const fitted = ({ answer }: Model): void => {
+    done();
+    const view = answer?.extent && fit(answer.extent, map.getSize(), 24, 15);
+    if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
+  };
+  const done = model.subscribe(fitted);
+  if (model.answer) fitted(model);
 }
 
 interface App {
