@@ -15,6 +15,7 @@ export class BasemapSwitch {
   #style: Style;
   #offline: Basemap.Handle | null = null;
   #online: L.TileLayer | null = null;
+  #loading: Promise<void> | null = null;
 
   constructor(map: L.Map, config: Config, style: Style, obstacles: () => Box[]) {
     this.#map = map;
@@ -25,8 +26,12 @@ export class BasemapSwitch {
     map.on("mirasmap:symbols", () => this.#offline?.redraw());
   }
 
-  /** Fetch the script of the base map and draw it. */
-  async load(): Promise<void> {
+  /** Fetch the script of the base map and draw it; once, however often it is asked. */
+  load(): Promise<void> {
+    return (this.#loading ??= this.#load());
+  }
+
+  async #load(): Promise<void> {
     const script = this.#config.basemap?.script;
     if (script && !drawer()) await loadScript(script);
     if (!this.#online) this.#showOffline();

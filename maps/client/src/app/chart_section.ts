@@ -39,7 +39,7 @@ export function sectionContent(section: Section): HTMLElement[] {
     columns: columns.map((key) => ({ key, label: columnLabel(config, key) })),
     choose: section.choose,
   });
-  if (section.asTable || !charts) details.setAttribute("open", "");
+  if (section.asTable) details.setAttribute("open", "");
   const drawn = bars.filter(({ value }) => by !== "year" || value !== NONE);
   const empty = drawn.every(({ total }) => total === 0);
   const picture = empty

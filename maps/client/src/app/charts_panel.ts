@@ -43,6 +43,8 @@ class ChartsPanel {
   #charts: typeof Charts | null = null;
   #choice: Choice | null = null;
   #open = false;
+  /** Whether what draws did not come. */
+  #failed = false;
   #asking: AbortController | null = null;
 
   constructor(drawn: Drawn) {
@@ -83,6 +85,7 @@ class ChartsPanel {
       try {
         await loadScript(script);
       } catch {
+        this.#failed = true;
         this.#status.textContent = _("The charts did not come; the tables say the same.");
       }
     }
@@ -105,13 +108,13 @@ class ChartsPanel {
         this.#tables.set(by, table);
         this.#draw(by);
       });
-      if (soon instanceof Promise) soon.catch((error: unknown) => this.#failed(error, signal));
+      if (soon instanceof Promise) soon.catch((error: unknown) => this.#unanswered(error, signal));
     }
-    const n = model.answer?.n;
-    if (n !== undefined) this.#status.textContent = ngettext("{n} site of the question", "{n} sites of the question", n);
+    if (this.#failed) return;
+    this.#status.textContent = ngettext("{n} site of the question", "{n} sites of the question", model.answer?.n ?? source.total);
   }
 
-  #failed(error: unknown, signal: AbortSignal): void {
+  #unanswered(error: unknown, signal: AbortSignal): void {
     if (signal.aborted) return;
     this.#status.textContent = _("The server did not answer; the charts show what was asked before.");
     if (!(error instanceof TypeError)) throw error;
@@ -127,7 +130,7 @@ class ChartsPanel {
     const { config, model } = this.#drawn;
     const had = focusIn(section);
     const asTable = section.querySelector("details");
-    if (asTable) asTable.open ? this.#asTable.add(by) : this.#asTable.delete(by);
+    if (asTable && this.#charts) asTable.open ? this.#asTable.add(by) : this.#asTable.delete(by);
     const content = sectionContent({
       table, config,
       question: model.question,
@@ -135,7 +138,7 @@ class ChartsPanel {
       width: section.clientWidth,
       onlyChosen: this.#choice?.by === by,
       whole: this.#whole.has(by),
-      asTable: this.#asTable.has(by),
+      asTable: this.#asTable.has(by) || this.#failed,
       choose: (bar, part) => this.#choose(by, bar, part),
       showWhole: () => {
         this.#whole.add(by);

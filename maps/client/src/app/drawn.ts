@@ -20,6 +20,8 @@ export interface Drawn {
   setStyle(style: Style): void;
   /** Go to a site and open its popup; the focus comes back to `back`. Sites without a position open their page. */
   openSite(id: string, back?: HTMLElement): void;
+  /** Open the popup of a site where it is, without going there. */
+  show(id: string): void;
   /** Ring a site on the map (null: none), without opening it. */
   highlight(id: string | null): void;
   /** Hear which site is open, null when none is. */

@@ -26,7 +26,7 @@ export function bars(drawing: Drawing): SVGSVGElement {
     return svg("g", {}, svg("title", {}, bar.label), text);
   });
   const totals = rows.map(({ bar, barY, end }) =>
-    svg("text", { x: end + beyond, y: barY + BAR / 2 + 4.5, "text-anchor": anchorAtStart, class: "mm-total" }, drawing.number(bar.total)),
+    svg("text", { x: end + beyond, y: barY + BAR / 2 + 4.5, "text-anchor": anchorAtStart, class: "mm-bar-total" }, drawing.number(bar.total)),
   );
   const placed = parts.map((each) => ({ element: partElement(each, drawing, hatches), placed: each }));
   const base = dir === "rtl" ? plot[1] : plot[0];

@@ -17,7 +17,7 @@ export function partElement(placed: Placed, drawing: Drawing, hatches: Hatches):
   const element = svg(
     "g",
     {
-      class: ["mm-part", part.chosen && "mm-chosen", part.pale && "mm-pale", part.pattern === "empty" && "mm-chart-empty"].filter(Boolean).join(" "),
+      class: ["mm-part", part.chosen && "mm-bar-chosen", part.pale && "mm-pale", part.pattern === "empty" && "mm-chart-empty"].filter(Boolean).join(" "),
       role: part.live ? "button" : "img",
       "aria-label": part.name,
       "aria-pressed": part.live ? String(part.chosen) : null,
@@ -32,7 +32,7 @@ export function partElement(placed: Placed, drawing: Drawing, hatches: Hatches):
       svg(
         "text",
         {
-          x: placed.x + placed.width / 2, y: placed.y + placed.height / 2, class: "mm-figure", "aria-hidden": "true",
+          x: placed.x + placed.width / 2, y: placed.y + placed.height / 2, class: "mm-bar-figure", "aria-hidden": "true",
           fill: inkOn(part.fill), stroke: part.fill,
         },
         figure,
