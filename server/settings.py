@@ -49,6 +49,12 @@ class Settings(BaseSettings):
         default=tuple(ONLINE_BASEMAPS),
         description="Online base maps offered as a choice, off at first: osm, satellite, or none.",
     )
+    sites_in_page: int = Field(
+        default=100_000,
+        ge=0,
+        le=200_000,
+        description="Sites that the page of the map holds itself; of larger layers the server draws each view.",
+    )
     log_level: Literal["critical", "error", "warning", "info", "debug"] = "warning"
 
     @classmethod

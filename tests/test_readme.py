@@ -15,7 +15,10 @@ from server.settings import Settings
 
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 EXAMPLES = [textwrap.dedent(code) for code in re.findall(r"```python\n(.*?)```", README, re.DOTALL)]
-INNER = {"/assets/", "/tiles/", "/hillshade", "/labels/", "/static/", "/photos/", "/favicon"}
+INNER = {
+    "/assets/", "/tiles/", "/hillshade", "/labels/", "/static/", "/photos/", "/favicon",
+    "/clusters", "/leaves", "/answer", "/cross", "/rows", "/details/", "/within",
+}  # fmt: skip
 """Addresses that pages use among themselves."""
 
 
