@@ -57,7 +57,7 @@ export class Selection implements SiteLayerEvents {
 
   /** Open a site where it is; `back` gets the focus when it is closed. */
   open(id: string, back?: HTMLElement): void {
-    this.#details(id, (site) => this.#show(site, back));
+    this.#details(id, (site) => this.#show(site, back), false);
   }
 
   /** Go to a site and open it; one without a place on the map opens its page, which says why. */
@@ -66,7 +66,7 @@ export class Selection implements SiteLayerEvents {
       this.#map.once("moveend", () => this.#show(site, back));
       const zoom = Math.min(this.#map.getMaxZoom(), Math.max(this.#map.getZoom(), NEAR_ZOOM));
       this.#map.setView([site.lat, site.lon], zoom, { animate: !calm() });
-    });
+    }, true);
   }
 
   /** Say anew what is open: the answers have changed. */
@@ -99,7 +99,8 @@ export class Selection implements SiteLayerEvents {
     });
   }
 
-  #details(id: string, next: (site: SiteDetails) => void): void {
+  /** `page`: of a site without a place on this map open the page; an address may name what nobody knows, and stays. */
+  #details(id: string, next: (site: SiteDetails) => void, page: boolean): void {
     const turn = ++this.#turn;
     void then(this.#source.details(id), (site) => {
       if (turn !== this.#turn) return;
@@ -107,8 +108,8 @@ export class Selection implements SiteLayerEvents {
         next(site);
         return;
       }
-      const page = linkTo(this.#config.links?.site, id);
-      if (page) location.assign(page);
+      const address = page ? linkTo(this.#config.links?.site, id) : null;
+      if (address) location.assign(address);
     });
   }
 

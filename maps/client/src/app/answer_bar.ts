@@ -1,11 +1,13 @@
 /** Over the map: how many sites the question finds, and its parts, each to be taken away. */
 import { asking } from "../address.ts";
 import { button, h, icon } from "../dom.ts";
-import { _, ngettext, number } from "../messages.ts";
+import { _, list, ngettext, number } from "../messages.ts";
 import { EVERYTHING, type Question, WORDS, filtersOf, withoutFilters } from "../question.ts";
 import type { Answer } from "../source.ts";
 import type { Drawn } from "./drawn.ts";
 import { valueLabel, wordLabel } from "./filter_words.ts";
+import type { Shell } from "./shell.ts";
+import { showAll } from "./show_all.ts";
 
 const CROSS = "M7 7l10 10M17 7L7 17";
 
@@ -18,14 +20,14 @@ interface Chip {
 export class AnswerBar {
   readonly element: HTMLElement;
   readonly #drawn: Drawn;
-  readonly #openTable: () => void;
+  readonly #shell: Shell;
   readonly #status = h("p", { class: "mm-found", role: "status" });
-  readonly #chips = h("ul", { class: "mm-chips", "aria-label": _("What is asked") });
+  readonly #chips = h("ul", { class: "mm-asked", "aria-label": _("What is asked") });
   readonly #acts = h("div", { class: "mm-acts" });
 
-  constructor(drawn: Drawn, openTable: () => void) {
+  constructor(drawn: Drawn, shell: Shell) {
     this.#drawn = drawn;
-    this.#openTable = openTable;
+    this.#shell = shell;
     this.element = h("section", { class: "mm-answer", "aria-label": _("What is asked and found"), hidden: true }, this.#status, this.#chips, this.#acts);
     drawn.model.subscribe(() => this.#update());
     if (drawn.model.answer) this.#update();
@@ -50,7 +52,7 @@ export class AnswerBar {
   #said({ n, placed }: Answer): string {
     const { total } = this.#drawn.source;
     if (n === 0) return _("No site matches all of this.");
-    const found = _("{n} of {total}", { n: number(n), total: ngettext("{n} site", "{n} sites", total) });
+    const found = n === total ? ngettext("{n} site", "{n} sites", n) : _("{n} of {total}", { n: number(n), total: ngettext("{n} site", "{n} sites", total) });
     return placed === n ? found : _("{found}, {n} on the map", { found, n: number(placed) });
   }
 
@@ -60,17 +62,18 @@ export class AnswerBar {
     return h("li", {}, button([h("bdi", {}, label), icon(CROSS)], { class: "mm-chip", "aria-label": name, title: name }, () => model.set(changes)));
   }
 
-  #links(question: Question, { n }: Answer): HTMLElement[] {
-    const { model, config } = this.#drawn;
+  #links(question: Question, { n, extent }: Answer): HTMLElement[] {
+    const { map, model, config } = this.#drawn;
     const links: HTMLElement[] = [];
     const several = filtersOf(question).length > 0;
     if (several) links.push(button(_("Clear"), { class: "mm-plain", title: _("Clear all filters") }, () => model.set(withoutFilters(model.question))));
     if (n === 0) return links;
+    if (several && extent) links.push(button(_("Show all"), { class: "mm-plain", title: _("Bring all of them into view") }, () => showAll(map, extent, this.#shell.covered)));
     if (question.sort !== "urgency") {
       links.push(
         button(_("Most urgent first"), { class: "mm-plain" }, () => {
           model.set({ sort: "urgency", order: "down" });
-          this.#openTable();
+          this.#shell.open("table", true);
         }),
       );
     }
@@ -88,10 +91,9 @@ export function chipsOf(question: Question, { config }: Pick<Drawn, "config">): 
   if (question.as_of) chips.push({ label: asOfLabel(question.as_of), changes: { as_of: "" } });
   if (question.q) chips.push({ label: _("Name: {text}", { text: question.q }), changes: { q: "" } });
   for (const word of WORDS) {
-    for (const value of question[word]) {
-      const label = _("{word}: {value}", { word: wordLabel(word), value: valueLabel(word, value, config) });
-      chips.push({ label, changes: { [word]: question[word].filter((each) => each !== value) } });
-    }
+    if (question[word].length === 0) continue;
+    const values = list(question[word].map((value) => valueLabel(word, value, config)));
+    chips.push({ label: _("{word}: {value}", { word: wordLabel(word), value: values }), changes: { [word]: [] } });
   }
   if (question.ids.length > 0) chips.push({ label: ngettext("Selection of {n} site", "Selection of {n} sites", question.ids.length), changes: { ids: EVERYTHING.ids } });
   if (question.bbox) chips.push({ label: _("A box on the map"), changes: { bbox: null } });

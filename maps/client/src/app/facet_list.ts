@@ -54,22 +54,16 @@ export class FacetList {
       h("summary", {}, h("span", {}, label), this.#chosen),
       h("fieldset", {}, h("legend", { class: "mm-hidden" }, label), this.#within, this.#list),
     );
-    for (const value of this.#universe()) this.#add(value);
+    for (const value of OWN_ORDER[word] ?? []) this.#add(value);
     this.#sort();
     this.update();
   }
 
-  /** Counts and ticks as the model has them. */
+  /** Counts and ticks as the model has them; a value that was found once stays. */
   update(): void {
     const counts = this.#model.answer?.counts[this.word];
     const asked = this.#model.question[this.word];
-    let more = false;
-    for (const value of new Set([...(counts?.keys() ?? []), ...asked])) {
-      if (this.#rows.has(value) || !this.#shows(value, asked)) continue;
-      this.#add(value);
-      more = true;
-    }
-    if (more) this.#sort();
+    this.#more([...(counts?.keys() ?? []), ...asked]);
     for (const [value, { element, input, count }] of this.#rows) {
       const n = counts?.get(value) ?? 0;
       input.checked = asked.includes(value);
@@ -84,19 +78,23 @@ export class FacetList {
     this.element.hidden = this.#rows.size === 0;
   }
 
+  /** Show values that may be asked for, whatever is found now. */
+  offer(values: readonly string[]): void {
+    this.#more(values);
+    this.update();
+  }
+
+  #more(values: readonly string[]): void {
+    const asked = this.#model.question[this.word];
+    const fresh = [...new Set(values)].filter((value) => !this.#rows.has(value) && this.#shows(value, asked));
+    for (const value of fresh) this.#add(value);
+    if (fresh.length > 0) this.#sort();
+  }
+
   /** Ages between two ages come from the charts and are shown when they are asked for. */
   #shows(value: string, asked: readonly string[]): boolean {
     const own = this.word === "newest" || this.word === "visited" ? OWN_ORDER[this.word] : undefined;
     return !own || own.includes(value) || asked.includes(value);
-  }
-
-  /** What may be asked whatever is found now. */
-  #universe(): readonly string[] {
-    const { kinds, districts, access } = this.#config;
-    const known: Partial<Record<Word, readonly string[]>> = { kind: Object.keys(kinds), district: Object.keys(districts), access: Object.keys(access) };
-    const counted = this.#model.answer?.counts[this.word];
-    const named = known[this.word]?.filter((value) => counted?.has(value) || this.word !== "access") ?? [];
-    return OWN_ORDER[this.word] ?? named;
   }
 
   #add(value: string): void {

@@ -1,7 +1,8 @@
 /** The panel of filters: every word of a question, combined freely, with counts that follow. */
 import { button, freshId, h } from "../dom.ts";
 import { _, ngettext, number } from "../messages.ts";
-import { type Word, filtersOf, withoutFilters } from "../question.ts";
+import { EVERYTHING, type Word, filtersOf, withoutFilters } from "../question.ts";
+import { then } from "../source.ts";
 import type { Drawn } from "./drawn.ts";
 import { FacetList } from "./facet_list.ts";
 import type { Shell } from "./shell.ts";
@@ -25,7 +26,7 @@ export function addFilters(shell: Shell, drawn: Drawn): void {
   badge();
 }
 
-function mount(body: HTMLElement, { model, config }: Drawn): void {
+function mount(body: HTMLElement, { model, source, config }: Drawn): void {
   body.classList.add("mm-filters");
   const lists = ORDER.map((word) => new FacetList(word, model, config, OPEN.has(word) || model.question[word].length > 0));
   const found = h("p", { class: "mm-note" });
@@ -44,6 +45,9 @@ function mount(body: HTMLElement, { model, config }: Drawn): void {
   body.replaceChildren(h("div", { class: "mm-filters-head" }, found, clear), text.element, ...lists.map(({ element }) => element));
   model.subscribe(update);
   update();
+  // what may be chosen at all, although nothing of it is found now
+  const all = source.twin?.().answer(EVERYTHING);
+  if (all) void then(all, ({ counts }) => lists.forEach((list) => list.offer([...counts[list.word].keys()])));
 }
 
 interface TextField {

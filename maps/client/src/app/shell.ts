@@ -5,7 +5,10 @@
 import { type Address, joined, listOf } from "../address.ts";
 import { button, freshId, h, icon } from "../dom.ts";
 import { _ } from "../messages.ts";
+import { Rail, type ToolSpec } from "./rail.ts";
 import { letDrag } from "./sheet.ts";
+
+export type { ToolSpec } from "./rail.ts";
 
 export interface PanelSpec {
   readonly id: string;
@@ -18,15 +21,6 @@ export interface PanelSpec {
   mount(body: HTMLElement): void;
   /** Told whenever the panel is shown or put away. */
   shown?(open: boolean): void;
-}
-
-export interface ToolSpec {
-  readonly id: string;
-  readonly label: string;
-  readonly icon: string;
-  /** Press: a plain action, or `toggle` for a tool that stays on until it is pressed again or Escape. */
-  press?(): void;
-  toggle?(on: boolean): void;
 }
 
 interface Panel {
@@ -48,21 +42,19 @@ export class Shell {
   readonly head = h("div", { class: "mm-head" });
   readonly #map: L.Map;
   readonly #address: Address;
-  readonly #rail: HTMLElement;
+  readonly #rail = new Rail();
   readonly #regions: Readonly<Record<PanelSpec["place"], HTMLElement>>;
   readonly #panels = new Map<string, Panel>();
-  readonly #tools = new Map<string, { readonly spec: ToolSpec; readonly button: HTMLButtonElement }>();
   #open: readonly string[] = [];
 
   constructor(map: L.Map, dir: "ltr" | "rtl", address: Address) {
     this.#map = map;
     this.#address = address;
     const container = map.getContainer();
-    this.#rail = h("div", { class: "mm-rail", role: "group", "aria-label": _("Around the map") });
     const region = (place: string): HTMLElement => h("div", { class: `mm-${place}` });
     this.#regions = { side: region("side"), dock: region("dock"), foot: region("foot") };
     const stage = h("div", { class: "mm-stage" }, this.head);
-    this.element = h("div", { class: "mirasmap mm-app", dir }, this.#rail, this.#regions.side, stage);
+    this.element = h("div", { class: "mirasmap mm-app", dir }, this.#rail.element, this.#regions.side, stage);
     container.replaceWith(this.element);
     stage.append(container, this.#regions.foot, this.#regions.dock);
     this.#followStyle(container);
@@ -75,6 +67,12 @@ export class Shell {
   /** Whether there is room for one panel only. */
   get narrow(): boolean {
     return this.element.clientWidth <= PHONE_PX;
+  }
+
+  /** Pixels of the map that a sheet lies over. */
+  get covered(): number {
+    const sheet = this.narrow ? this.element.querySelector<HTMLElement>(":is(.mm-side, .mm-dock) > .mm-pane:not([hidden])") : null;
+    return sheet?.clientHeight ?? 0;
   }
 
   panel(spec: PanelSpec): void {
@@ -96,23 +94,22 @@ export class Shell {
       this.#open.includes(spec.id) ? this.close(spec.id) : this.open(spec.id, true),
     );
     this.#regions[spec.place].append(element);
-    this.#rail.append(own);
+    this.#rail.element.append(own);
     this.#panels.set(spec.id, { spec, element, body, button: own, mounted: false });
   }
 
   tool(spec: ToolSpec): void {
-    const own = button(
-      [icon(spec.icon), h("span", {}, spec.label)],
-      spec.toggle ? { "aria-pressed": "false" } : {},
-      () => (spec.toggle ? this.turn(spec.id, own.getAttribute("aria-pressed") !== "true") : spec.press?.()),
-    );
-    this.#rail.append(own);
-    this.#tools.set(spec.id, { spec, button: own });
+    this.#rail.tool(spec);
   }
 
   /** Draw a line in the rail between what was added and what follows. */
   gap(): void {
-    this.#rail.append(h("hr", { "aria-hidden": "true" }));
+    this.#rail.gap();
+  }
+
+  /** Turn a tool on or off; one at a time. */
+  turn(id: string, on: boolean): void {
+    this.#rail.turn(id, on);
   }
 
   /** Show a number beside a panel's button, such as how many filters are set; null for none. */
@@ -120,22 +117,6 @@ export class Shell {
     const own = this.#panels.get(id)?.button;
     own?.querySelector(".mm-badge")?.remove();
     if (text) own?.append(h("span", { class: "mm-badge" }, text));
-  }
-
-  /** Turn a tool on or off; one at a time. */
-  turn(id: string, on: boolean): void {
-    for (const [other, { spec, button: own }] of this.#tools) {
-      if (!spec.toggle || (other !== id && own.getAttribute("aria-pressed") !== "true")) continue;
-      const now = other === id && on;
-      own.setAttribute("aria-pressed", String(now));
-      spec.toggle(now);
-    }
-    if (on && this.narrow) this.#putSheetsAway();
-  }
-
-  /** A tool on a phone needs the map that a sheet covers. */
-  #putSheetsAway(): void {
-    for (const id of this.#open) if (this.#panels.get(id)?.spec.place !== "foot") this.#show(id, false);
   }
 
   /** Open a panel beside the others; in one region, and on a phone in all, it takes the place of what is open. */
@@ -200,12 +181,8 @@ export class Shell {
   #key(event: KeyboardEvent): void {
     if (event.key !== "Escape") return;
     const inside = (event.target as Element).closest<HTMLElement>("[data-panel]")?.dataset["panel"];
-    const on = [...this.#tools.values()].find(({ spec, button: own }) => spec.toggle && own.getAttribute("aria-pressed") === "true");
     if (inside) this.close(inside, true);
-    else if (on) {
-      this.turn(on.spec.id, false);
-      on.button.focus();
-    } else return;
+    else if (!this.#rail.putAway()) return;
     event.stopPropagation();
   }
 
