@@ -101,6 +101,11 @@ export class Address {
     return this.get("map") !== "" && this.view === null;
   }
 
+  /** Language or colours as the address wants them; on served pages the query says so. */
+  setting(word: "lang" | "style"): string {
+    return this.served ? (new URLSearchParams(location.search).get(word) ?? "") : this.get(word);
+  }
+
   /** Remember words, null for none; the others stay. */
   keep(words: Readonly<Partial<Record<ViewWord, string | null>>>): void {
     for (const [word, value] of Object.entries(words) as [ViewWord, string | null][]) {

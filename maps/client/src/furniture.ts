@@ -7,7 +7,7 @@ import { type Config, type Style, resolveStyle } from "./config.ts";
 import { addControl, controlsFirst, freeze, placeLeafletControls } from "./controls.ts";
 import { h, narrow } from "./dom.ts";
 import { layersControl } from "./layers_control.ts";
-import { legend } from "./legend.ts";
+import { Legend } from "./legend.ts";
 import { LocalSource } from "./local_source.ts";
 import type { Model } from "./model.ts";
 import type { Sites } from "./payload.ts";
@@ -74,7 +74,9 @@ export function furnish(bare: Bare): Drawn {
     addControl(map, layers, "top-end", config.dir);
     if (options.legend) {
       const open = !narrow(map) && map.getSize().y > 640;
-      addControl(map, legend(sites, config, visitLayer !== null, open), "bottom-start", config.dir);
+      const visitsShown = (): boolean => visitLayer?.visits.visits.some(({ id }) => visitLayer.isShown(id)) ?? false;
+      const legend = new Legend(map, config, { items: () => siteLayer.items, visits: visitsShown }, open);
+      addControl(map, legend.element, "bottom-start", config.dir);
     }
     placeLeafletControls(map, config.dir);
     address.onChange(() => {
@@ -91,7 +93,7 @@ export function furnish(bare: Bare): Drawn {
     list?.refresh();
     selection.refresh();
   });
-  const asked = config.app && new Asked(model, address, source.known);
+  const asked = config.app && new Asked(model, address, source.known, config);
   return {
     map, config, model, source, address, style, basemap,
     problems: asked?.problems ?? [],

@@ -1,59 +1,109 @@
-/** The legend: conditions, marks, kinds that occur, and what lines and circles mean. */
+/** The legend: what is on the screen now, with numbers — conditions, marks, kinds — and what lines and circles mean. */
 import type { Config } from "./config.ts";
 import { type Child, h, svg } from "./dom.ts";
 import { donut } from "./donut.ts";
-import { _ } from "./messages.ts";
+import { _, number } from "./messages.ts";
 import { GRADES, type Palette, dayStyle, gradeKey } from "./palette.ts";
-import { Flag, type Sites } from "./payload.ts";
 import { kindLabel } from "./site_popup.ts";
+import { KIND_ZOOM } from "./site_symbol.ts";
+import { type SiteMark, type ViewItem, isCluster } from "./source.ts";
 import { type SymbolOf, glyphSvg, symbolSvg } from "./symbols.ts";
 
 const PLAIN = { reviewed: false, disputed: false, sourcesDiffer: false };
+const TALLEST = 560;
+/** Pixels of the map's height that search and attribution take. */
+const OTHERS = 110;
 
-export function legend(sites: Sites, config: Config, hasVisits: boolean, open: boolean): HTMLElement {
-  const { palette } = config;
-  const sample = (marks: Partial<SymbolOf>): SVGSVGElement => symbolSvg({ ...PLAIN, grade: 3, ...marks }, palette);
-  const has = (flag: number): boolean => sites.flags.some((flags) => (flags & flag) !== 0);
-  const marks: (Child | false)[] = [
-    item(sample({}), _("Reading of the source, not reviewed")),
-    item(sample({ reviewed: true }), _("Outer line: reviewed")),
-    has(Flag.SourcesDiffer) && item(sample({ sourcesDiffer: true }), _("Sources differ")),
-    has(Flag.Disputed) && item(sample({ disputed: true }), _("Disputed: reviewed statements contradict each other")),
-    item(clusterSample(palette), _("Several sites; the ring shows their conditions")),
-    Array.prototype.some.call(sites.uncertainty, (metres: number) => metres >= 500) && item(circleSample("mm-uncertain"), _("Uncertain place: somewhere in the circle")),
-    has(Flag.HiddenCell) && item(circleSample("mm-cell"), _("Place kept general: somewhere in the cell")),
-    hasVisits && item(lineSample(palette), _("Visit, a colour and dash a day; lines are estimates (straight line × 1.4)")),
-  ];
-  return h(
-    "details",
-    { class: "mm-panel mm-legend", open },
-    h("summary", {}, _("Legend")),
-    h(
-      "div",
-      {},
-      h("h2", { class: "mm-heading" }, _("Condition")),
-      h("ul", {}, ...GRADES.map((grade) => item(symbolSvg({ ...PLAIN, grade }, palette), config.conditions[gradeKey(grade)] ?? ""))),
-      h("h2", { class: "mm-heading" }, _("Marks")),
-      h("ul", {}, ...marks),
-      kinds(sites, config),
-    ),
-  );
+/** What the legend asks of the map. */
+export interface OnScreen {
+  items(): readonly ViewItem[];
+  visits(): boolean;
 }
 
-function item(picture: SVGSVGElement, text: string): HTMLElement {
-  return h("li", {}, picture, h("span", {}, text));
+export class Legend {
+  readonly element: HTMLDetailsElement;
+  readonly #map: L.Map;
+  readonly #config: Config;
+  readonly #screen: OnScreen;
+  readonly #body = h("div");
+  #asked = 0;
+
+  constructor(map: L.Map, config: Config, screen: OnScreen, open: boolean) {
+    this.#map = map;
+    this.#config = config;
+    this.#screen = screen;
+    this.element = h("details", { class: "mm-panel mm-legend", open }, h("summary", {}, _("Legend")), this.#body);
+    this.element.addEventListener("toggle", () => this.#update());
+    map.on("mirasmap:symbols moveend overlayadd overlayremove", () => this.#soon());
+    map.on("resize", () => this.#fit());
+    this.#fit();
+    this.#update();
+  }
+
+  #soon(): void {
+    cancelAnimationFrame(this.#asked);
+    this.#asked = requestAnimationFrame(() => this.#update());
+  }
+
+  #fit(): void {
+    this.element.style.maxBlockSize = `${Math.max(90, Math.min(TALLEST, this.#map.getSize().y - OTHERS))}px`;
+  }
+
+  #update(): void {
+    if (!this.element.open) return;
+    const bounds = this.#map.getBounds();
+    const items = this.#screen.items().filter(({ lat, lon }) => bounds.contains([lat, lon]));
+    const single = items.filter((item): item is SiteMark => !isCluster(item));
+    const parts = [this.#section(_("Condition"), this.#conditions(items)), this.#section(_("Marks"), this.#marks(items, single)), this.#kinds(single)];
+    const shown = parts.filter((part) => part !== null);
+    this.#body.replaceChildren(...(shown.length > 0 ? shown : [h("p", { class: "mm-note" }, _("No site is in view."))]));
+  }
+
+  #section(title: string, rows: readonly HTMLElement[]): HTMLElement | null {
+    return rows.length > 0 ? h("section", {}, h("h2", { class: "mm-heading" }, title), h("ul", {}, ...rows)) : null;
+  }
+
+  #conditions(items: readonly ViewItem[]): HTMLElement[] {
+    const { conditions, palette } = this.#config;
+    return GRADES.flatMap((grade) => {
+      const n = items.reduce((sum, item) => sum + (isCluster(item) ? (item.mix[`g${grade + 1}`] ?? 0) : item.grade === grade ? 1 : 0), 0);
+      return n > 0 ? [row(symbolSvg({ ...PLAIN, grade }, palette), conditions[gradeKey(grade)] ?? "", n)] : [];
+    });
+  }
+
+  #marks(items: readonly ViewItem[], single: readonly SiteMark[]): HTMLElement[] {
+    const { palette } = this.#config;
+    const sample = (marks: Partial<SymbolOf>): SVGSVGElement => symbolSvg({ ...PLAIN, grade: 3, ...marks }, palette);
+    const of = (has: (site: SiteMark) => boolean, picture: SVGSVGElement, text: string): HTMLElement[] => {
+      const n = single.filter(has).length;
+      return n > 0 ? [row(picture, text, n)] : [];
+    };
+    const circles = this.#map.getPane("mm-uncertainty");
+    return [
+      ...of(({ grade, reviewed }) => grade >= 0 && !reviewed, sample({}), _("Reading of the source, not reviewed")),
+      ...of(({ reviewed }) => reviewed, sample({ reviewed: true }), _("Outer line: reviewed")),
+      ...of(({ sourcesDiffer, disputed }) => sourcesDiffer && !disputed, sample({ sourcesDiffer: true }), _("Sources differ")),
+      ...of(({ disputed }) => disputed, sample({ disputed: true }), _("Disputed: reviewed statements contradict each other")),
+      ...(items.length > single.length ? [row(clusterSample(palette), _("Several sites; the ring shows their conditions"))] : []),
+      ...(circles?.querySelector(".mm-uncertain") ? [row(circleSample("mm-uncertain"), _("Uncertain place: somewhere in the circle"))] : []),
+      ...(circles?.querySelector(".mm-cell") ? [row(circleSample("mm-cell"), _("Place kept general: somewhere in the cell"))] : []),
+      ...(this.#screen.visits() ? [row(lineSample(palette), _("Visit, a colour and dash a day; lines are estimates (straight line × 1.4)"))] : []),
+    ];
+  }
+
+  /** The glyphs of kinds stand on the map from zoom 12 on. */
+  #kinds(single: readonly SiteMark[]): HTMLElement | null {
+    if (Math.round(this.#map.getZoom()) < KIND_ZOOM) return null;
+    const counts = new Map<string, number>();
+    for (const { kind } of single) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    const named = [...counts].map(([kind, n]) => ({ kind, n, label: kindLabel(kind, this.#config) }));
+    named.sort((a, b) => a.label.localeCompare(b.label, this.#config.lang));
+    return this.#section(_("Kinds"), named.map(({ kind, n, label }) => row(glyphSvg(kind), label, n)));
+  }
 }
 
-/** Kinds that occur, by their names; the glyphs appear on the map from zoom 12 on. */
-function kinds(sites: Sites, config: Config): HTMLElement {
-  const named = sites.kinds.map((kind) => ({ kind, label: kindLabel(kind, config) }));
-  named.sort((a, b) => a.label.localeCompare(b.label, config.lang));
-  return h(
-    "details",
-    { class: "mm-kinds" },
-    h("summary", {}, _("Kinds, when zoomed in")),
-    h("ul", {}, ...named.map(({ kind, label }) => item(glyphSvg(kind), label))),
-  );
+function row(picture: Child, text: string, n?: number): HTMLElement {
+  return h("li", {}, picture, h("span", {}, text), n !== undefined && h("span", { class: "mm-n" }, number(n)));
 }
 
 function clusterSample(palette: Palette): SVGSVGElement {

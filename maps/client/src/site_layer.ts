@@ -35,6 +35,7 @@ export class SiteLayer {
   #style: Style;
   #halo: L.Marker | null = null;
   #obstacles: [number, number, number][] = [];
+  #items: readonly ViewItem[] = [];
   #asking: AbortController | null = null;
 
   constructor(map: L.Map, source: SiteSource, config: Config, style: Style, events: SiteLayerEvents) {
@@ -59,6 +60,11 @@ export class SiteLayer {
     this.#group.clearLayers();
     this.#drawn.clear();
     this.refresh();
+  }
+
+  /** What is drawn, in the view and a little around it. */
+  get items(): readonly ViewItem[] {
+    return this.#items;
   }
 
   /** What symbols and clusters cover, in the map's layer points: labels keep clear of it. */
@@ -88,6 +94,7 @@ export class SiteLayer {
     this.#asking?.abort();
     if (!this.#map.hasLayer(this.#group)) {
       this.#obstacles = [];
+      this.#items = [];
       this.#map.fire("mirasmap:symbols");
       return;
     }
@@ -104,6 +111,7 @@ export class SiteLayer {
   /** Keyed: what stays in view stays as it is, so that a redraw neither flickers nor closes a popup. */
   #draw(items: readonly ViewItem[], withKind: boolean): void {
     const seen = new Set<string>();
+    this.#items = items;
     this.#obstacles = [];
     for (const item of items) {
       const key = isCluster(item) ? clusterKey(item) : siteKey(item, withKind);
