@@ -10,7 +10,7 @@ from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
-from server.api import assets, collections, health, labels, suggest, tiles
+from server.api import assets, collections, health, labels, picture, sites_csv, suggest, tiles
 from server.handlers import install_handlers
 from server.language import require_known_language
 from server.pages import about, home, offline, site, sites, sources, visits
@@ -36,12 +36,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=_lifespan,
         docs_url=None,  # its page loads from other hosts
         redoc_url=None,
-        dependencies=[Depends(require_known_language)],
     )
     app.state.settings = settings
-    pages = (home, sites, site, visits, sources, about, offline)
-    for module in (*pages, collections, suggest, tiles, labels, assets, health):
+    for module in (home, sites, site, visits, sources, about, offline, picture):
         app.include_router(module.router)
+    for module in (collections, sites_csv, suggest, tiles, labels, assets, health):
+        app.include_router(module.router, dependencies=[Depends(require_known_language)])
     install_handlers(app)
     app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=6)
     app.add_middleware(ReadMethods)

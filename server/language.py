@@ -11,7 +11,7 @@ __all__ = ["reader_language", "require_known_language"]
 
 
 def require_known_language(request: Request) -> None:
-    """Refuse a query that names a language which the interface does not speak.
+    """Refuse a program that names a language which the interface does not speak; pages go on in another and say so.
 
     Raises
     ------

@@ -66,10 +66,10 @@ class Resources:
 
         return self.kept(("districts", lang), named)
 
-    def kept[Made](self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """Return what `make` gives, made anew only after the store has changed."""
+    def kept[Made](self, key: Hashable, make: Callable[[], Made], *, at: Hashable = None) -> Made:
+        """Return what `make` gives, made anew only after the store has changed, or when `at` is another than before."""
         with self._locks.setdefault(key, RLock()):  # one maker of each thing, and no waiting for another thing
-            stamp = self._stamp()
+            stamp = (self.stamp, at)
             if key not in self._kept or self._kept[key][0] != stamp:
                 self._kept[key] = (stamp, make())
             made: Made = self._kept[key][1]
@@ -85,7 +85,8 @@ class Resources:
         )
         return LabelFile(content, hashlib.sha256(content).hexdigest()[:12])
 
-    def _stamp(self) -> Hashable:
+    @property
+    def stamp(self) -> Hashable:
         """Return what tells whether the file of the store was written to: its size and time, with those of its log."""
         path = self.settings.store
         files = (path, path.with_name(f"{path.name}-wal"))

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from maps.assets import Assets
 from maps.i18n import translations
 from server.language import reader_language
 from server.pages.render import render
 from server.pages.titles import credit_lines, in_language, package_title
-from server.query import LangQuery
 from server.resources import Reading, Resources
 
 __all__ = ["router"]
@@ -21,7 +20,7 @@ router = APIRouter()
 
 
 @router.get("/about")
-def about_page(request: Request, _query: Annotated[LangQuery, Query()], reading: Reading) -> Response:
+def about_page(request: Request, reading: Reading) -> Response:
     """Return method, neutrality, sources and licences."""
     lang = reader_language(request, reading.settings.language)
     info = reading.info

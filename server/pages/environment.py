@@ -77,6 +77,7 @@ def environment(lang: str) -> Environment:
         "dir": direction(lang),
         "languages": list(LANGUAGES.items()),
         "safe_url": safe_url,
+        "symbol": symbol,
         "word": words,
         "number": partial(number, lang=lang),
         "metres": partial(metres, lang=lang),

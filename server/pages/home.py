@@ -1,46 +1,70 @@
-"""The home page: the map of everything, full height."""
+"""The home page: the map of everything, full height; without scripts a picture of it and the table of what is asked for."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
-from maps.i18n import number, translations
+from geo.site_filter import Question
+from server.answers import answer, today
+from server.asking import PageQuestion
 from server.language import reader_language
+from server.pages.filter_words import problem_words
+from server.pages.filters import address
 from server.pages.mapping import home_map
 from server.pages.render import chosen_style, render
+from server.pages.site_rows import found_words, table_columns, table_rows
 from server.pages.titles import package_title
-from server.query import LangQuery
 from server.resources import Reading, Resources
 
 __all__ = ["router", "warm"]
 
 router = APIRouter()
+_FIRST = 20
+"""Sites that stand under the picture; the others are on the page of the table."""
 
 
 @router.get("/")
-def home(request: Request, _query: Annotated[LangQuery, Query()], reading: Reading) -> Response:
+def home(request: Request, question: PageQuestion, reading: Reading) -> Response:
     """Return the map of all sites and visits."""
     lang = reader_language(request, reading.settings.language)
     drawn = home_map(reading, lang, chosen_style(request))
+    # every reader of the plain address gets the same: it is made once
+    still = _plain(reading, lang) if question == Question() else _still(reading, question, lang)
     return render(
         request,
         "home.html",
         policy=drawn.policy,
+        # the map reads the question itself and says what it does not know; without scripts the page does
+        problems=(),
+        unread=[problem_words(problem, lang) for problem in question.problems],
         map=drawn,
         title=package_title(reading.info, lang),
-        summary=_summary(reading, lang),
+        table=address("/sites", question),
+        csv=address("/sites.csv", question),
+        picture=address("/map.svg", question),
+        **still,
     )
 
 
 def warm(reading: Resources) -> None:
-    """Make the map of the home page before anybody asks for it."""
-    home_map(reading, reading.settings.language, "auto")
+    """Make the home page before anybody asks for it."""
+    lang = reading.settings.language
+    home_map(reading, lang, "auto")
+    _plain(reading, lang)
 
 
-def _summary(reading: Resources, lang: str) -> str:
-    ngettext, gettext = translations(lang).ngettext, translations(lang).gettext
-    n_sites, n_placed = reading.info.n_sites, reading.info.n_placed
-    sites = ngettext("%(num)s site", "%(num)s sites", n_sites) % {"num": number(n_sites, lang)}
-    return gettext("%(sites)s, %(placed)s with a position") % {"sites": sites, "placed": number(n_placed, lang)}
+def _plain(reading: Resources, lang: str) -> dict[str, Any]:
+    return reading.kept(("home without scripts", lang), lambda: _still(reading, Question(), lang), at=today())
+
+
+def _still(reading: Resources, question: Question, lang: str) -> dict[str, Any]:
+    """Return what the page shows without scripts, and its number."""
+    given = answer(reading, question)
+    return {
+        "summary": found_words(reading.info.n_sites, reading, lang),
+        "said": found_words(len(given), reading, lang),
+        "rows": table_rows(given, given.rows(reading, lang)[:_FIRST], reading, lang),
+        "columns": table_columns(lang),
+    }

@@ -14,15 +14,15 @@ from maps.build import build_map
 from maps.labels import name_districts
 from maps.page import served_page
 from maps.target import Served
+from server.answers import today
+from server.map_answers import map_answers
 from server.pages.titles import credit_lines
 from server.resources import Resources
 from server.security import policy
 from server.settings import ONLINE_BASEMAPS
 
-__all__ = ["LINKS", "MOST_ON_MAP", "MapPieces", "home_map", "site_map", "visit_map"]
+__all__ = ["LINKS", "MapPieces", "home_map", "site_map", "visit_map"]
 
-MOST_ON_MAP = 100_000
-"""Sites on the home page: more would take a browser seconds and hundreds of megabytes."""
 _NEIGHBOURS = 200
 _AROUND_DEGREES = 0.08
 """Half the height of the box around a site whose other sites its small map shows too, about 9 km."""
@@ -53,11 +53,16 @@ class MapPieces:
 
 
 def home_map(reading: Resources, lang: str, style: str) -> MapPieces:
-    """Return the map of all sites and visits; kept until the store changes."""
+    """Return the map of all sites and visits; kept until the store changes, or the day from which ages count back."""
+    day = today().isoformat()
 
     def made() -> MapPieces:
         store = reading.store
-        sites = store.public_sites(limit=MOST_ON_MAP)
+        visits = {"visits": store.visits(), "stops": store.stops(), "legs": store.legs()}
+        many = reading.info.n_sites > reading.settings.sites_in_page
+        sites = store.public_sites(limit=0 if many else None)
+        if many:  # the server draws them view by view, and the page stays small
+            return _drawn(reading, sites, lang, style, served=map_answers(reading).layer(), today=day, **visits)
         return _drawn(
             reading,
             sites,
@@ -66,12 +71,13 @@ def home_map(reading: Resources, lang: str, style: str) -> MapPieces:
             names=store.names(),
             designations=store.designations(),
             access=store.access(),
-            visits=store.visits(),
-            stops=store.stops(),
-            legs=store.legs(),
+            photos=_with_photos(reading),
+            history=store.history(),
+            today=day,
+            **visits,
         )
 
-    return reading.kept(("home map", lang, style), made)
+    return reading.kept(("home map", lang, style), made, at=day)
 
 
 def site_map(reading: Resources, site: gpd.GeoDataFrame, lang: str, style: str) -> MapPieces | None:
@@ -132,6 +138,11 @@ def _drawn(reading: Resources, sites: gpd.GeoDataFrame, lang: str, style: str, *
     # each is ours or Folium's; data of the store stand in it as JSON with `<`, `>` and `&` escaped
     safe = {name: Markup(getattr(page, name)) for name in ("head", "sheets", "body", "preview", "libraries", "start")}  # noqa: S704
     return MapPieces(**safe, policy=allowed)
+
+
+def _with_photos(reading: Resources) -> pd.DataFrame:
+    sites = reading.store.facets().sites
+    return pd.DataFrame({"site_id": sites.loc[sites["has_photos"], "id"]})
 
 
 def _credit(reading: Resources) -> tuple[str, ...]:

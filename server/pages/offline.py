@@ -64,7 +64,7 @@ def manifest(request: Request, _query: Annotated[LangQuery, Query()], reading: R
 
 
 @router.get(_NEVER_SEEN)
-def never_seen(request: Request, _query: Annotated[LangQuery, Query()], reading: Reading) -> Response:
+def never_seen(request: Request, reading: Reading) -> Response:
     """Return the page that stands in for one that was never opened, while there is no network."""
     _ = translations(reader_language(request, reading.settings.language)).gettext
     return render(request, "offline.html", heading=_("This page is not on this device"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import partial
 from importlib.metadata import version
 from typing import Any
@@ -10,14 +11,16 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import HTMLResponse, Response
 
+from geo.site_filter import QuestionProblem
 from maps.assets import find_assets
 from server.language import reader_language
 from server.pages.environment import environment
+from server.pages.filter_words import problem_words
+from server.pages.left_out import STYLES, of_every_page, unknown_words
 from server.pages.static_files import static_asset
 
-__all__ = ["STYLES", "chosen_style", "here", "remembered", "render", "template_text"]
+__all__ = ["chosen_style", "here", "remembered", "render", "template_text"]
 
-STYLES = ("light", "dark", "auto")
 _YEAR = 365 * 24 * 3600
 
 
@@ -27,6 +30,7 @@ def render(
     *,
     status: int = 200,
     policy: str | None = None,
+    problems: Iterable[QuestionProblem] | None = None,
     **context: Any,  # noqa: ANN401
 ) -> Response:
     """Return a page.
@@ -41,10 +45,13 @@ def render(
         Status of the answer.
     policy
         Content-Security-Policy where the page needs another than all pages.
+    problems
+        Parts of the address that the page could not read; where None, all that it does not say of every page.
     context
         Names for the template.
     """
-    body = template_text(request, template, **context).encode()
+    wrong = [*of_every_page(request), *(unknown_words(request) if problems is None else problems)]
+    body = template_text(request, template, problems=wrong, **context).encode()
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
     headers = {
         "ETag": etag,
@@ -59,7 +66,12 @@ def render(
     return remembered(request, HTMLResponse(body, status, headers))
 
 
-def template_text(request: Request, template: str, **context: Any) -> str:  # noqa: ANN401
+def template_text(
+    request: Request,
+    template: str,
+    problems: Iterable[QuestionProblem] = (),
+    **context: Any,  # noqa: ANN401
+) -> str:
     """Return the text of a template with what every page shows."""
     lang = reader_language(request, request.app.state.settings.language)
     area = "/" + request.url.path.strip("/").split("/")[0]
@@ -71,6 +83,7 @@ def template_text(request: Request, template: str, **context: Any) -> str:  # no
             section=area,
             static=static_asset,
             asset=_asset,
+            left_out=[problem_words(problem, lang) for problem in problems],
             style=chosen_style(request),
             version=version("mirasmap"),
             **context,

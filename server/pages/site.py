@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import orjson
 import pandas as pd
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from geo.crs import format_dms, format_utm
 from geo.store import SiteRecord
@@ -17,7 +17,7 @@ from geo.store.rule import CLASH_DAYS, CLASH_GRADES
 from maps.names import Name, ordered_names, shown_names
 from server.api.collections import site_features
 from server.geojson import MEDIA_TYPE, harmless, rows_of
-from server.language import reader_language
+from server.language import reader_language, require_known_language
 from server.pages.frames import by_id, first, rows
 from server.pages.mapping import site_map
 from server.pages.render import chosen_style, render
@@ -40,7 +40,7 @@ _ELSEWHERE = {
 """Scheme of an identifier: its name, what an identifier looks like, and the address that it has there."""
 
 
-@router.get("/sites/{site_id}.geojson")
+@router.get("/sites/{site_id}.geojson", dependencies=[Depends(require_known_language)])
 def site_geojson(site_id: str, _query: Annotated[LangQuery, Query()], reading: Reading) -> Response:
     """Return a site with everything that is said of it as a GeoJSON feature."""
     record = reading.store.site(site_id)
@@ -52,7 +52,7 @@ def site_geojson(site_id: str, _query: Annotated[LangQuery, Query()], reading: R
 
 
 @router.get("/sites/{site_id}")
-def site_page(request: Request, site_id: str, _query: Annotated[LangQuery, Query()], reading: Reading) -> Response:
+def site_page(request: Request, site_id: str, reading: Reading) -> Response:
     """Return the page of a site."""
     lang = reader_language(request, reading.settings.language)
     record = reading.store.site(site_id)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from geo.vocabularies import Perspective
 from maps.i18n import translations
@@ -12,8 +10,8 @@ from maps.names import shown_names
 from maps.words import label
 from server.language import reader_language
 from server.pages.frames import first, rows
+from server.pages.left_out import chosen, page_number, unknown_words
 from server.pages.render import render
-from server.query import LangQuery, SourcesQuery
 from server.resources import Reading
 
 __all__ = ["router"]
@@ -23,7 +21,7 @@ _PER_PAGE = 100
 
 
 @router.get("/sources")
-def sources_page(request: Request, query: Annotated[SourcesQuery, Query()], reading: Reading) -> Response:
+def sources_page(request: Request, reading: Reading) -> Response:
     """Return one page of the list of sources, by title."""
     lang = reader_language(request, reading.settings.language)
     sources = reading.kept("sources", reading.store.sources)
@@ -32,14 +30,18 @@ def sources_page(request: Request, query: Annotated[SourcesQuery, Query()], read
     perspectives += [
         (str(each), label(Perspective, each, lang), int(counts[each])) for each in Perspective if each in counts
     ]
-    if query.perspective:
-        sources = sources[sources["perspective"] == query.perspective]
+    perspective, strange = chosen(request, "perspective", list(Perspective))
+    page, wrong = page_number(request)
+    if perspective:
+        sources = sources[sources["perspective"] == perspective]
     sources = sources.sort_values("title", key=lambda titles: titles.str.casefold(), kind="stable")
-    start = (query.page - 1) * _PER_PAGE
+    start = (page - 1) * _PER_PAGE
     return render(
         request,
         "sources.html",
-        query=query,
+        problems=[*strange, *wrong, *unknown_words(request, "perspective", "page")],
+        perspective=perspective or "",
+        page=page,
         perspectives=perspectives,
         rows=rows(sources.iloc[start : start + _PER_PAGE]),
         pages=max(1, -(-len(sources) // _PER_PAGE)),
@@ -47,7 +49,7 @@ def sources_page(request: Request, query: Annotated[SourcesQuery, Query()], read
 
 
 @router.get("/sources/{source_id}")
-def source_page(request: Request, source_id: str, _query: Annotated[LangQuery, Query()], reading: Reading) -> Response:
+def source_page(request: Request, source_id: str, reading: Reading) -> Response:
     """Return a source, and what rests on it."""
     lang = reader_language(request, reading.settings.language)
     record = reading.store.source(source_id)

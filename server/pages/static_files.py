@@ -10,7 +10,11 @@ from maps.assets import Asset
 
 __all__ = ["static_asset", "static_assets"]
 
-_MEDIA_TYPES = {"pages.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
+_MEDIA_TYPES = {
+    "pages.css": "text/css; charset=utf-8",
+    "noscript.css": "text/css; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+}
 
 
 @cache

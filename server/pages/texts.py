@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-__all__ = ["clean", "safe_url"]
+__all__ = ["INVISIBLE", "clean", "safe_url"]
 
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
+INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
 
 
 def clean(text: str) -> str:
@@ -21,7 +21,7 @@ def clean(text: str) -> str:
     >>> clean("a\u202eb\x00c")
     'abc'
     """
-    return _INVISIBLE.sub("", text)
+    return INVISIBLE.sub("", text)
 
 
 def safe_url(text: str | None) -> str | None:
@@ -32,7 +32,7 @@ def safe_url(text: str | None) -> str | None:
     >>> safe_url("https://example.org/a"), safe_url("javascript:alert(1)")
     ('https://example.org/a', None)
     """
-    if not text or _INVISIBLE.search(text) or re.search(r"\s", text.strip()):
+    if not text or INVISIBLE.search(text) or re.search(r"\s", text.strip()):
         return None
     try:
         parts = urlsplit(text.strip())

@@ -5,12 +5,12 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from geo.store import VisitRecord
 from maps.names import shown_names
 from server.geojson import MEDIA_TYPE, collection, features, rows_of
-from server.language import reader_language
+from server.language import reader_language, require_known_language
 from server.pages.frames import by_id, first, rows
 from server.pages.mapping import visit_map
 from server.pages.render import chosen_style, render
@@ -24,7 +24,7 @@ router = APIRouter()
 
 
 @router.get("/visits")
-def visits_page(request: Request, _query: Annotated[LangQuery, Query()], reading: Reading) -> Response:
+def visits_page(request: Request, reading: Reading) -> Response:
     """Return the list of visits, newest first."""
     visits = reading.store.visits()
     stops = reading.store.stops()["visit_id"].value_counts()
@@ -32,7 +32,7 @@ def visits_page(request: Request, _query: Annotated[LangQuery, Query()], reading
     return render(request, "visits.html", visits=rows(visits))
 
 
-@router.get("/visits/{visit_id}.geojson")
+@router.get("/visits/{visit_id}.geojson", dependencies=[Depends(require_known_language)])
 def visit_geojson(visit_id: str, _query: Annotated[LangQuery, Query()], reading: Reading) -> Response:
     """Return the stops and legs of a visit as a GeoJSON feature collection."""
     record = reading.store.visit(visit_id)
@@ -48,7 +48,7 @@ def visit_geojson(visit_id: str, _query: Annotated[LangQuery, Query()], reading:
 
 
 @router.get("/visits/{visit_id}")
-def visit_page(request: Request, visit_id: str, _query: Annotated[LangQuery, Query()], reading: Reading) -> Response:
+def visit_page(request: Request, visit_id: str, reading: Reading) -> Response:
     """Return a visit with its stops by day."""
     lang = reader_language(request, reading.settings.language)
     record = reading.store.visit(visit_id)

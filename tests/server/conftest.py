@@ -28,3 +28,11 @@ def island_settings(island_path: Path, tmp_path_factory: pytest.TempPathFactory)
 def client(island_settings: Settings) -> Iterator[TestClient]:
     with TestClient(create_app(island_settings)) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def bundled_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The data that ships, asked by planners."""
+    store = tmp_path_factory.mktemp("bundled") / "store.gpkg"
+    with TestClient(create_app(Settings(store=store))) as client:
+        yield client

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 import shutil
+from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,6 +84,17 @@ def poison(file: Path, columns: list[str]) -> None:
         writer.writerows(rows)
 
 
+class Attributes(HTMLParser):
+    """Names of the attributes of all elements, as a browser reads them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names |= {name for name, _value in attrs}
+
+
 @pytest.mark.parametrize("path", [*PATHS, "/about"])
 def test_no_text_of_the_store_becomes_markup_or_code(hostile: TestClient, path: str) -> None:
     answer = hostile.get(path)
@@ -92,7 +103,9 @@ def test_no_text_of_the_store_becomes_markup_or_code(hostile: TestClient, path: 
     for harm in ("<script>alert", "<img src=x", "<svg onload", "\u202e", "49<"):
         assert harm not in text
     assert "alert(1)" in text  # it is shown, not swallowed
-    assert not re.search(r"<[a-z]+[^>]* on[a-z]+=", re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL))
+    attributes = Attributes()
+    attributes.feed(text)
+    assert [name for name in attributes.names if name.startswith("on") or name == "style"] == []
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -22,7 +22,10 @@ def test_the_home_page_has_the_map_and_a_way_without_scripts(client: TestClient)
     text = client.get("/").text
     assert 'id="mirasmap-config"' in text
     assert 'id="mirasmap-sites"' in text
-    assert re.search(r"<noscript>.*href=\"/sites\".*</noscript>", text)
+    still = text.split('<noscript>\n<div class="still')[1].split("</noscript>")[0]
+    assert 'src="/map.svg"' in still
+    assert 'href="/sites"' in still
+    assert still.count('<th scope="row">') == 11
     assert "11 sites, 10 with a position" in words(client, "/")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,8 @@ API = [
     "/hillshade.webp",
     "/photos/velma-fort-photo",
     "/healthz",
+    "/sites.csv",
+    "/map.svg",
     "/sw.js",
     "/manifest.webmanifest",
 ]
@@ -151,7 +154,7 @@ def test_a_page_that_is_missing_links_to_the_nearest(client: TestClient, path: s
     assert client.get(path, headers=JSON).json()["nearest"][0] == near.split("/")[-1]
 
 
-@pytest.mark.parametrize("path", [*PAGES, *(path for path in API if "?" not in path)])
+@pytest.mark.parametrize("path", [path for path in API if "?" not in path and path != "/map.svg"])
 def test_a_parameter_that_is_not_known_is_refused_by_name(client: TestClient, path: str) -> None:
     answer = client.get(path, params={"limmit": "3"}, headers=JSON)
     assert answer.status_code == 400
@@ -160,7 +163,21 @@ def test_a_parameter_that_is_not_known_is_refused_by_name(client: TestClient, pa
     assert "known are" in body["detail"]
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/collections/sites/items", "/healthz"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_shown_whatever_its_address_says_beside_and_says_what_was_left_out(
+    client: TestClient, path: str
+) -> None:
+    client.cookies.clear()
+    answer = client.get(path, params={"limmit": "<3>", "lang": "xx", "style": "neon"})
+    assert answer.status_code == 200
+    said = [html.unescape(text) for text in re.findall(r"<li><bdi>([^<]*)</bdi></li>", answer.text)]
+    assert "There is no filter “limmit”." in said
+    assert "Language: “xx” is not known." in said
+    assert "Colours: “neon” is not known." in said
+    assert 'role="status"' in answer.text.split("There is no filter")[0].split("left-out")[-1]
+
+
+@pytest.mark.parametrize("path", ["/collections/sites/items", "/sites.csv", "/sites/velma-fort.geojson", "/healthz"])
 def test_a_language_that_is_not_known_is_refused_with_those_that_are(client: TestClient, path: str) -> None:
     answer = client.get(path, params={"lang": "xx"}, headers=JSON)
     assert answer.status_code == 400

@@ -1,0 +1,70 @@
+"""The question that an address asks: pages read it as far as it can be read and say the rest, programs are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Annotated
+
+import pandas as pd
+from fastapi import Depends, Request
+
+from geo.site_filter import Question, parse_question
+from geo.vocabularies import SiteKind
+from server.errors import RequestError
+from server.resources import Reading, Resources
+
+__all__ = ["PAGE_WORDS", "PageQuestion", "known_values", "question_of_program"]
+
+PAGE_WORDS = ("lang", "style", "page")
+"""What addresses of pages say beside the question."""
+
+
+def _of_page(request: Request, reading: Reading) -> Question:
+    return _read(request, reading, PAGE_WORDS)
+
+
+PageQuestion = Annotated[Question, Depends(_of_page)]
+"""Parameter of a page: what of the question could be read; `problems` says the rest."""
+
+
+def question_of_program(*also: str) -> Callable[[Request, Resources], Question]:
+    """Return a dependency that reads a question strictly.
+
+    Parameters
+    ----------
+    also
+        Words that the route reads itself.
+    """
+
+    def of_program(request: Request, reading: Reading) -> Question:
+        question = _read(request, reading, also)
+        if question.problems:
+            first = question.problems[0]
+            raise RequestError(first.message, parameter=first.word)
+        return question
+
+    return of_program
+
+
+def known_values(reading: Resources) -> Mapping[str, Collection[str]]:
+    """Return what may be asked for, by word; made anew only after the store has changed."""
+
+    def made() -> Mapping[str, Collection[str]]:
+        facets = reading.store.facets()
+        kinds, districts = (facets.sites[name].cat.categories for name in ("kind", "district"))
+        return {
+            "kind": {*map(str, SiteKind), *kinds},
+            "district": {*districts, *reading.store.districts()["id"].tolist()},
+            "designation": set(facets.designations["scheme"].cat.categories),
+            "level": set(facets.designations["level"].cat.categories),
+            "ids": pd.Index(facets.sites["id"]),
+        }
+
+    return reading.kept("known values", made)
+
+
+def _read(request: Request, reading: Resources, also: Collection[str]) -> Question:
+    pairs = request.query_params.multi_items()
+    if all(word in also for word, _value in pairs):  # so that the first page of all waits for nothing
+        return Question()
+    return parse_question(pairs, known=known_values(reading), also=also)
