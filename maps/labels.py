@@ -84,7 +84,8 @@ def names_in(place_names: pd.DataFrame, lang: str) -> pd.DataFrame:
 def name_districts(districts: pd.DataFrame, place_names: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Return the districts with a column `label`, their name in the reader's language; the id where nobody gave one."""
     text = names_in(place_names, lang)["text"]
-    return districts.assign(label=districts["id"].map(text).fillna(districts["id"]))
+    named = districts["id"].map(text).astype("str")  # without any name the column would be one of numbers
+    return districts.assign(label=named.fillna(districts["id"]))
 
 
 def script_of_language(lang: str) -> str:

@@ -10,7 +10,21 @@ from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
-from server.api import assets, collections, health, labels, picture, sites_csv, suggest, tiles
+from server.api import (
+    answer,
+    assets,
+    clusters,
+    collections,
+    details,
+    health,
+    labels,
+    picture,
+    rows,
+    selected,
+    sites_csv,
+    suggest,
+    tiles,
+)
 from server.handlers import install_handlers
 from server.language import require_known_language
 from server.pages import about, home, offline, site, sites, sources, visits
@@ -40,7 +54,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     for module in (home, sites, site, visits, sources, about, offline, picture):
         app.include_router(module.router)
-    for module in (collections, sites_csv, suggest, tiles, labels, assets, health):
+    views = (answer, clusters, details, rows, selected)  # for maps of layers too large for a page
+    for module in (collections, sites_csv, *views, suggest, tiles, labels, assets, health):
         app.include_router(module.router, dependencies=[Depends(require_known_language)])
     install_handlers(app)
     app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=6)

@@ -1,0 +1,171 @@
+"""Answers for maps of many sites: kept for a while, since a map asks view after view of one question."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from threading import RLock
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.edtf import year_of
+from geo.pyramid import PointPyramid
+from geo.site_filter import BBox, Question, format_question
+from maps.names import Name, leading_names
+from maps.served_layer import ServedLayer
+from server.answers import Answer, answer, today
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.pyramid import Clustering
+    from server.resources import Resources
+
+__all__ = ["MapAnswer", "MapAnswers", "map_answers"]
+
+_MOST_BYTES = 160_000_000
+"""Kept of answers beside that for all sites; the last one is kept whatever it takes."""
+_MOST_NAMES = 50_000
+"""Kept in a language: a reader goes back and forth."""
+_MOST_ORDERS = 4
+
+
+@dataclass(eq=False)
+class MapAnswer:
+    """What a question finds, with what a map needs of it; rows are those of the facets."""
+
+    of: MapAnswers
+    answer: Answer
+    _orders: OrderedDict[tuple[object, ...], NDArray[np.intp]] = field(default_factory=OrderedDict)
+
+    @cached_property
+    def clustering(self) -> Clustering:
+        """Those sites that have a position, to be drawn."""
+        return self.of.pyramid.ask(self.answer.facets.sites["condition"].to_numpy(np.int8), self.answer.found)
+
+    @cached_property
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many sites each value of each word would give, all other words kept."""
+        return self.answer.counts(self.of.reading)
+
+    @cached_property
+    def extent(self) -> BBox | None:
+        """Where they lie; None where none has a position."""
+        rows = self.clustering.rows
+        if len(rows) == 0:
+            return None
+        lon, lat = self.of.lon[rows], self.of.lat[rows]
+        return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that it takes, about."""
+        own = self.answer.found.nbytes + sum(rows.nbytes for rows in self._orders.values())
+        return own + (self.clustering.nbytes if "clustering" in self.__dict__ else 0)
+
+    def inside(self, box: BBox | None) -> NDArray[np.bool_]:
+        """Return which rows are found and have their position in a box; all that are found without one."""
+        if box is None:
+            return self.answer.found
+        west, south, east, north = box
+        lon, lat = self.of.lon, self.of.lat
+        between = (lon >= west) | (lon <= east) if west > east else (lon >= west) & (lon <= east)
+        out: NDArray[np.bool_] = self.answer.found & between & (lat >= south) & (lat <= north)
+        return out
+
+    def by_id(self, ids: Sequence[str]) -> NDArray[np.intp]:
+        """Return the rows of sites in the order of their ids, found or not; unknown ids are left out."""
+        every = self.answer.facets.sites["id"]
+        rows = np.flatnonzero(every.isin(ids).to_numpy(dtype=bool))
+        place = dict(zip(every.array.take(rows).tolist(), rows.tolist(), strict=True))
+        return np.array([place[site_id] for site_id in ids if site_id in place], dtype=np.intp)
+
+    def in_order(self, question: Question, lang: str) -> NDArray[np.intp]:
+        """Return the rows that are found in the order that a question asks for."""
+        key = (question.sort, question.order, lang)
+        if key not in self._orders:
+            asked = replace(self.answer, question=question)
+            self._orders[key] = asked.rows(self.of.reading, lang)
+            while len(self._orders) > _MOST_ORDERS:
+                self._orders.popitem(last=False)
+        return self._orders[key]
+
+
+class MapAnswers:
+    """Answers questions about one state of a store; may be used by many threads at once."""
+
+    def __init__(self, reading: Resources) -> None:
+        self.reading = reading
+        positions = reading.store.positions()
+        self.lon: NDArray[np.float64] = positions["lon"].to_numpy()
+        self.lat: NDArray[np.float64] = positions["lat"].to_numpy()
+        self.pyramid = PointPyramid(self.lon, self.lat)
+        self._lock = RLock()
+        self._kept: OrderedDict[tuple[object, ...], MapAnswer] = OrderedDict()
+        self._names: dict[str, dict[str, tuple[str, str]]] = {}
+
+    def ask(self, question: Question) -> MapAnswer:
+        """Return what a question finds, its order aside."""
+        asked = replace(question, sort=None, order=None)
+        key = (format_question(asked), today())
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = MapAnswer(self, answer(self.reading, asked))
+                self._forget(key)
+            self._kept.move_to_end(key)
+            return self._kept[key]
+
+    def names_of(self, ids: Sequence[str], lang: str) -> list[tuple[str, str]]:
+        """Return language and text of the first name of each site for a reader; its id where nobody named it."""
+        known = self._names.setdefault(lang, {})
+        new = [site_id for site_id in ids if site_id not in known]
+        if new:
+            if len(known) > _MOST_NAMES:
+                known, new = {}, list(ids)
+            named = leading_names(self.reading.store.names(new), lang)
+            for site_id in new:
+                name = named.get(site_id, Name(site_id, "und"))
+                known[site_id] = (name.lang, name.text)
+            self._names[lang] = known
+        return [known[site_id] for site_id in ids]
+
+    def _forget(self, newest: tuple[object, ...]) -> None:
+        """Let the answers go that were asked for longest ago, but that for all sites."""
+        over = sum(kept.nbytes for kept in self._kept.values()) - _MOST_BYTES
+        for key, kept in list(self._kept.items()):
+            if over <= 0:
+                return
+            if key != newest and kept.answer.question != Question():
+                over -= kept.nbytes
+                del self._kept[key]
+
+    def layer(self) -> ServedLayer:
+        """Return what a page knows of the layer."""
+        whole = self.ask(Question())
+        facets = whole.answer.facets
+        return ServedLayer(
+            n=len(facets),
+            placed=len(whole.clustering),
+            extent=whole.extent,
+            years=self._years(),
+            kinds=facets.sites["kind"].cat.categories.tolist(),
+            accesses=facets.access["status"].cat.categories.tolist(),
+            langs=self.reading.info.languages,
+            designations=facets.designations["scheme"].cat.categories.tolist(),
+            levels=facets.designations["level"].cat.categories.tolist(),
+        )
+
+    def _years(self) -> tuple[int, int] | None:
+        span = self.reading.store.observed_span()
+        if span is None:
+            return None
+        first, last = year_of(span[0]), min(year_of(span[1]), today().year)
+        return (first, last) if first < last else None
+
+
+def map_answers(reading: Resources) -> MapAnswers:
+    """Return what answers maps about the store as it is now."""
+    return reading.kept("map answers", lambda: MapAnswers(reading))
