@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -23,6 +23,10 @@ _EXAMPLES = """
   mirasmap init my-data --store my.gpkg   # a data package into a store
 
   mirasmap init --force                   # the bundled data anew
+
+  mirasmap map -o map.html                # the map as one file, for anywhere
+
+  mirasmap map -o bad.html --where 'condition=4,5&visited=not-24'
 
 [bold]Settings[/bold] can stand in the environment too:
 
@@ -50,6 +54,7 @@ main = typer.Typer(
     help="Maps of heritage: who says what about each site, and when; with visits planned and documented. Offline.",
 )
 
+_Style = Literal["light", "dark", "print", "auto"]
 _Store = Annotated[
     Path | None, typer.Option(help="The GeoPackage that holds the data; made at first use.", dir_okay=False)
 ]
@@ -105,6 +110,46 @@ def init(
 
     with sentences():
         load(package=package, store=store, force=force)
+
+
+@main.command("map")
+def map_file(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The file to write, such as map.html.", dir_okay=False)
+    ],
+    where: Annotated[
+        str, typer.Option(help="A question, as in the address of the map: 'district=aghdam,fuzuli&condition=3,4,5'.")
+    ] = "",
+    bbox: Annotated[
+        str | None, typer.Option(help="Only what lies in west,south,east,north, in degrees.", metavar="W,S,E,N")
+    ] = None,
+    lang: Annotated[str | None, typer.Option(help="Language at first: en, fr, ar or az; all are inside.")] = None,
+    style: Annotated[_Style, typer.Option(help="Style at first; auto follows the reader's device.")] = "auto",
+    title: Annotated[str | None, typer.Option(help="Title, in place of that of the data.")] = None,
+    store: _Store = None,
+    package: Annotated[
+        Path | None, typer.Option(help="Folder of a data package, in place of the bundled one.", file_okay=False)
+    ] = None,
+    basemap: Annotated[bool, typer.Option("--basemap/--no-basemap", help="With the base map inside.")] = True,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
+) -> None:
+    """Write the map as one file, with filters, table, charts and base map, that opens without a network."""
+    from server.cli.mapping import write_map
+    from server.cli.told import sentences
+
+    with sentences():
+        write_map(
+            output,
+            where=where,
+            bbox=bbox,
+            lang=lang,
+            style=style,
+            title=title,
+            store=store,
+            package=package,
+            basemap=basemap,
+            force=force,
+        )
 
 
 @main.command("check-package")

@@ -110,6 +110,7 @@ interface Settings {
 export type Config = Settings & Texts;
 
 const VERSION = 2;
+const STYLES = ["light", "dark", "print"] as const;
 const OPTIONS: Options = { search: true, legend: true, focus: null, visit: null, interactive: true };
 
 /** The text of a data block, or an error that names it. */
@@ -119,17 +120,18 @@ export function blockText(id: string): string {
   return text;
 }
 
-/** Read the configuration and the texts of a language: the one that the address names, else the page's own. */
+/** Read the configuration and the texts of a language. Where no server reads the address, language and style may stand after `#`. */
 export function readConfig(id: string): Config {
   const given = JSON.parse(blockText(id)) as Settings;
   if (given.version !== VERSION) {
     throw new Error(`mirasmap: the page speaks version ${String(given.version)}, its script version ${VERSION}`);
   }
-  const asked = new URLSearchParams(location.hash.slice(1)).get("lang") ?? "";
-  const lang = given.langs.includes(asked) ? asked : given.lang;
+  const asked = new URLSearchParams(given.links === null ? location.hash.slice(1) : "");
+  const lang = given.langs.find((each) => each === asked.get("lang")) ?? given.lang;
+  const style = STYLES.find((each) => each === asked.get("style")) ?? given.style;
   const texts = JSON.parse(blockText(`mirasmap-texts-${lang}`)) as Texts;
   const basemap = given.basemap && { ...given.basemap, labels: texts.labels };
-  return { ...given, ...texts, basemap, options: { ...OPTIONS, ...given.options } };
+  return { ...given, ...texts, style, basemap, options: { ...OPTIONS, ...given.options } };
 }
 
 /** An address of the server for one id, or null where nothing is served. */

@@ -6,6 +6,7 @@ import { BasemapSwitch } from "./basemap_switch.ts";
 import { type Config, type Style, resolveStyle } from "./config.ts";
 import { addControl, controlsFirst, freeze, placeLeafletControls } from "./controls.ts";
 import { h, narrow } from "./dom.ts";
+import { languageMenu } from "./language_menu.ts";
 import { layersControl } from "./layers_control.ts";
 import { Legend } from "./legend.ts";
 import { LocalSource } from "./local_source.ts";
@@ -59,6 +60,7 @@ export function furnish(bare: Bare): Drawn {
   const chooseStyle = (next: Style): void => {
     following = false;
     setStyle(next);
+    if (!address.served) address.keep({ style: next });
   };
 
   let list: SiteList | null = null;
@@ -72,6 +74,8 @@ export function furnish(bare: Bare): Drawn {
       setUncertainty: (shown) => uncertainty.setVisible(shown),
     });
     addControl(map, layers, "top-end", config.dir);
+    const languages = languageMenu(config, (lang) => reopen(address, lang));
+    if (languages) addControl(map, languages, "top-end", config.dir);
     if (options.legend) {
       const open = !narrow(map) && map.getSize().y > 640;
       const visitsShown = (): boolean => visitLayer?.visits.visits.some(({ id }) => visitLayer.isShown(id)) ?? false;
@@ -100,12 +104,20 @@ export function furnish(bare: Bare): Drawn {
     onProblems: (listener) => asked?.onProblems(listener),
     setStyle: chooseStyle,
     openSite: (id, back) => selection.goTo(id, back),
+    show: (id) => selection.open(id),
     highlight: (id) => {
       if (id === null) siteLayer.highlight(null);
       else void then(source.byId([id]), ([site]) => siteLayer.highlight(site?.placed ? site : null));
     },
     onOpen: (listener) => selection.onOpen(listener),
   };
+}
+
+/** Open the page anew in another language, as it is. */
+function reopen(address: Address, lang: string): void {
+  address.keep({ lang });
+  location.hash = address.hash; // not another address: a frame of a notebook has none of its own
+  location.reload();
 }
 
 function visitsOn({ map, config, visits, style, siteLayer, selection }: Bare): VisitLayer | null {
