@@ -62,6 +62,7 @@ export class Selection implements SiteLayerEvents {
 
   /** Go to a site and open it; one without a place on the map opens its page, which says why. */
   goTo(id: string, back?: HTMLElement): void {
+    this.#remembering = true; // somebody chose it, in a list outside the map too
     this.#details(id, (site) => {
       this.#map.once("moveend", () => this.#show(site, back));
       const zoom = Math.min(this.#map.getMaxZoom(), Math.max(this.#map.getZoom(), NEAR_ZOOM));

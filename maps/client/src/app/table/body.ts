@@ -7,6 +7,8 @@ import type { RowStore } from "./row_store.ts";
 import { type Extent, heightPx, scrollTo, windowAt } from "./window.ts";
 
 const ROW_PX = 44;
+/** Two touches in this time are a double click to the browser as well. */
+const DOUBLE_MS = 800;
 
 export interface BodyActs extends RowActs {
   /** The reader is on another row; null: on none. */
@@ -26,6 +28,7 @@ export class Body {
   #active = 0;
   #chosen: string | null = null;
   #open: string | null = null;
+  #touched = -Infinity;
 
   constructor(scroller: HTMLElement, head: HTMLElement, store: RowStore, columns: readonly Column[], setting: Setting, acts: BodyActs) {
     this.#scroller = scroller;
@@ -42,7 +45,9 @@ export class Body {
     new ResizeObserver(() => this.draw()).observe(scroller);
     this.element.addEventListener("keydown", (event) => this.#key(event));
     this.element.addEventListener("click", (event) => this.#click(event));
-    this.element.addEventListener("dblclick", (event) => this.#openFrom(event));
+    this.element.addEventListener("dblclick", (event) => {
+      if (event.timeStamp - this.#touched > DOUBLE_MS) this.#openFrom(event);
+    });
     this.element.addEventListener("focusin", (event) => {
       const index = this.#indexOf(event.target);
       if (index >= 0 && index !== this.#active) this.#activate(index);
@@ -181,8 +186,10 @@ export class Body {
     if ((event.target as Element).closest("button")) return;
     const site = this.#site(event.target);
     if (!site) return;
+    const touch = (event as PointerEvent).pointerType === "touch";
+    if (touch) this.#touched = event.timeStamp;
     // what a double click is to a mouse, the second touch is to a finger
-    if (site.id === this.#chosen && (event as PointerEvent).pointerType === "touch") this.#openFrom(event);
+    if (touch && site.id === this.#chosen) this.#openFrom(event);
     else this.#choose(site.id);
   }
 
