@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geo.pyramid import Clustering
     from server.resources import Resources
 
-__all__ = ["MapAnswer", "MapAnswers", "map_answers"]
+__all__ = ["MapAnswer", "MapAnswers", "map_answers", "warm"]
 
 _MOST_BYTES = 160_000_000
 """Kept of answers beside that for all sites; the last one is kept whatever it takes."""
@@ -169,3 +169,13 @@ class MapAnswers:
 def map_answers(reading: Resources) -> MapAnswers:
     """Return what answers maps about the store as it is now."""
     return reading.kept("map answers", lambda: MapAnswers(reading))
+
+
+def warm(reading: Resources) -> None:
+    """Make what the first reader of a layer too large for a page would wait for; the history of a million sites last."""
+    if reading.info.n_sites <= reading.settings.sites_in_page:
+        return
+    whole = map_answers(reading).ask(Question())
+    _ = whole.clustering, whole.counts
+    whole.in_order(Question(), reading.settings.language)
+    reading.store.history()

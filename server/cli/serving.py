@@ -15,6 +15,7 @@ import uvicorn
 from geo.errors import MirasmapError
 from server.app import create_app
 from server.cli.loading import prepare
+from server.map_answers import warm as warm_views
 from server.pages.home import warm
 from server.settings import Settings
 
@@ -94,5 +95,6 @@ class _Server(uvicorn.Server):
 def _warm(app: Any) -> None:  # noqa: ANN401 (uvicorn holds any kind of application)
     try:
         warm(app.state.resources)
+        warm_views(app.state.resources)
     except MirasmapError as error:  # the page itself will say it to whoever asks
         logging.getLogger("mirasmap").warning("the home page cannot be made: %s", error)
