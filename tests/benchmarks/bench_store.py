@@ -10,12 +10,14 @@ import sys
 import tempfile
 import time
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyogrio
 
+from geo.facets import facet_counts, matches
 from geo.store import SiteFilter, open_store
 from tests.benchmarks.made_up import BOX, write_package
 
@@ -59,7 +61,7 @@ def measure(folder: Path, n: int) -> list[Row]:
         write_package(package, n)
     rows = initial(package, path, n)
     with open_store(path) as store:
-        return rows + boxes(store, n) + suggestions(store) + pages(store)
+        return rows + boxes(store, n) + suggestions(store) + pages(store) + questions(store)
 
 
 def initial(package: Path, path: Path, n: int) -> list[Row]:
@@ -123,6 +125,33 @@ def pages(store: GeoPackageStore) -> list[Row]:
         "number of sites of one kind": lambda _: store.count_sites(where=SiteFilter(kinds=["mosque"])),
     }
     return [(f"{what}, median", "", f"{statistics.median(timed(call, range(9))):.1f} ms", "", "") for what, call in calls.items()]  # fmt: skip
+
+
+def questions(store: GeoPackageStore) -> list[Row]:
+    """Facets of all sites, asked as a planner does; beside them the same question as SQL."""
+    today, n = date(2026, 1, 1), store.info().n_sites
+    start = time.perf_counter()
+    facets = store.facets()
+    loading = time.perf_counter() - start
+    mb = (facets.sites.memory_usage(deep=True).sum() + facets.designations.memory_usage(deep=True).sum()) / 1e6
+    where = SiteFilter(
+        kinds=["mosque", "church"], districts=["district-0000003", "district-0000004"], conditions=[3, 4, 5]
+    )
+    asked = timed(lambda _: matches(facets, where, today=today), range(9))
+    counted = timed(lambda _: facet_counts(facets, where, today=today), range(9))
+    by_sql = timed(lambda _: store.count_sites(where=where), range(3))
+    start = time.perf_counter()
+    history = store.history()
+    known = time.perf_counter() - start
+    then = timed(lambda day: store.facets(as_of=str(day)), range(1900, 1909))
+    sites = f"of {n / 1e6:.2g}M sites"
+    return [
+        (f"facets {sites}, made once", "", f"{loading:.1f} s", f"{mb:.0f} MB in memory", ""),
+        (f"a question {sites} (kind, district, condition), median", "≤ 20 ms", *beside(asked, by_sql, "SQL")),
+        (f"counts of all values of eleven words {sites}, median", "", f"{statistics.median(counted):.1f} ms", "", ""),
+        (f"history {sites}, {len(history):,} states, made once", "≤ 30 s", f"{known:.0f} s", f"{history.memory_usage(deep=True).sum() / 1e6:.0f} MB in memory", ""),
+        (f"facets {sites} as of another year, median", "", f"{statistics.median(then):.0f} ms", "", ""),
+    ]  # fmt: skip
 
 
 def timed[T](call: Callable[[T], object], arguments: Sequence[T]) -> list[float]:
