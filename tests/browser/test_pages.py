@@ -79,7 +79,7 @@ def test_a_popup_lies_within_the_map_and_leaves_the_search_free(
     page.wait_for_timeout(500)  # what would pull the map back comes after the popup
     stage, popup, search = (
         page.locator(part).bounding_box() or {}
-        for part in (".mirasmap", ".leaflet-popup-content-wrapper", ".mm-search")
+        for part in (".folium-map", ".leaflet-popup-content-wrapper", ".mm-search")
     )
     assert popup["y"] >= search["y"] + search["height"]
     assert popup["y"] + popup["height"] <= stage["y"] + stage["height"]
@@ -202,7 +202,7 @@ def test_the_first_frame_shows_the_sites_where_the_map_puts_them(bundled: str, v
     whole = home(visit(viewport={"width": 1000, "height": 700}), bundled)
     until(whole, "document.querySelectorAll('.mm-cluster').length > 3")
     assert whole.locator(".mm-preview").count() == 0
-    box = whole.locator(".mirasmap").bounding_box()
+    box = whole.locator(".folium-map").bounding_box()
     assert box is not None
     for cluster in whole.locator(".mm-cluster").all()[:12]:
         place = cluster.bounding_box()

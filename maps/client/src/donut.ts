@@ -4,6 +4,12 @@ import type { Share } from "./mix.ts";
 import { OUTLINE, type Palette, gradeStyle } from "./palette.ts";
 
 const RING = 6.5;
+const MARGIN = 1.6;
+
+/** How a cluster looks, for those who draw it elsewhere; colours and font as in style/clusters. */
+export const CLUSTER_LOOK = {
+  ring: RING, margin: MARGIN, ground: "#ffffff", groundOpacity: 0.85, middle: "#fffefb", font: "600 12.5px system-ui, sans-serif",
+} as const;
 
 /** Diameter in pixels: grows slowly, so that a thousand does not cover the map. */
 export function clusterSize(count: number): number {
@@ -26,7 +32,7 @@ export function sector(from: number, to: number, outer: number, inner: number): 
 
 /** The ring and its middle, without the number. */
 export function donut(parts: readonly Share[], palette: Palette, size: number): SVGSVGElement {
-  const outer = size / 2 - 1.6;
+  const outer = size / 2 - MARGIN;
   const inner = outer - RING;
   const total = parts.reduce((sum, { count }) => sum + count, 0);
   let turn = 0;

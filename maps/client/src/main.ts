@@ -2,7 +2,7 @@
 import "./client.css";
 import { Address, type HashState } from "./address.ts";
 import type { Drawn } from "./app/drawn.ts";
-import { type Config, readConfig, resolveStyle } from "./config.ts";
+import { type Config, type LaterPart, readConfig, resolveStyle } from "./config.ts";
 import { firstView } from "./first_view.ts";
 import { furnish } from "./furniture.ts";
 import { loadScript } from "./load_script.ts";
@@ -87,8 +87,10 @@ function draw(map: L.Map, config: Config, data: PageData, address: Address): voi
     document.documentElement.dataset["mirasmapFirstSite"] = String(Math.round(performance.now()));
     const rest = (): void => {
       const drawn = furnish({ map, config, sites, visits, source, model, style, selection, siteLayer, address });
-      openAtFirst(config, given, selection, drawn);
-      void startApp(config, drawn);
+      // a popup finds its room in the map as the app leaves it
+      const open = (): void => openAtFirst(config, given, selection, drawn);
+      if (config.app) void startApp(config.app, drawn).finally(open);
+      else open();
     };
     if (data.whole) void data.whole.then(rest);
     else rest();
@@ -124,8 +126,7 @@ interface App {
 }
 
 /** Put the app around the map, after its script has come. */
-async function startApp({ app }: Config, drawn: Drawn): Promise<void> {
-  if (!app) return;
+async function startApp(app: LaterPart, drawn: Drawn): Promise<void> {
   if (app.script) await loadScript(app.script);
   (globalThis as { mirasmapApp?: App }).mirasmapApp?.start(drawn);
 }

@@ -1,17 +1,23 @@
 /** Sites on the map: clusters where they crowd, symbols where they do not; only what is in view is drawn. */
 import { ClusterIcon } from "./cluster_icon.ts";
+import { paintCluster } from "./cluster_paint.ts";
 import type { Config, Style } from "./config.ts";
 import { calm, h } from "./dom.ts";
 import { clusterSize } from "./donut.ts";
 import { ElementIcon } from "./element_icon.ts";
 import { L } from "./leaflet.ts";
 import { clusterName } from "./mix.ts";
-import { SiteMarker } from "./site_marker.ts";
+import { SiteCanvas, type Spot } from "./site_canvas.ts";
 import { KIND_ZOOM, symbolOf } from "./site_symbol.ts";
 import { type Cluster, type SiteMark, type SiteSource, type ViewItem, isCluster, then } from "./source.ts";
-import { extent, symbolParts, symbolSvg } from "./symbols.ts";
+import { Sprites } from "./sprites.ts";
+import { symbolSvg } from "./symbols.ts";
 
 const VIEW_MARGIN = 0.2;
+/** More clusters than these are painted on the canvas: elements of their own, which a keyboard reaches, would take too long. */
+const MOST_ELEMENTS = 120;
+const SYMBOL_RADIUS = { plain: 8, withKind: 15 } as const;
+const TIP_LIFT = { plain: 10, withKind: 16 } as const;
 
 /** Left, top, right, bottom in pixels. */
 export type Box = readonly [number, number, number, number];
@@ -23,29 +29,39 @@ export interface SiteLayerEvents {
   openCluster(cluster: Cluster): void;
 }
 
+interface ItemSpot extends Spot {
+  readonly item: ViewItem;
+}
+
 export class SiteLayer {
   /** Shared with the legs of visits, which lie below the symbols on it. */
   readonly renderer: L.Canvas;
   readonly #group = L.layerGroup();
-  readonly #drawn = new Map<string, L.Layer>();
+  readonly #canvas: SiteCanvas<ItemSpot>;
+  /** Clusters that are elements. */
+  readonly #drawn = new Map<string, L.Marker>();
   readonly #map: L.Map;
   readonly #source: SiteSource;
   readonly #config: Config;
   readonly #events: SiteLayerEvents;
-  #style: Style;
+  #sprites: Sprites;
+  #tip: { readonly spot: ItemSpot; readonly tooltip: L.Tooltip } | null = null;
   #halo: L.Marker | null = null;
-  #obstacles: [number, number, number][] = [];
   #items: readonly ViewItem[] = [];
+  #withKind = false;
   #asking: AbortController | null = null;
 
   constructor(map: L.Map, source: SiteSource, config: Config, style: Style, events: SiteLayerEvents) {
     this.#map = map;
     this.#source = source;
     this.#config = config;
-    this.#style = style;
+    this.#sprites = new Sprites(config.palette, config.palette.ring[style]);
     this.#events = events;
     this.renderer = L.canvas({ padding: 0.1, tolerance: 2 });
-    map.on("moveend", () => this.refresh());
+    map.on("moveend", () => this.refresh()); // before the canvas hears of it, which then paints once
+    this.#canvas = new SiteCanvas<ItemSpot>(this.renderer);
+    this.#listen();
+    this.#group.addLayer(this.#canvas);
     this.setVisible(true);
   }
 
@@ -56,9 +72,7 @@ export class SiteLayer {
   }
 
   setStyle(style: Style): void {
-    this.#style = style;
-    this.#group.clearLayers();
-    this.#drawn.clear();
+    this.#sprites = new Sprites(this.#config.palette, this.#config.palette.ring[style]);
     this.refresh();
   }
 
@@ -69,8 +83,9 @@ export class SiteLayer {
 
   /** What symbols and clusters cover, in the map's layer points: labels keep clear of it. */
   boxes(): Box[] {
-    return this.#obstacles.map(([lon, lat, radius]) => {
-      const { x, y } = this.#map.latLngToLayerPoint([lat, lon]);
+    return this.#items.map((item) => {
+      const { x, y } = this.#map.latLngToLayerPoint([item.lat, item.lon]);
+      const radius = this.#radius(item);
       return [x - radius, y - radius, x + radius, y + radius];
     });
   }
@@ -93,7 +108,6 @@ export class SiteLayer {
   refresh(): void {
     this.#asking?.abort();
     if (!this.#map.hasLayer(this.#group)) {
-      this.#obstacles = [];
       this.#items = [];
       this.#map.fire("mirasmap:symbols");
       return;
@@ -108,47 +122,94 @@ export class SiteLayer {
     if (soon instanceof Promise) soon.catch(dropAborted);
   }
 
-  /** Keyed: what stays in view stays as it is, so that a redraw neither flickers nor closes a popup. */
   #draw(items: readonly ViewItem[], withKind: boolean): void {
-    const seen = new Set<string>();
     this.#items = items;
-    this.#obstacles = [];
-    for (const item of items) {
-      const key = isCluster(item) ? clusterKey(item) : siteKey(item, withKind);
-      const radius = isCluster(item) ? clusterSize(item.count) / 2 : withKind ? 15 : 8;
-      this.#obstacles.push([item.lon, item.lat, radius]);
-      seen.add(key);
-      if (this.#drawn.has(key)) continue;
-      const layer = isCluster(item) ? this.#cluster(item) : this.#site(item, withKind);
-      this.#drawn.set(key, layer);
-      this.#group.addLayer(layer);
-    }
-    for (const [key, layer] of this.#drawn) {
-      if (seen.has(key)) continue;
-      this.#group.removeLayer(layer);
-      this.#drawn.delete(key);
-    }
+    this.#withKind = withKind;
+    this.#closeTip();
+    const clusters = items.filter(isCluster);
+    const asElements = clusters.length <= MOST_ELEMENTS;
+    const painted = asElements ? [] : clusters.map((cluster) => this.#clusterSpot(cluster));
+    this.#canvas.set([...items.filter((item) => !isCluster(item)).map((site) => this.#siteSpot(site as SiteMark)), ...painted]);
+    this.#drawElements(asElements ? clusters : []);
     this.#map.fire("mirasmap:symbols");
   }
 
-  #site(site: SiteMark, withKind: boolean): SiteMarker {
-    const parts = symbolParts(symbolOf(site, withKind), this.#config.palette, this.#config.palette.ring[this.#style]);
-    const marker = new SiteMarker([site.lat, site.lon], parts, { renderer: this.renderer, radius: extent(withKind), weight: 1 });
-    marker.on("click", () => this.#events.open(site.id));
-    if (matchMedia("(hover: hover)").matches) {
-      const name = (): HTMLElement => {
-        const [lang, text] = site.name;
-        const tip = document.createElement("bdi");
-        tip.lang = lang;
-        tip.textContent = text;
-        return tip;
-      };
-      marker.bindTooltip(name, { direction: "top", offset: [0, -10], className: "mm-tip" });
+  /** Keyed: what stays in view stays as it is, so that a redraw neither flickers nor takes the focus away. */
+  #drawElements(clusters: readonly Cluster[]): void {
+    const seen = new Set<string>();
+    for (const cluster of clusters) {
+      const key = clusterKey(cluster);
+      seen.add(key);
+      if (this.#drawn.has(key)) continue;
+      const marker = this.#clusterMarker(cluster);
+      this.#drawn.set(key, marker);
+      this.#group.addLayer(marker);
     }
-    return marker;
+    for (const [key, marker] of this.#drawn) {
+      if (seen.has(key)) continue;
+      this.#group.removeLayer(marker);
+      this.#drawn.delete(key);
+    }
   }
 
-  #cluster(cluster: Cluster): L.Marker {
+  #radius(item: ViewItem): number {
+    if (isCluster(item)) return clusterSize(item.count) / 2;
+    return this.#withKind ? SYMBOL_RADIUS.withKind : SYMBOL_RADIUS.plain;
+  }
+
+  #siteSpot(site: SiteMark): ItemSpot {
+    const symbol = symbolOf(site, this.#withKind);
+    const { lon, lat } = site;
+    return { item: site, lon, lat, radius: this.#radius(site), paint: (ctx, x, y) => this.#sprites.paint(ctx, symbol, x, y) };
+  }
+
+  #clusterSpot(cluster: Cluster): ItemSpot {
+    const { lon, lat, count, mix } = cluster;
+    const { palette } = this.#config;
+    return { item: cluster, lon, lat, radius: this.#radius(cluster), paint: (ctx, x, y) => paintCluster(ctx, count, mix, palette, x, y) };
+  }
+
+  #listen(): void {
+    this.#canvas.on("click", () => {
+      const item = this.#canvas.under?.item;
+      if (!item) return;
+      if (isCluster(item)) this.#expand(item);
+      else this.#events.open(item.id);
+    });
+    if (!matchMedia("(hover: hover)").matches) return;
+    this.#canvas.on("mousemove mouseover", () => this.#showTip(this.#canvas.under));
+    this.#canvas.on("mouseout", () => this.#closeTip());
+  }
+
+  #showTip(spot: ItemSpot | null): void {
+    if (spot === this.#tip?.spot) return;
+    this.#closeTip();
+    if (!spot) return;
+    const { item } = spot;
+    const lift = isCluster(item) ? spot.radius : this.#withKind ? TIP_LIFT.withKind : TIP_LIFT.plain;
+    const tooltip = L.tooltip({ direction: "top", offset: [0, -lift], className: "mm-tip" });
+    tooltip.setLatLng([item.lat, item.lon]).setContent(this.#nameOf(item)).addTo(this.#map);
+    this.#tip = { spot, tooltip };
+  }
+
+  #closeTip(): void {
+    this.#tip?.tooltip.remove();
+    this.#tip = null;
+  }
+
+  #nameOf(item: ViewItem): HTMLElement {
+    if (isCluster(item)) return h("span", {}, clusterName(item.count, item.mix, this.#config.conditions));
+    const [lang, text] = item.name;
+    return h("bdi", { lang }, text);
+  }
+
+  #expand(cluster: Cluster): void {
+    const zoom = cluster.apart;
+    if (zoom > this.#map.getMaxZoom()) this.#events.openCluster(cluster);
+    else this.#map.setView([cluster.lat, cluster.lon], zoom, { animate: !calm() });
+  }
+
+  #clusterMarker(cluster: Cluster): L.Marker {
     const { count, mix, lon, lat } = cluster;
     const name = clusterName(count, mix, this.#config.conditions);
     const marker = L.marker([lat, lon], {
@@ -156,30 +217,21 @@ export class SiteLayer {
       title: name,
       riseOnHover: true,
     });
-    const expand = (): void => {
-      const zoom = cluster.apart;
-      if (zoom > this.#map.getMaxZoom()) this.#events.openCluster(cluster);
-      else this.#map.setView([lat, lon], zoom, { animate: !calm() });
-    };
-    marker.on("click", expand);
+    marker.on("click", () => this.#expand(cluster));
     marker.on("keydown", ({ originalEvent }) => {
       if (originalEvent.key !== "Enter" && originalEvent.key !== " ") return;
       originalEvent.preventDefault();
       // the cluster is about to go: keep the reader's place on the map
       if (cluster.apart <= this.#map.getMaxZoom()) this.#map.getContainer().focus();
-      expand();
+      this.#expand(cluster);
     });
     return marker;
   }
 }
 
-/** What stands in it tells one drawn symbol from another; a cluster's key tells its sites, its ring their grades. */
+/** A cluster's key tells its sites, its ring their grades. */
 function clusterKey({ key, mix }: Cluster): string {
-  return `c${key}/${Object.values(mix).join()}`;
-}
-
-function siteKey({ id, grade, reviewed, disputed, sourcesDiffer, fill }: SiteMark, withKind: boolean): string {
-  return `s${id}/${[grade, reviewed, disputed, sourcesDiffer, withKind].map(Number).join()}${fill ?? ""}`;
+  return `${key}/${Object.values(mix).join()}`;
 }
 
 /** A view that another one overtook is no failure. */
