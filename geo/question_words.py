@@ -48,8 +48,8 @@ LONGEST = 200
 SHOWN = 80
 """Characters of a wrong value that are shown."""
 
-_MANY = 5000
-"""Choices from which on a near one is no longer looked for."""
+_FEW, _MANY = 40, 500
+"""Choices up to which all are named, and from which on a near one is no longer looked for."""
 _AS_OF = re.compile(r"(\d{4})(-\d\d-\d\d)?", re.ASCII)
 _CENTURY = re.compile(r"-?\d\dXX", re.ASCII)
 _AGE = re.compile(
@@ -76,11 +76,35 @@ class Age:
 
 
 class RefusedValueError(ValueError):
-    """A value cannot be read; the text says why, `near` what was probably meant."""
+    """A value cannot be read; the text says why.
 
-    def __init__(self, message: str, near: str | None = None, reason: Literal["value", "long"] = "value") -> None:
+    Parameters
+    ----------
+    message
+        One sentence without a final stop.
+    text, choices
+        What was written, and what could have been: a near one is looked for only when `told` is asked, since anybody may
+        write thousands of wrong values.
+    reason
+        Whether the value is wrong or too long.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        text: str = "",
+        choices: Collection[str] = (),
+        reason: Literal["value", "long"] = "value",
+    ) -> None:
         super().__init__(message)
-        self.near, self.reason = near, reason
+        self.text, self.choices, self.reason = text, choices, reason
+
+    def told(self) -> tuple[str, str | None]:
+        """Return the sentence with a hint, and what was probably meant."""
+        meant = near(self.text, self.choices)
+        few = meant is None and 0 < len(self.choices) <= _FEW
+        return f"{self}{hint(meant)}" + (f"; known are {', '.join(sorted(self.choices))}" if few else ""), meant
 
 
 def as_of_day(text: str) -> int:
@@ -138,7 +162,7 @@ def read_value(word: str, text: str, known: Collection[str] | None) -> Any:  # n
     if len(text) > LONGEST:
         message = f"{word} is {len(text):,} characters long; write at most {LONGEST}"
         raise RefusedValueError(message, reason="long")
-    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
+    if not text.isprintable() and any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
         message = f"{word} has a control character in {text[:SHOWN]!r}; write it without"
         raise RefusedValueError(message)
     return _READERS[word](text, known)
@@ -162,10 +186,8 @@ def _one_of(what: str, *words: str) -> Reader[str]:
         choices = words or known
         if choices is None or text in choices:
             return text
-        meant = near(text, choices)
-        few = f"; known are {', '.join(sorted(choices))}" if meant is None and len(choices) <= 40 else ""
-        message = f"{text[:SHOWN]!r} is no {what}{hint(meant)}{few}"
-        raise RefusedValueError(message, meant)
+        message = f"{text[:SHOWN]!r} is no {what}"
+        raise RefusedValueError(message, text=text, choices=choices)
 
     return read
 

@@ -32,6 +32,7 @@ shorter).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlencode
 
@@ -53,7 +54,7 @@ from geo.question_words import (
 from geo.vocabularies import SiteKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 __all__ = [
     "ANY",
@@ -205,10 +206,13 @@ def parse_question(
         if word in QUESTION_WORDS:
             reading.read(word, value)
         elif word not in also:
-            meant = near(word, (*QUESTION_WORDS, *also))
-            message = f"there is no filter {word[:SHOWN]!r}{hint(meant)}; known are {', '.join(QUESTION_WORDS)}"
-            reading.refuse(word, value, message, "word", meant)
+            reading.refuse(word, value, "word", partial(_unknown, word, also))
     return reading.question()
+
+
+def _unknown(word: str, also: Collection[str]) -> tuple[str, str | None]:
+    meant = near(word, (*QUESTION_WORDS, *also))
+    return f"there is no filter {word[:SHOWN]!r}{hint(meant)}; known are {', '.join(QUESTION_WORDS)}", meant
 
 
 def format_question(question: Question) -> str:
@@ -257,7 +261,7 @@ class _Reading:
                     break
         elif (text := value.strip()) and word in self._single:
             message = f"{word} takes one value, and {text[:SHOWN]!r} is one too many; leave it out"
-            self.refuse(word, text, message, "twice")
+            self.refuse(word, text, "twice", lambda: (message, None))
         elif text:
             for read in self._read(word, text):
                 self._single[word] = read
@@ -265,7 +269,7 @@ class _Reading:
     def _add(self, word: str, text: str) -> bool:
         values, most = self._lists.setdefault(word, {}), MOST_IDS if word == "ids" else MOST_VALUES
         if len(values) >= most:
-            self.refuse(word, text, f"{word} takes at most {most:,} values; leave some out", "many")
+            self.refuse(word, text, "many", lambda: (f"{word} takes at most {most:,} values; leave some out", None))
             return False
         for read in self._read(word, text):
             values[read] = None
@@ -276,11 +280,12 @@ class _Reading:
         try:
             return [read_value(word, text, self._known.get(word))]
         except RefusedValueError as refusal:
-            self.refuse(word, text, str(refusal), refusal.reason, refusal.near)
+            self.refuse(word, text, refusal.reason, refusal.told)
             return []
 
-    def refuse(self, word: str, value: str, message: str, reason: Reason, meant: str | None = None) -> None:
-        if len(self._problems) < _MOST_PROBLEMS:  # a thousand of them help nobody
+    def refuse(self, word: str, value: str, reason: Reason, told: Callable[[], tuple[str, str | None]]) -> None:
+        if len(self._problems) < _MOST_PROBLEMS:  # a thousand of them help nobody, and take long to tell
+            message, meant = told()
             self._problems.append(QuestionProblem(word[:SHOWN], value[:SHOWN], message, reason, meant))
 
     def question(self) -> Question:
