@@ -1,5 +1,4 @@
 /** The columns by which sites are asked for, each as codes or days, so that a question is answered by plain loops. */
-import { startsOf } from "./columns.ts";
 import { GRADES, gradeKey } from "./palette.ts";
 import { Flag, NO_NUMBER, type Sites, type State } from "./payload.ts";
 
@@ -65,16 +64,8 @@ export class Facets {
   set(word: SetWord): SetFacet {
     let facet = this.#sets.get(word);
     if (!facet) {
-      const { sites } = this;
-      const counts = new Uint32Array(sites.n);
-      const codes: number[] = [];
-      for (let i = 0; i < sites.n; i++) {
-        const each = sites.designations(i);
-        counts[i] = each.length;
-        for (const { scheme, level } of each) codes.push(word === "level" ? level : scheme);
-      }
-      const values = word === "level" ? sites.levels : sites.schemes;
-      facet = { values, codes: Int32Array.from(codes), starts: startsOf(counts, sites.n) };
+      const { schemes, levels, designationCodes: { starts, scheme, level } } = this.sites;
+      facet = word === "level" ? { values: levels, codes: level, starts } : { values: schemes, codes: scheme, starts };
       this.#sets.set(word, facet);
     }
     return facet;

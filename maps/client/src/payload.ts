@@ -147,6 +147,11 @@ export class Sites {
     return this.#columns.value("levels", []);
   }
 
+  /** All designations: those of a site lie from `starts[i]` to `starts[i + 1]`. */
+  get designationCodes(): { readonly starts: Uint32Array; readonly scheme: Numbers; readonly level: Numbers } {
+    return { starts: this.#starts("designations"), scheme: this.#columns.numbers("scheme"), level: this.#columns.numbers("level") };
+  }
+
   designations(i: number): Designation[] {
     const [scheme, level, register] = [this.#columns.numbers("scheme"), this.#columns.numbers("level"), this.#columns.texts("register_id")];
     return this.#rows("designations", i, (k) => ({
@@ -240,9 +245,13 @@ export class Sites {
 
   #rows<T>(name: string, i: number, read: (row: number) => T): T[] {
     if (!this.#columns.has(name)) return [];
-    const starts = this.#once(`${name} starts`, () => startsOf(this.#columns.numbers(name), this.n));
+    const starts = this.#starts(name);
     const from = starts[i] ?? 0;
     return Array.from({ length: (starts[i + 1] ?? from) - from }, (_, k) => read(from + k));
+  }
+
+  #starts(name: string): Uint32Array {
+    return this.#once(`${name} starts`, () => startsOf(this.#columns.numbers(name), this.n));
   }
 
   #coded(name: string, texts: string, i: number): string {
