@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from maps.basemap import Basemap
     from maps.build import build_map
+    from maps.folium_parts import UnsupportedPartError
     from maps.labels import name_districts
     from maps.online import OPENSTREETMAP, SATELLITE, OnlineMap
     from maps.page import Page, file_page, served_page
@@ -32,6 +33,7 @@ __all__ = [
     "OnlineMap",
     "Page",
     "Served",
+    "UnsupportedPartError",
     "build_map",
     "file_page",
     "name_districts",
@@ -46,6 +48,7 @@ _HOMES = {
     "Page": "page",
     "SATELLITE": "online",
     "Served": "target",
+    "UnsupportedPartError": "folium_parts",
     "build_map": "build",
     "file_page": "page",
     "name_districts": "labels",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import branca.element
 import folium
 from branca.element import CssLink, Element, Link
+from folium.plugins import FastMarkerCluster
 
 from geo.errors import MirasmapError
 
@@ -25,6 +26,17 @@ FILES: dict[str, str] = {
     "leaflet_css": "leaflet.css",
     "jquery": "jquery.min.js",
     "jquery3.7.1": "jquery.min.js",
+    # folium.plugins
+    "Control.Fullscreen.js": "Control.FullScreen.js",
+    "Control.FullScreen.css": "Control.FullScreen.css",
+    "Control_locate_min_js": "L.Control.Locate.min.js",
+    "Control_locate_min_css": "L.Control.Locate.min.css",
+    "markerclusterjs": "leaflet.markercluster.js",
+    "markerclustercss": "MarkerCluster.css",
+    "markerclusterdefaultcss": "MarkerCluster.Default.css",
+    "leaflet-heat.js": "leaflet-heat.js",
+    "leaflet.groupedlayercontrol.min.js": "leaflet.groupedlayercontrol.min.js",
+    "leaflet.groupedlayercontrol.min.css": "leaflet.groupedlayercontrol.min.css",
 }
 """Folium's name of a script or style sheet, and ours; the file counts only if the build shipped it."""
 
@@ -59,10 +71,18 @@ def check_parts(root: Element) -> None:
         Naming the part, and what to take in its place.
     """
     for element in walk(root):
+        _check_markers(element)
         for kind, instead in INSTEAD.items():
             if type(element) is kind:
                 msg = f"folium's {kind.__name__} needs what a page without other hosts cannot have; {instead}"
                 raise UnsupportedPartError(msg)
+
+
+def _check_markers(element: Element) -> None:
+    callback = getattr(element, "callback", "")
+    if isinstance(element, FastMarkerCluster) and "AwesomeMarkers" in callback:
+        msg = "folium's FastMarkerCluster draws icons whose fonts other hosts have, unless it is told what to draw; give it a callback, such as callback='(row) => L.marker([row[0], row[1]])'"
+        raise UnsupportedPartError(msg)
 
 
 def files_for(links: dict[str, Link], root: Element, assets: Assets) -> tuple[list[str], list[str]]:
@@ -88,7 +108,7 @@ def files_for(links: dict[str, Link], root: Element, assets: Assets) -> tuple[li
         file = FILES.get(name)
         if file is None or file not in assets:
             part = _wanted_by(name, walk(root))
-            msg = f"{part} needs {name!r}, which mirasmap does not ship; leave that part out, or draw with folium's own shapes (Marker, CircleMarker, PolyLine, GeoJson, Popup, Tooltip, LayerControl)"
+            msg = f"{part} needs {name!r}, which mirasmap does not ship; leave that part out, or draw with folium's own shapes (Marker, CircleMarker, PolyLine, GeoJson, Popup, Tooltip, LayerControl) and the plugins Fullscreen, LocateControl, MarkerCluster, HeatMap and GroupedLayerControl"
             raise UnsupportedPartError(msg)
         (styles if isinstance(link, CssLink) else scripts).append(file)
     if _needs_jquery(root):

@@ -25,6 +25,12 @@ const bundles = [
 const copied = {
   leaflet: ["dist/leaflet.js", "dist/leaflet.css", "dist/images"],
   jquery: ["dist/jquery.min.js"], // only for pages with folium's own popups
+  // only for pages with these parts of folium's plugins
+  "leaflet.fullscreen": ["Control.FullScreen.js", "Control.FullScreen.css", "icon-fullscreen.svg"],
+  "leaflet.heat": ["dist/leaflet-heat.js"],
+  "leaflet.locatecontrol": ["dist/L.Control.Locate.min.js", "dist/L.Control.Locate.min.css"],
+  "leaflet.markercluster": ["dist/leaflet.markercluster.js", "dist/MarkerCluster.css", "dist/MarkerCluster.Default.css"],
+  "leaflet-groupedlayercontrol": ["dist/leaflet.groupedlayercontrol.min.js", "dist/leaflet.groupedlayercontrol.min.css"],
 };
 
 const packages = new Set();

@@ -277,7 +277,7 @@ def test_parts_of_folium_can_be_added(sites: gpd.GeoDataFrame) -> None:
     ("part", "name"),
     [
         (lambda: plugins.MeasureControl(), "MeasureControl"),
-        (lambda: plugins.HeatMap([[38, -27]]), "HeatMap"),
+        (lambda: plugins.MousePosition(), "MousePosition"),
         (lambda: folium.Marker([38, -27], icon=folium.Icon(color="red")), "Icon"),
         (lambda: folium.Marker([38, -27], popup=folium.Popup(folium.IFrame("x"))), "IFrame"),
     ],

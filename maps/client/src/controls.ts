@@ -33,9 +33,11 @@ export function controlsFirst(map: L.Map): void {
 export function placeLeafletControls(map: L.Map, dir: Config["dir"]): void {
   map.attributionControl?.setPrefix(false).setPosition(leafletCorner("bottom-end", dir));
   const own = map.zoomControl as L.Control.Zoom | undefined; // absent when the map was made without it
+  const guests = [...(own?.getContainer()?.children ?? [])].filter((child) => !child.matches(".leaflet-control-zoom-in, .leaflet-control-zoom-out"));
   own?.remove();
   const position = leafletCorner("bottom-end", dir);
-  L.control.zoom({ position, zoomInTitle: _("Zoom in"), zoomOutTitle: _("Zoom out") }).addTo(map);
+  const zoom = L.control.zoom({ position, zoomInTitle: _("Zoom in"), zoomOutTitle: _("Zoom out") }).addTo(map);
+  zoom.getContainer()?.append(...guests); // plugins put buttons of theirs among those of the zoom
   L.control.scale({ position, imperial: false, maxWidth: 90 }).addTo(map);
 }
 
