@@ -3,76 +3,38 @@
  * in the query so that the server and readers without scripts see it too, and after `#` everywhere else. Whoever
  * remembers something there does so here, so that the parts live side by side.
  */
+import { VIEW_WORDS, type ViewWord, parseView, wordsOf } from "./hash.ts";
 import { type Known, type Question, type QuestionProblem, formatQuestion, inQuery, readQuestion } from "./question.ts";
 import type { View } from "./view.ts";
 
-/** What stands after `#` besides a question, in the order in which it is written. */
-export const VIEW_WORDS = ["map", "site", "panel", "vs", "stops", "lang", "style"] as const;
-export type ViewWord = (typeof VIEW_WORDS)[number];
+export { type HashState, type ViewWord, formatView, joined, listOf, parseHash, parseView } from "./hash.ts";
 
-export interface HashState {
-  readonly view: View | null;
-  readonly site: string | null;
-}
-
-const MOST = 200;
 /** Browsers refuse an address that changes all the time, as while a slider is drawn. */
 const REST_MS = 200;
 const KEEP_HASH = "a[data-keep-hash]";
 const KEEP_QUESTION = "a[data-keep-question]";
 
-/** The words of a hash; an anchor such as `#names` has none. */
-function wordsOf(hash: string): URLSearchParams {
-  const text = hash.replace(/^#/, "");
-  return new URLSearchParams(text.includes("=") ? text : "");
-}
-
-/** Read view and site of a hash; what makes no sense counts as absent. */
-export function parseHash(hash: string): HashState {
-  const words = wordsOf(hash);
-  return { view: parseView(words.get("map") ?? ""), site: words.get("site") || null };
-}
-
-export function parseView(text: string): View | null {
-  const parts = text.split("/").map((part) => (part.trim() === "" ? NaN : Number(part)));
-  const [zoom = NaN, lat = NaN, lon = NaN] = parts;
-  const sound = parts.length === 3 && zoom >= 0 && zoom <= 24 && Math.abs(lat) <= 90 && Math.abs(lon) <= 180;
-  return sound ? { zoom, lat, lon } : null;
-}
-
-/** Five decimals of a degree are one metre, more than a view needs. */
-export function formatView({ zoom, lat, lon }: View): string {
-  return `${Number(zoom.toFixed(2))}/${lat.toFixed(5)}/${lon.toFixed(5)}`;
-}
-
-/** A list in one word; its values may hold commas themselves. */
-export function listOf(text: string): string[] {
-  return text.split(",").filter(Boolean).slice(0, MOST).map(decoded);
-}
-
-export function joined(values: readonly string[]): string {
-  return values.map((value) => value.replace(/[%,]/g, encodeURIComponent)).join(",");
-}
-
-function decoded(text: string): string {
-  return text.replace(/%(25|2C)/g, decodeURIComponent);
-}
-
 export class Address {
   /** Whether the page comes from a server that reads the question in the query. */
   readonly served: boolean;
   readonly #words = new Map<ViewWord, string>();
+  #given: ReadonlyMap<ViewWord, string> = this.#words;
   readonly #listeners = new Set<() => void>();
   #question: Question | null = null;
   #timer = 0;
   #written = -REST_MS;
+  /** Query and hash as they were read or written last: one change is told by two events. */
+  #seen = location.search + location.hash;
 
   constructor(served: boolean) {
     this.served = served;
     this.#readWords();
     const heard = (): void => {
-      const { hash } = location;
-      if (hash.length > 1 && !hash.includes("=")) return; // an anchor of the page; what is remembered stays
+      const { search, hash } = location;
+      if (search + hash === this.#seen || (hash.length > 1 && !hash.includes("="))) return; // an anchor: what is remembered stays
+      this.#seen = search + hash;
+      clearTimeout(this.#timer);
+      this.#timer = 0;
       this.#readWords();
       for (const listener of this.#listeners) listener();
     };
@@ -85,6 +47,7 @@ export class Address {
     const found = wordsOf(location.hash);
     this.#words.clear();
     for (const word of VIEW_WORDS) if (found.get(word)) this.#words.set(word, found.get(word) ?? "");
+    this.#given = new Map(this.#words);
   }
 
   /** What stands under a word; empty where nothing does. */
@@ -96,9 +59,9 @@ export class Address {
     return parseView(this.get("map"));
   }
 
-  /** Whether a view is named that makes no sense. */
-  get brokenView(): boolean {
-    return this.get("map") !== "" && this.view === null;
+  /** What stood under a word when the address was last read, whatever has been remembered there since. */
+  given(word: ViewWord): string {
+    return this.#given.get(word) ?? "";
   }
 
   /** Language or colours as the address wants them; on served pages the query says so. */
@@ -171,6 +134,7 @@ export class Address {
     this.#written = performance.now();
     const { search, hash } = this;
     keepInLinks(hash, this.served ? this.#question : null);
+    this.#seen = search + hash;
     if (search === location.search && hash === location.hash) return;
     try {
       history.replaceState(history.state, "", location.pathname + search + hash);
@@ -185,7 +149,7 @@ export class Address {
 function keepInLinks(hash: string, question: Question | null): void {
   for (const link of document.querySelectorAll<HTMLAnchorElement>(KEEP_HASH)) link.hash = hash;
   if (!question) return;
-  for (const link of document.querySelectorAll<HTMLAnchorElement>(KEEP_QUESTION)) link.search = withQuestion(link.search, question);
+  for (const link of document.querySelectorAll<HTMLAnchorElement>(`${KEEP_HASH}, ${KEEP_QUESTION}`)) link.search = withQuestion(link.search, question);
 }
 
 /** A query with the words of a question replaced; the words of others stay before them. */

@@ -1,5 +1,5 @@
 /** The question and the address move together: what the reader asks is written there, what is written there is asked. */
-import type { Address } from "./address.ts";
+import { type Address, parseView } from "./address.ts";
 import type { Config } from "./config.ts";
 import type { Model } from "./model.ts";
 import { type Known, type QuestionProblem, formatQuestion } from "./question.ts";
@@ -32,8 +32,9 @@ export class Asked {
 function strangers(address: Address, known: Known, { languages }: Config): QuestionProblem[] {
   const problems: QuestionProblem[] = [];
   const refuse = (word: string, value: string): void => void problems.push({ word, value: value.slice(0, 80), reason: "value" });
-  if (address.brokenView) refuse("map", address.get("map"));
-  const site = address.get("site");
+  const view = address.given("map");
+  if (view && parseView(view) === null) refuse("map", view);
+  const site = address.given("site");
   if (site && known["ids"] && !known["ids"].has(site)) refuse("site", site);
   const lang = address.setting("lang");
   if (lang && !languages.some(({ code }) => code === lang)) refuse("lang", lang);

@@ -1,10 +1,11 @@
 /** The first frame: the sites where the map will show them, painted while the map's library is still on its way. */
 import { Columns } from "./columns.ts";
-import { parseHash } from "./address.ts";
-import { blockText, readConfig, resolveStyle } from "./config.ts";
+import { type Config, blockText, readConfig, resolveStyle } from "./config.ts";
 import { firstView } from "./first_view.ts";
+import { parseHash, wordsOf } from "./hash.ts";
 import { isPlain } from "./inflate.ts";
 import { Sites } from "./payload.ts";
+import { QUESTION_WORDS } from "./question.ts";
 import { KIND_ZOOM, PREVIEW, symbolAt } from "./site_symbol.ts";
 import { extent, paint, symbolParts } from "./symbols.ts";
 import { pixelOf } from "./view.ts";
@@ -14,7 +15,7 @@ export function draw(configId: string): void {
   const config = readConfig(configId);
   const packed = blockText(config.sites);
   const container = document.querySelector<HTMLElement>(".folium-map");
-  if (!isPlain(packed) || !container || config.options.visit !== null) return;
+  if (!isPlain(packed) || !container || config.options.visit !== null || asks(config)) return;
   const sites = new Sites(Columns.ofJson(packed));
   const size = { x: container.clientWidth, y: container.clientHeight };
   const view = firstView(sites, config, parseHash(location.hash), size);
@@ -41,4 +42,10 @@ export function draw(configId: string): void {
     paint(ctx, symbolParts(symbolAt(sites, i, withKind), config.palette, config.palette.ring[style]), x, y);
   }
   container.append(canvas);
+}
+
+/** Whether the address asks a question: not all sites are found then, and which ones the map will say. */
+function asks({ app, links }: Config): boolean {
+  const words = links ? new URLSearchParams(location.search) : wordsOf(location.hash);
+  return app !== null && QUESTION_WORDS.some((word) => words.has(word));
 }

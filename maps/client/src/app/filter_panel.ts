@@ -45,6 +45,7 @@ function mount(body: HTMLElement, { model, source, config }: Drawn): void {
   body.replaceChildren(h("div", { class: "mm-filters-head" }, found, clear), text.element, ...lists.map(({ element }) => element));
   model.subscribe(update);
   update();
+  if (!model.answer) model.ask();
   // what may be chosen at all, although nothing of it is found now
   const all = source.twin?.().answer(EVERYTHING);
   if (all) void then(all, ({ counts }) => lists.forEach((list) => list.offer([...counts[list.word].keys()])));

@@ -3,6 +3,8 @@ import "../app.css";
 import { setMessages } from "../messages.ts";
 import { filtersOf } from "../question.ts";
 import { AnswerBar } from "./answer_bar.ts";
+import { addCharts } from "./charts_panel.ts";
+import { addCompare } from "./compare_panel.ts";
 import type { Drawn } from "./drawn.ts";
 import { addFilters } from "./filter_panel.ts";
 import { Notice } from "./notice.ts";
@@ -22,10 +24,20 @@ export function start(drawn: Drawn): void {
   addYears(shell, drawn);
   const planner = new Planner(shell, drawn);
   planner.addTable();
+  addCharts(shell, drawn);
+  const comparison = addCompare(shell, drawn);
   planner.addVisit();
   planner.addTools();
   shell.restore();
+  comparison?.restore();
   if (model.question.as_of) shell.open("years"); // whoever is sent a year sees where it comes from
+  if (!model.answer) whenIdle(() => model.ask());
   const extent = model.answer?.extent;
   if (!viewed && extent && filtersOf(model.question).length > 0) showAll(map, extent, shell.covered);
+}
+
+/** The counts of all sites can wait until nothing else is to be done. */
+function whenIdle(next: () => void): void {
+  if ("requestIdleCallback" in globalThis) requestIdleCallback(next, { timeout: 300 });
+  else setTimeout(next, 50);
 }

@@ -7,7 +7,7 @@ import type { Drawn } from "./drawn.ts";
 import { wordLabel } from "./filter_words.ts";
 
 const CROSS = "M6 6l12 12M18 6L6 18";
-const SHOWN = 5;
+const SHOWN = 8;
 
 export class Notice {
   readonly element = h("div", { class: "mm-notice", role: "status" });

@@ -23,6 +23,7 @@ export class Rail {
     this.#tools.set(spec.id, { spec, button: own });
   }
 
+  /** Draw a line between what was added and what follows. */
   gap(): void {
     this.element.append(h("hr", { "aria-hidden": "true" }));
   }

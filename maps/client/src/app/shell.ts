@@ -76,8 +76,7 @@ export class Shell {
   }
 
   panel(spec: PanelSpec): void {
-    const id = freshId("panel");
-    const body = h("div", { class: "mm-panel-body" });
+    const [id, body] = [freshId("panel"), h("div", { class: "mm-panel-body" })];
     const heading = h(
       "header",
       {},
@@ -102,7 +101,6 @@ export class Shell {
     this.#rail.tool(spec);
   }
 
-  /** Draw a line in the rail between what was added and what follows. */
   gap(): void {
     this.#rail.gap();
   }
@@ -129,6 +127,7 @@ export class Shell {
       if (other !== id && (place === panel.spec.place || (sheet && place !== "foot"))) this.#show(other, false);
     }
     this.#show(id, true);
+    this.#remember();
     if (focus) panel.element.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
   }
 
@@ -136,6 +135,7 @@ export class Shell {
     const panel = this.#panels.get(id);
     if (!panel || !this.#open.includes(id)) return;
     this.#show(id, false);
+    this.#remember();
     if (focus) panel.button.focus();
   }
 
@@ -164,8 +164,11 @@ export class Shell {
       panel.spec.mount(panel.body);
     }
     this.#fit();
-    this.#address.keep({ panel: joined(this.#open) });
     panel.spec.shown?.(open);
+  }
+
+  #remember(): void {
+    this.#address.keep({ panel: joined(this.#open) });
   }
 
   #tall(on: boolean): void {
