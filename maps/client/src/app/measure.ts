@@ -5,6 +5,7 @@ import type { Drawn } from "./drawn.ts";
 import { areaM2, crossesItself, lengthM } from "./geodesic.ts";
 import { areaWords, lengthWords } from "./measure_words.ts";
 import type { Shell, ToolSpec } from "./shell.ts";
+import { putSheetsAway } from "./sheets.ts";
 import { Sketch } from "./sketch.ts";
 import { Choice, ToolCard } from "./tool_card.ts";
 
@@ -54,6 +55,7 @@ export function measureTool({ map, config }: Drawn, shell: Shell): ToolSpec {
     label: _("Measure"),
     icon: ICON,
     toggle: (on) => {
+      if (on) putSheetsAway(shell);
       card.shown = on;
       if (on) begin(shape);
       else sketch.stop();

@@ -4,8 +4,8 @@ import { _ } from "../messages.ts";
 import type { Drawn } from "./drawn.ts";
 
 /** A button that takes the open site into the visit; the popup may be made anew while it is open. */
-export function addToPopups({ map, onOpen }: Pick<Drawn, "map" | "onOpen">, take: (ids: readonly string[]) => void): void {
-  let opened: string | null = null;
+export function addToPopups({ map, address, onOpen }: Pick<Drawn, "map" | "address" | "onOpen">, take: (ids: readonly string[]) => void): void {
+  let opened = address.get("site") || null; // open since before the app came
   const complete = (): void => {
     const id = opened;
     const card = map.getPane("popupPane")?.querySelector(".leaflet-popup .mm-card");
@@ -20,5 +20,6 @@ export function addToPopups({ map, onOpen }: Pick<Drawn, "map" | "onOpen">, take
     complete();
   });
   const pane = map.getPane("popupPane");
+  complete();
   if (pane) new MutationObserver(complete).observe(pane, { childList: true, subtree: true });
 }

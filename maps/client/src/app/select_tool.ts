@@ -5,6 +5,7 @@ import { then } from "../source.ts";
 import { Chosen, type ChosenRoom } from "./chosen.ts";
 import type { LonLat } from "./geodesic.ts";
 import type { ToolSpec } from "./shell.ts";
+import { putSheetsAway } from "./sheets.ts";
 import { Sketch } from "./sketch.ts";
 import { boxRing } from "./sketch_layer.ts";
 import { Choice, ToolCard } from "./tool_card.ts";
@@ -63,6 +64,7 @@ export function selectTool(room: ChosenRoom): ToolSpec {
     label: _("Choose"),
     icon: ICON,
     toggle: (on) => {
+      if (on) putSheetsAway(shell);
       card.shown = on;
       if (on) begin(shape);
       else {

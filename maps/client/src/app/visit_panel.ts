@@ -9,6 +9,7 @@ import { DraftLayer, kmWords } from "./draft_layer.ts";
 import { draftList } from "./draft_list.ts";
 import type { Drawn } from "./drawn.ts";
 import { type DraftLeg, legsOf, totalKm } from "./legs.ts";
+import { putSheetsAway } from "./sheets.ts";
 import type { PanelSpec, Shell } from "./shell.ts";
 import type { Toast } from "./toast.ts";
 import { type Draft, EMPTY, movedBefore, placeOf, stepped, stopsOf, withBreak, without } from "./visit_draft.ts";
@@ -85,7 +86,7 @@ export class VisitPanel {
         before: (id, next) => this.#change(id, movedBefore(draft, id, next)),
         breakDay: (id) => this.#change(id, withBreak(draft, id)),
         remove: (id) => this.#remove(id),
-        open: (id, from) => this.#drawn.openSite(id, from),
+        open: (id, from) => this.#open(id, from),
       }),
       this.#foot(draft),
     ]));
@@ -108,12 +109,20 @@ export class VisitPanel {
     return h(
       "div",
       { class: "mm-acts" },
-      button(_("Show on the map"), { class: "mm-plain" }, () => this.#layer.fit(!calm())),
+      button(_("Show on the map"), { class: "mm-plain" }, () => {
+        putSheetsAway(this.#shell);
+        this.#layer.fit(!calm());
+      }),
       button(_("GeoJSON"), { class: "mm-plain", title: _("Download stops and legs as GeoJSON") }, geojson),
       button(_("CSV"), { class: "mm-plain", title: _("Download the stops as CSV") }, () => saveFile("visit-draft-stops.csv", "text/csv", stopsCsv(draft))),
-      button(_("Print"), { class: "mm-plain" }, () => print()),
+      button(_("Print"), { class: "mm-plain" }, () => this.#shell.turn("print", true)),
       button(_("Empty"), { class: "mm-plain", title: _("Take all stops out") }, () => this.#empty(draft)),
     );
+  }
+
+  #open(id: string, from: HTMLElement): void {
+    if (this.#sites.get(id)?.placed) putSheetsAway(this.#shell);
+    this.#drawn.openSite(id, from);
   }
 
   #change(id: string, draft: Draft): void {

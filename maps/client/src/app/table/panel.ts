@@ -7,6 +7,7 @@ import { type SiteRow, then } from "../../source.ts";
 import type { Bounds } from "../../view.ts";
 import { copyText, saveFile } from "../copy.ts";
 import type { Drawn } from "../drawn.ts";
+import { putSheetsAway } from "../sheets.ts";
 import type { PanelSpec, Shell } from "../shell.ts";
 import type { Toast } from "../toast.ts";
 import { urgencyHelp } from "../urgency_parts.ts";
@@ -56,7 +57,9 @@ class Table {
   #visible = false;
   #stale = true;
   #timer = 0;
-  #openId: string | null = null;
+  #openId: string | null;
+  /** The open site has not been brought into sight yet. */
+  #sought = true;
 
   constructor(room: TableRoom, body: HTMLElement) {
     this.#room = room;
@@ -64,7 +67,8 @@ class Table {
     const help = freshId("help");
     const all = columns();
     this.#heading = new Heading(model, all, help);
-    this.#store = new RowStore(source, () => {
+    this.#store = new RowStore(source, (failed) => {
+      if (failed) return room.toast.say(_("Rows of the table did not come. Is there a network? Scroll to ask again."));
       this.#body.arrived();
       this.#say();
     });
@@ -93,7 +97,7 @@ class Table {
           { class: "mm-acts" },
           this.#csv,
           button([icon(COPY), h("span", {}, _("Copy as list"))], { class: "mm-plain" }, () => void this.#copy()),
-          button([icon(PRINT), h("span", {}, _("Print"))], { class: "mm-plain" }, () => print()),
+          button([icon(PRINT), h("span", {}, _("Print"))], { class: "mm-plain" }, () => room.shell.turn("print", true)),
           h("details", { class: "mm-help" }, h("summary", {}, _("What is urgency?")), h("p", { id: help }, urgencyHelp())),
         ),
       ),
@@ -106,6 +110,7 @@ class Table {
       clearTimeout(this.#timer);
       this.#timer = window.setTimeout(() => this.#renew(), REST_MS);
     });
+    this.#openId = room.drawn.address.get("site") || null; // open since before the app came
     room.drawn.onOpen((id) => this.#opened(id));
   }
 
@@ -127,7 +132,7 @@ class Table {
     this.#heading.update();
     this.#body.renew();
     this.#say();
-    this.#body.setOpen(this.#openId, -1);
+    this.#markOpen();
   }
 
   #bounds(): Bounds {
@@ -153,16 +158,23 @@ class Table {
 
   #open(row: SiteRow, from: HTMLElement): void {
     const { shell, drawn } = this.#room;
-    if (shell.narrow && row.placed) shell.close("table");
+    if (row.placed) putSheetsAway(shell);
     drawn.openSite(row.id, from);
   }
 
   /** A site was opened or closed, here or on the map. */
   #opened(id: string | null): void {
+    this.#sought = id !== null && !this.#body.element.contains(document.activeElement);
     this.#openId = id;
-    if (!this.#visible) return;
+    if (this.#visible) this.#markOpen();
+  }
+
+  /** Mark the row of the open site; once, bring it into sight. */
+  #markOpen(): void {
+    const id = this.#openId;
     this.#body.setOpen(id, -1);
-    if (id === null || this.#body.element.contains(document.activeElement)) return;
+    if (id === null || !this.#sought) return;
+    this.#sought = false;
     const { source } = this.#room.drawn;
     const there = then(source.rank?.(id, this.#store.bounds) ?? this.#store.find(id), (index) => {
       if (this.#openId === id) this.#body.setOpen(id, index);

@@ -7,14 +7,14 @@ const MOST_PAGES = 60;
 
 export class RowStore {
   readonly #source: SiteSource;
-  readonly #changed: () => void;
+  readonly #changed: (failed: boolean) => void;
   #bounds: Bounds | null = null;
   #pages = new Map<number, readonly SiteRow[] | null>();
   #asking = new AbortController();
   #n = 0;
 
-  /** `changed` is called when rows have come that were not there at once. */
-  constructor(source: SiteSource, changed: () => void) {
+  /** `changed` is called when rows have come that were not there at once, or failed to come. */
+  constructor(source: SiteSource, changed: (failed: boolean) => void) {
     this.#source = source;
     this.#changed = changed;
   }
@@ -68,12 +68,12 @@ export class RowStore {
       (found) => {
         if (asking.signal.aborted) return;
         keep(found);
-        this.#changed();
+        this.#changed(false);
       },
-      (error: unknown) => {
+      () => {
         if (asking.signal.aborted) return;
-        this.#pages.delete(page);
-        throw error;
+        this.#pages.delete(page); // the next look asks again
+        this.#changed(true);
       },
     );
   }
