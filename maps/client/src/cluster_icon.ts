@@ -7,9 +7,6 @@ import { type Mix, shares } from "./mix.ts";
 import type { Palette } from "./palette.ts";
 
 export class ClusterIcon extends ElementIcon {
-  /** Half its width and height, in pixels. */
-  readonly radius: number;
-
   constructor(count: number, mix: Readonly<Mix>, name: string, palette: Palette) {
     const size = clusterSize(count);
     super(() => {
@@ -19,6 +16,5 @@ export class ClusterIcon extends ElementIcon {
       for (const side of ["marginLeft", "marginTop"] as const) element.style[side] = `${-size / 2}px`;
       return element;
     });
-    this.radius = size / 2;
   }
 }

@@ -21,7 +21,7 @@ import { SiteList } from "./site_list.ts";
 import { then } from "./source.ts";
 import { UncertaintyLayer } from "./uncertainty.ts";
 import { VisitLayer } from "./visit_layer.ts";
-import { type Visits, defaultVisit } from "./visits.ts";
+import { type Stop, type Visits, defaultVisit } from "./visits.ts";
 
 /** A map with its sites on it. */
 export interface Bare {
@@ -122,9 +122,8 @@ function reopen(address: Address, lang: string): void {
 
 function visitsOn({ map, config, visits, style, siteLayer, selection }: Bare): VisitLayer | null {
   if (!visits) return null;
-  const layer = new VisitLayer(map, visits, config, style, siteLayer.renderer, (stops) => {
-    selection.openAny([...new Set(stops.map(({ site }) => site))]);
-  });
+  const openStops = (stops: readonly Stop[]): void => selection.openAny([...new Set(stops.map(({ site }) => site))]);
+  const layer = new VisitLayer(map, visits, config, style, siteLayer.renderer, openStops, () => siteLayer.discs());
   const { focus, visit } = config.options;
   layer.choose(visit ?? (focus === null ? defaultVisit(visits) : null));
   return layer;

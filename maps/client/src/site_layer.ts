@@ -90,6 +90,14 @@ export class SiteLayer {
     });
   }
 
+  /** The clusters, in the map's layer points: pins of visits stand over them. */
+  discs(): { readonly x: number; readonly y: number; readonly radius: number }[] {
+    return this.#items.filter(isCluster).map((cluster) => {
+      const { x, y } = this.#map.latLngToLayerPoint([cluster.lat, cluster.lon]);
+      return { x, y, radius: this.#radius(cluster) };
+    });
+  }
+
   /** One site as itself with a halo, over the cluster that it may lie in. */
   highlight(site: SiteMark | null): void {
     this.#halo?.remove();

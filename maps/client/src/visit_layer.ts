@@ -1,5 +1,4 @@
 /** Visits on the map: thin lines for all that are switched on, strong lines and numbered stops for the chosen one. */
-import { ClusterIcon } from "./cluster_icon.ts";
 import type { Config, Style } from "./config.ts";
 import { calm, h } from "./dom.ts";
 import { L } from "./leaflet.ts";
@@ -27,6 +26,7 @@ export class VisitLayer {
   readonly #pins = L.layerGroup();
   readonly #shown: Set<string>;
   readonly #openStops: (stops: readonly Stop[]) => void;
+  readonly #clusters: () => readonly Disc[];
   #style: Style;
   #chosen: string | null = null;
   #groups: Stop[][] = [];
@@ -34,7 +34,10 @@ export class VisitLayer {
   /** What the pins on the map say and where, as text. */
   #drawn = "";
 
-  /** Lines lie on the renderer of the sites, below their symbols: a canvas above it would swallow their clicks. */
+  /**
+   * Lines lie on the renderer of the sites, below their symbols: a canvas above it would swallow their clicks. `clusters`
+   * tells where clusters are, over which pins stand.
+   */
   constructor(
     map: L.Map,
     visits: Visits,
@@ -42,6 +45,7 @@ export class VisitLayer {
     style: Style,
     renderer: L.Canvas,
     openStops: (stops: readonly Stop[]) => void,
+    clusters: () => readonly Disc[],
   ) {
     this.visits = visits;
     this.#map = map;
@@ -49,6 +53,7 @@ export class VisitLayer {
     this.#style = style;
     this.#renderer = renderer;
     this.#openStops = openStops;
+    this.#clusters = clusters;
     const only = config.options.visit;
     this.#shown = new Set(only ? [only] : visits.visits.map(({ id }) => id));
     this.#lines.addTo(map);
@@ -122,17 +127,6 @@ export class VisitLayer {
     return this.#map.latLngToLayerPoint([lat, lon]);
   }
 
-  #clusters(): Disc[] {
-    const found: Disc[] = [];
-    this.#map.eachLayer((layer) => {
-      const icon = layer instanceof L.Marker ? layer.options.icon : null;
-      if (!(icon instanceof ClusterIcon)) return;
-      const { x, y } = this.#map.latLngToLayerPoint((layer as L.Marker).getLatLng());
-      found.push({ x, y, radius: icon.radius });
-    });
-    return found;
-  }
-
   /** What the pins cover, in the map's layer points: labels keep clear of it. */
   boxes(): Box[] {
     return this.#groups.flatMap((stops, k) => {
@@ -187,8 +181,8 @@ export class VisitLayer {
   }
 }
 
-/** A cluster on the screen. */
-interface Disc {
+/** A cluster, in the map's layer points. */
+export interface Disc {
   readonly x: number;
   readonly y: number;
   readonly radius: number;
