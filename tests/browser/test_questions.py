@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.browser.chromium import until
+from tests.browser.test_axe import LOOKS, SMALL, violations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -217,3 +218,15 @@ def test_arabic_mirrors_the_frame_and_not_the_map(bundled: str, visit: Visit) ->
         assert page.evaluate("() => getComputedStyle(document.querySelector('.folium-map')).direction") == "ltr"
     for english, arabic in zip(boxes["en"], boxes["ar"], strict=True):
         assert english["x"] + arabic["x"] + arabic["width"] == pytest.approx(1400, abs=2)
+
+
+@pytest.mark.parametrize(("lang", "style", "size"), LOOKS, ids=["desktop", "desktop-ar-dark", "phone-dark", "phone-ar"])
+def test_axe_finds_no_violation_in_filters_years_and_notices(
+    lang: str, style: str, size: dict[str, int], bundled: str, visit: Visit
+) -> None:
+    address = f"/?lang={lang}&style={style}&condition=3,4&as_of=2021&kind=mosqe#panel=filters,years"
+    page = app(visit(**CALM, viewport=size), bundled, address)
+    page.evaluate("() => document.querySelectorAll('details.mm-facet').forEach(each => { each.open = true })")
+    until(page, "document.querySelector('.mm-years-bars rect')")
+    page.wait_for_timeout(200)
+    assert [*violations(page), *page.evaluate(f"() => {SMALL}")] == []

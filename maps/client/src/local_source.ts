@@ -159,17 +159,6 @@ export class LocalSource implements SiteSource {
     return new LocalSource(this.sites, this.#config, this.#closest, this);
   }
 
-  /** Make what the first search and the first counts would wait for, one piece at a time. */
-  *warm(): Generator<void> {
-    this.#matcher.facets.set("designation");
-    yield;
-    this.#matcher.facets.set("level");
-    yield;
-    this.#matcher.foldNames();
-    yield;
-    this.#order.order(EVERYTHING, this.#found.state, this.#found.reference);
-  }
-
   /** Before anything is asked; of large layers only the first columns are here then. */
   #everything(): Found {
     const { n, today } = this.sites;
