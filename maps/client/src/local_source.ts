@@ -11,7 +11,7 @@ import type { Sites } from "./payload.ts";
 import { EVERYTHING, type Known, type Question, formatQuestion } from "./question.ts";
 import { SiteOrder } from "./site_order.ts";
 import type { Answer, Cluster, SiteDetails, SiteMark, SiteRow, SiteSource, ViewItem } from "./source.ts";
-import { urgencies } from "./urgency.ts";
+import { urgencyOf } from "./urgency.ts";
 import type { Bounds } from "./view.ts";
 
 const DAY_MS = 86_400_000;
@@ -27,6 +27,7 @@ export class LocalSource implements SiteSource {
   readonly #clusters: Clusters;
   readonly #finds = new Map<string, Found>();
   #found: Found;
+  #listed: { readonly found: Found; readonly bounds: Bounds | null; readonly list: Uint32Array } | null = null;
 
   /** `closest` is the last zoom of the map; `of` another source of the same sites, to share what it has made. */
   constructor(sites: Sites, config: Config, closest: number, of?: LocalSource) {
@@ -69,7 +70,7 @@ export class LocalSource implements SiteSource {
   answer(question: Question): Answer {
     const { sites } = this;
     const found = (this.#found = this.#find(question));
-    this.#clusters.set(found.n === sites.n ? null : found.mask, found.state.grades);
+    this.#clusters.set(this.#asPoints(found.n === sites.n ? null : found.mask), found.state.grades);
     const mix = mixOf(-1);
     for (const key of Object.keys(mix) as (keyof Mix)[]) mix[key] = 0;
     let [west, south, east, north, placed] = [180, 90, -180, -90, 0];
@@ -100,32 +101,29 @@ export class LocalSource implements SiteSource {
   }
 
   rows(start: number, limit: number, bounds: Bounds | null = null): { readonly rows: SiteRow[]; readonly n: number } {
-    const chosen: number[] = [];
-    let n = 0;
-    for (const i of this.#ordered(bounds)) {
-      if (n >= start && chosen.length < limit) chosen.push(i);
-      n += 1;
-    }
-    return { rows: this.#rows(chosen), n };
+    const list = this.#ordered(bounds);
+    return { rows: this.#rows(list.subarray(start, start + limit)), n: list.length };
   }
 
   rank(id: string, bounds: Bounds | null = null): number {
     const wanted = this.sites.index(id);
-    let n = 0;
-    for (const i of this.#ordered(bounds)) {
-      if (i === wanted) return n;
-      n += 1;
-    }
-    return -1;
+    return wanted === undefined ? -1 : this.#ordered(bounds).indexOf(wanted);
   }
 
-  /** What was found, in the question's order. */
-  *#ordered(bounds: Bounds | null): Generator<number> {
+  /** What was found, in the question's order; kept for the pages of a table that follow. */
+  #ordered(bounds: Bounds | null): Uint32Array {
+    if (this.#listed?.found === this.#found && String(this.#listed.bounds) === String(bounds)) return this.#listed.list;
     const { lon, lat } = this.sites;
     const { mask, question, state, reference } = this.#found;
-    for (const i of this.#order.order(question, state, reference)) {
-      if (mask[i] && (!bounds || isWithin(lon[i] ?? NaN, lat[i] ?? NaN, bounds))) yield i;
+    const order = this.#order.order(question, state, reference);
+    const list = new Uint32Array(order.length);
+    let n = 0;
+    for (let k = 0; k < order.length; k++) {
+      const i = order[k] ?? 0;
+      if (mask[i] && (!bounds || isWithin(lon[i] ?? NaN, lat[i] ?? NaN, bounds))) list[n++] = i;
     }
+    this.#listed = { found: this.#found, bounds, list: list.subarray(0, n) };
+    return this.#listed.list;
   }
 
   within(ring: readonly (readonly [lon: number, lat: number])[], limit: number): string[] {
@@ -187,10 +185,10 @@ export class LocalSource implements SiteSource {
     return new LocalCluster(this.#clusters, level, k, zoom, mix);
   }
 
-  #rows(indices: readonly number[]): SiteRow[] {
+  #rows(indices: Iterable<number>): SiteRow[] {
     const { state, reference } = this.#found;
-    const urgent = urgencies(state, reference);
-    return indices.map((i) => rowOf(this.#mark(i), this.sites, urgent[i] ?? 0, this.#config.lang));
+    const urgency = urgencyOf(state, reference);
+    return Array.from(indices, (i) => rowOf(this.#mark(i), this.sites, urgency(i), this.#config.lang));
   }
 }
 

@@ -9,13 +9,19 @@ import type { State } from "./payload.ts";
 const GRADES = [2, 2, 0, 1, 3, 4, 2]; // from -1, nobody said anything, to 5
 const MOST_YEARS = 10;
 
-/** Of all sites, at the day from which ages count back. */
-export function urgencies({ grades, threat, visited }: State, reference: number): Uint8Array {
+/** Of a site, at the day from which ages count back. */
+export function urgencyOf({ grades, threat, visited }: State, reference: number): (i: number) => number {
   const ends = Array.from({ length: MOST_YEARS }, (_unused, k) => monthsBefore(reference, 12 * (k + 1)));
-  return Uint8Array.from(grades, (grade, i) => {
+  return (i) => {
     const day = visited[i] ?? -Infinity;
     let years = 0;
     while (years < MOST_YEARS && day <= (ends[years] ?? day)) years += 1;
-    return 10 * (GRADES[grade + 1] ?? 2) + 10 * (threat[i] ?? 0) + years;
-  });
+    return 10 * (GRADES[(grades[i] ?? -1) + 1] ?? 2) + 10 * (threat[i] ?? 0) + years;
+  };
+}
+
+/** Of all sites. */
+export function urgencies(state: State, reference: number): Uint8Array {
+  const urgency = urgencyOf(state, reference);
+  return Uint8Array.from(state.grades, (_unused, i) => urgency(i));
 }
