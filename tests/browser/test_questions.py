@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import urllib.parse
 import urllib.request
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.browser.chromium import until
+from tests.browser.hostile import ATTACKS
 from tests.browser.test_axe import LOOKS, SMALL, violations
 
 if TYPE_CHECKING:
@@ -230,3 +232,16 @@ def test_axe_finds_no_violation_in_filters_years_and_notices(
     until(page, "document.querySelector('.mm-years-bars rect')")
     page.wait_for_timeout(200)
     assert [*violations(page), *page.evaluate(f"() => {SMALL}")] == []
+
+
+@pytest.mark.parametrize("place", ["designation", "kind", "q", "colour"])
+def test_filters_chips_and_notices_show_hostile_texts_to_the_letter(place: str, hostile: str, visit: Visit) -> None:
+    query = urllib.parse.urlencode([(place, attack) for attack in ATTACKS[:8]] + [("level", "<b>no</b>")])
+    visitor = visit(**CALM)
+    page = app(visitor, hostile, f"/?{query}#panel=filters&site={urllib.parse.quote(ATTACKS[1])}")
+    page.evaluate("() => document.querySelectorAll('details.mm-facet').forEach(each => { each.open = true })")
+    page.wait_for_timeout(300)
+    registers = " ".join(page.locator("[data-word=designation] .mm-label").all_text_contents())
+    assert [attack for attack in ATTACKS if "\u202e" not in attack and attack not in registers] == []
+    assert page.evaluate("() => window.pwned") is None
+    assert page.locator(".mm-app :is(script, img, iframe, b)").count() == 0
