@@ -70,7 +70,7 @@ export class LocalSource implements SiteSource {
   answer(question: Question): Answer {
     const { sites } = this;
     const found = (this.#found = this.#find(question));
-    this.#clusters.set(this.#asPoints(found.n === sites.n ? null : found.mask), found.state.grades);
+    this.#clusters.set(found.n === sites.n ? null : found.mask, found.state.grades);
     const mix = mixOf(-1);
     for (const key of Object.keys(mix) as (keyof Mix)[]) mix[key] = 0;
     let [west, south, east, north, placed] = [180, 90, -180, -90, 0];
