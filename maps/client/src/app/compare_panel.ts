@@ -15,7 +15,7 @@ const ICON = "M4 5h7v14H4zM13 5h7v14h-7M16.500 9v6";
 const MOST_SHOWN = 10_000;
 
 export function addCompare(shell: Shell, drawn: Drawn): Comparison | null {
-  if (!drawn.source.changes || !drawn.source.twin) return null;
+  if (!drawn.source.twin) return null;
   const comparison = new Comparison(drawn);
   const panel = new ComparePanel(drawn, comparison, () => shell.close("compare", true));
   comparison.onChange(() => panel.update());
@@ -81,6 +81,7 @@ class ComparePanel {
     const { mode, changes, a, b, on } = this.#comparison;
     this.#modes[mode].checked = true;
     this.#showSetup();
+    if (!this.#drawn.source.changes) this.#status.textContent = _("This layer is too large to list what changed; the maps and their numbers show it.");
     if (!on || !changes) return;
     const rows = countedRows(changes, mode, a.as_of === b.as_of);
     if (!rows.some(({ row, n }) => row === this.#row && n > 0)) this.#row = rows.find(({ row, n }) => n > 0 && row !== "same")?.row ?? "same";
