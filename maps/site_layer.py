@@ -10,23 +10,27 @@ import pandas as pd
 from folium.template import Template
 
 from geo.errors import LayerError
-from geo.vocabularies import Condition, Property
+from geo.facets import facets_of
+from geo.vocabularies import Condition
 from maps.part import Part
 from maps.payload import by_owner, coded, column_blocks, data_block, deltas, narrow, text_column
 from maps.points import order_of_places, placed, shapes_json, xy
 from maps.popup_rows import designation_columns, foreign_columns, name_columns
-from maps.site_facts import access_columns, date_columns, days, history_columns, photo_counts, visit_columns, years
+from maps.site_facts import date_columns, day_numbers, event_columns, history_columns, years
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
+
+    from maps.colouring import Colouring
 
 __all__ = ["BLOCK", "SiteLayer"]
 
 BLOCK = "mirasmap-sites"
 """Id of the data block in the page."""
 
-REVIEWED, DISPUTED, SOURCES_DIFFER, HIDDEN, SHAPE = 1, 2, 4, 8, 16
+HIDDEN, SHAPE = 8, 16
+"""Bits of the column `flags` beside those of the condition (see `geo.facets`)."""
 HALF_GIRTH = 20_000_000
 """Of the Earth, metres."""
 
@@ -54,6 +58,10 @@ class SiteLayer(Part):
         Columns `id`, `start`, `end`, and `visit_id`, `site_id`, `attestation`: when each site was visited.
     history
         As `Store.history()` makes it: what was known since which day.
+    colouring
+        Colours of the rows, in place of those of the condition.
+    tips
+        What is said of each row when the pointer rests on it, in place of its name.
 
     Raises
     ------
@@ -77,6 +85,8 @@ class SiteLayer(Part):
         visits: pd.DataFrame | None = None,
         stops: pd.DataFrame | None = None,
         history: pd.DataFrame | None = None,
+        colouring: Colouring | None = None,
+        tips: pd.Series[str] | None = None,
     ) -> None:
         super().__init__("SiteLayer")
         lonlat = placed(sites)
@@ -84,27 +94,41 @@ class SiteLayer(Part):
         order = order_of_places(lon, lat)
         self.lon: NDArray[np.float64] = lon[order]
         self.lat: NDArray[np.float64] = lat[order]
+        self.extent = _extent(lonlat)
+        """West, south, east, north of all that is placed, shapes included; None where nothing is."""
         shape_rows, shapes = shapes_json(lonlat.iloc[order])
-        table = _placed_first(sites, order)
+        rows = _placed_first(sites, order)
+        table = pd.DataFrame(sites.drop(columns=sites.geometry.name)).iloc[rows]
         ids = _ids(table)
+        told = statements if statements is not None and "property" in statements else None
+        reported = stops if stops is not None and "attestation" in stops else None
+        facets = facets_of(
+            _declared(table, ids, statements),
+            access=access,
+            visits=visits,
+            stops=reported,
+            photos=photos,
+            statements=told,
+        )
         core: dict[str, Any] = {
             "n": len(table),
             "placed": len(lonlat),
             "x": deltas(self.lon),
             "y": deltas(self.lat),
-        } | _core(table, shape_rows)
+        } | _core(table, facets.sites, shape_rows)
+        if colouring is not None:
+            core["fill"] = narrow(colouring.codes[rows])
         facts: dict[str, Any] = {
             "uncertainty": narrow(_metres(_column(table, "uncertainty_m", "Float64", 0))),
-            "statements": _statement_counts(table, ids, statements),
-            "newest": days(_column(table, "newest_on", "string", "")),
+            "statements": narrow(facets.sites["n_statements"].to_numpy("int64")),
+            "newest": day_numbers(facets.sites["newest_day"]),
+            "threat": facets.sites["threat"].to_numpy("int8"),
+            **({} if photos is None else {"photos": facets.sites["has_photos"].to_numpy("int8")}),
             **_codes(table, "district", "districts"),
             **date_columns(table),
             **designation_columns(ids, designations),
-            **access_columns(ids, access),
-            **visit_columns(ids, visits, stops),
-            **photo_counts(ids, photos),
-            **_threats(ids, statements),
-            **_history(ids, history),
+            **event_columns(facets),
+            **history_columns(ids, history),
         }
         texts: dict[str, Any] = {
             "id": text_column(ids.to_series()),
@@ -112,6 +136,7 @@ class SiteLayer(Part):
             **_codes(table, "settlement", "settlements"),
             **_codes(table, "condition_by", "speakers"),
             **foreign_columns(table),
+            **({} if tips is None else {"tip": text_column(tips.iloc[rows])}),
             "shapes": dict(zip(map(str, shape_rows.tolist()), map(orjson.Fragment, shapes), strict=True)),
         }
         self.codes: dict[str, list[str]] = {
@@ -125,22 +150,49 @@ class SiteLayer(Part):
         return "\n".join(data_block(name, text) for name, text in self.blocks.items())
 
 
-def _placed_first(sites: gpd.GeoDataFrame, order: NDArray[np.int64]) -> pd.DataFrame:
+def _extent(lonlat: gpd.GeoDataFrame) -> tuple[float, float, float, float] | None:
+    if lonlat.empty:
+        return None
+    west, south, east, north = (float(edge) for edge in lonlat.total_bounds)
+    return west, south, east, north
+
+
+def _placed_first(sites: gpd.GeoDataFrame, order: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the rows as the page has them: those with a place in the order given, then the others."""
     somewhere = ~(sites.geometry.isna() | sites.geometry.is_empty).to_numpy("bool")
-    rows = np.concatenate((np.flatnonzero(somewhere)[order], np.flatnonzero(~somewhere)))
-    return pd.DataFrame(sites.drop(columns=sites.geometry.name)).iloc[rows]
+    return np.concatenate((np.flatnonzero(somewhere)[order], np.flatnonzero(~somewhere)))
 
 
-def _core(sites: pd.DataFrame, shape_rows: NDArray[np.int64]) -> dict[str, Any]:
+def _declared(sites: pd.DataFrame, ids: pd.Index[str], statements: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the columns that facets are made from, as they need them; what cannot be read so is an error that names it."""
+    declared = pd.DataFrame(
+        {
+            "id": ids,
+            "condition": _grades(sites),
+            "condition_status": _column(sites, "condition_status", "string", "").array,
+            "disputed": _column(sites, "disputed", "boolean", default=False).array,
+            "sources_differ": _column(sites, "sources_differ", "boolean", default=False).array,
+            "newest_on": _column(sites, "newest_on", "string", "").replace("", pd.NA).array,
+            "n_statements": _column(sites, "n_statements", "Int64", 0).array,
+        }
+    )
+    if statements is not None and "n_statements" not in sites:
+        declared["n_statements"] = by_owner(ids, statements["site_id"])[1]
+    return declared
+
+
+def _core(sites: pd.DataFrame, facts: pd.DataFrame, shape_rows: NDArray[np.int64]) -> dict[str, Any]:
     """Return what the symbols of the first frame need."""
     kind, kinds = pd.factorize(_column(sites, "kind", "string", ""))
+    hidden = (_column(sites, "sensitivity", "string", "public") != "public").to_numpy("bool")
+    flags = facts["flags"].to_numpy("int8") | (HIDDEN * hidden).astype("int8")
+    flags[shape_rows] |= SHAPE
     return {
         "kind": narrow(kind),
         "kinds": [str(each) for each in kinds],
-        "condition": _grades(sites),
+        "condition": facts["condition"].to_numpy("int8"),
         "year": years(_column(sites, "condition_on", "string", "")),
-        "flags": _flags(sites, shape_rows),
+        "flags": flags,
     }
 
 
@@ -149,28 +201,6 @@ def _codes(sites: pd.DataFrame, name: str, distinct: str) -> dict[str, Any]:
         return {}
     codes, words = coded(sites[name].astype("string"))
     return {name: codes, distinct: words} if words else {}
-
-
-def _statement_counts(sites: pd.DataFrame, ids: pd.Index[str], statements: pd.DataFrame | None) -> NDArray[Any]:
-    if statements is not None and "n_statements" not in sites:
-        return by_owner(ids, statements["site_id"])[1]
-    return narrow(_column(sites, "n_statements", "Int64", 0).to_numpy("int64"))
-
-
-def _threats(ids: pd.Index[str], statements: pd.DataFrame | None) -> dict[str, Any]:
-    """Return for each site whether a statement of threat counts."""
-    if statements is None or not {"property", "counts"} <= set(statements):
-        return {}
-    speak = (statements["property"] == Property.THREAT) & statements["counts"].astype("bool")
-    return {"threat": (by_owner(ids, statements.loc[speak, "site_id"])[1] > 0).astype("int8")}
-
-
-def _history(ids: pd.Index[str], history: pd.DataFrame | None) -> dict[str, object]:
-    if history is None:
-        return {}
-    reviewed = history["condition_status"].astype("string").eq("reviewed").fillna(value=False)
-    bits = [(REVIEWED, reviewed), (DISPUTED, history["disputed"]), (SOURCES_DIFFER, history["sources_differ"])]
-    return history_columns(ids, history, bits)
 
 
 def _column(sites: pd.DataFrame, name: str, dtype: Any, default: Any) -> pd.Series[Any]:  # noqa: ANN401 (any dtype)
@@ -190,34 +220,20 @@ def _ids(sites: pd.DataFrame) -> pd.Index[str]:
     return pd.Index(ids.astype(str))
 
 
-def _grades(sites: pd.DataFrame) -> NDArray[np.int8]:
-    """Return the grades of condition, -1 where nobody said anything."""
+def _grades(sites: pd.DataFrame) -> pd.arrays.IntegerArray:
+    """Return the grades of condition, null where nobody said anything."""
     grades = _column(sites, "condition", "Int64", -1).to_numpy("int64")
     strange = grades[~np.isin(grades, [-1, *Condition])]
     if len(strange):
         msg = f"field condition: {strange[0]} is no grade; grades go from 0 (could not tell) over 1 (good) to 5 (destroyed)"
         raise LayerError(msg)
-    return grades.astype("int8")
+    return pd.arrays.IntegerArray(grades, grades < 0)
 
 
 def _metres(uncertainty: pd.Series[Any]) -> NDArray[np.int64]:
     """Return whole metres, 0 where none are known; nothing on Earth is more uncertain than half its girth."""
     metres: NDArray[np.float64] = np.nan_to_num(uncertainty.to_numpy("float64")).clip(0, HALF_GIRTH)
     return metres.round().astype("int64")
-
-
-def _flags(sites: pd.DataFrame, rows_with_shape: NDArray[np.int64]) -> NDArray[np.int8]:
-    bits = {
-        REVIEWED: _column(sites, "condition_status", "string", "") == "reviewed",
-        DISPUTED: _column(sites, "disputed", "boolean", default=False),
-        SOURCES_DIFFER: _column(sites, "sources_differ", "boolean", default=False),
-        HIDDEN: _column(sites, "sensitivity", "string", "public") != "public",
-    }
-    flags = np.zeros(len(sites), dtype="int8")
-    for bit, column in bits.items():
-        flags |= bit * column.to_numpy("bool").astype("int8")
-    flags[rows_with_shape] |= SHAPE
-    return flags
 
 
 def _own_names(sites: pd.DataFrame, ids: pd.Index[str]) -> pd.DataFrame:
