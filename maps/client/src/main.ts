@@ -104,7 +104,7 @@ function whenPainted(next: () => void): void {
 }
 
 function openAtFirst({ options, served }: Config, { site, view }: HashState, selection: Selection, drawn: Drawn): void {
-  if (site !== null && served && !view) selection.goTo(site); // its place was not in the page
+  if (site !== null && served && !view) selection.goTo(site, undefined, false); // its place was not in the page
   else if (site !== null) selection.open(site);
   else if (options.focus !== null) drawn.highlight(options.focus);
 }

@@ -60,14 +60,14 @@ export class Selection implements SiteLayerEvents {
     this.#details(id, (site) => this.#show(site, back), false);
   }
 
-  /** Go to a site and open it; one without a place on the map opens its page, which says why. */
-  goTo(id: string, back?: HTMLElement): void {
+  /** Go to a site and open it; one without a place on the map opens its page, which says why, unless only an address names it. */
+  goTo(id: string, back?: HTMLElement, page = true): void {
     this.#remembering = true; // somebody chose it, in a list outside the map too
     this.#details(id, (site) => {
       this.#map.once("moveend", () => this.#show(site, back));
       const zoom = Math.min(this.#map.getMaxZoom(), Math.max(this.#map.getZoom(), NEAR_ZOOM));
       this.#map.setView([site.lat, site.lon], zoom, { animate: !calm() });
-    }, true);
+    }, page);
   }
 
   /** Say anew what is open: the answers have changed. */
