@@ -9,6 +9,7 @@ import { selectTool } from "./select_tool.ts";
 import type { PanelSpec, Shell, ToolSpec } from "./shell.ts";
 import { tablePanel } from "./table/panel.ts";
 import { Toast } from "./toast.ts";
+import { placeOf } from "./visit_draft.ts";
 import { VisitPanel } from "./visit_panel.ts";
 
 export class Planner {
@@ -31,7 +32,8 @@ export class Planner {
     const full = fullScreenTool(shell.element, toast);
     this.#tools = [selectTool(room), measureTool(drawn, shell), locateTool(drawn, toast), ...(full ? [full] : [])];
     address.onChange(() => keeper.heard());
-    addToPopups(drawn, take);
+    const complete = addToPopups(drawn, { take, has: (id) => placeOf(keeper.draft, id) !== null, show: () => shell.open("visit", true) });
+    keeper.subscribe(complete);
     panel.update();
   }
 
