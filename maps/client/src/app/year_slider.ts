@@ -3,6 +3,7 @@ import { button, calm, freshId, h, icon, svg } from "../dom.ts";
 import { _, ngettext } from "../messages.ts";
 import { EVERYTHING } from "../question.ts";
 import { then } from "../source.ts";
+import { asOfLabel } from "./answer_bar.ts";
 import type { Drawn } from "./drawn.ts";
 import type { Shell } from "./shell.ts";
 
@@ -95,7 +96,7 @@ class YearSlider {
 
   #ask(year: number): void {
     this.#range.value = String(year);
-    this.#say(year);
+    this.#say(year, String(year));
     cancelAnimationFrame(this.#asked);
     // once a frame, however fast it is drawn
     this.#asked = requestAnimationFrame(() => {
@@ -138,16 +139,16 @@ class YearSlider {
   #update(): void {
     const year = this.#year;
     this.#range.value = String(year);
-    this.#say(year);
+    this.#say(year, this.#drawn.model.question.as_of);
     this.#draw(year);
   }
 
-  #say(year: number): void {
+  /** `asOf` may lie before the first year, or be a day. */
+  #say(year: number, asOf: string): void {
     const n = this.#counts.get(year) ?? 0;
     const today = year === this.#today;
-    const asOf = this.#drawn.model.question.as_of;
-    const said = today ? _("What is known today") : asOf.length > 4 ? _("As observed until {day}", { day: asOf }) : _("As observed until the end of {year}", { year: String(year) });
-    const brought = !today && n > 0 ? ngettext("{n} statement in that year", "{n} statements in that year", n) : "";
+    const said = today ? _("What is known today") : asOfLabel(asOf);
+    const brought = !today && n > 0 && asOf === String(year) ? ngettext("{n} statement in that year", "{n} statements in that year", n) : "";
     this.#said.replaceChildren(h("strong", {}, said), brought && h("small", {}, brought));
     this.#range.setAttribute("aria-valuetext", [said, brought].filter(Boolean).join(", "));
     this.#now.disabled = today;
