@@ -10,7 +10,6 @@ from geo.site_filter import Question
 from server.answers import answer, today
 from server.asking import PageQuestion
 from server.language import reader_language
-from server.pages.filter_words import problem_words
 from server.pages.filters import address
 from server.pages.mapping import home_map
 from server.pages.render import chosen_style, render
@@ -36,9 +35,7 @@ def home(request: Request, question: PageQuestion, reading: Reading) -> Response
         request,
         "home.html",
         policy=drawn.policy,
-        # the map reads the question itself and says what it does not know; without scripts the page does
-        problems=(),
-        unread=[problem_words(problem, lang) for problem in question.problems],
+        problems=question.problems,  # the map says them itself; without scripts the page does
         map=drawn,
         title=package_title(reading.info, lang),
         table=address("/sites", question),
