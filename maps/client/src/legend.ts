@@ -11,6 +11,8 @@ import { type SymbolOf, glyphSvg, symbolSvg } from "./symbols.ts";
 
 const PLAIN = { reviewed: false, disputed: false, sourcesDiffer: false };
 const TALLEST = 560;
+/** On a map that is lower than this it is folded until the reader opens it. */
+const LOWEST = 400;
 /** Pixels of the map's height that search and attribution take. */
 const OTHERS = 110;
 
@@ -26,13 +28,18 @@ export class Legend {
   readonly #config: Config;
   readonly #screen: OnScreen;
   readonly #body = h("div");
+  readonly #wanted: boolean;
+  #chosen = false;
   #asked = 0;
 
   constructor(map: L.Map, config: Config, screen: OnScreen, open: boolean) {
     this.#map = map;
     this.#config = config;
     this.#screen = screen;
-    this.element = h("details", { class: "mm-panel mm-legend", open }, h("summary", {}, _("Legend")), this.#body);
+    this.#wanted = open;
+    const summary = h("summary", {}, _("Legend"));
+    summary.addEventListener("click", () => (this.#chosen = true));
+    this.element = h("details", { class: "mm-panel mm-legend", open }, summary, this.#body);
     this.element.addEventListener("toggle", () => this.#update());
     map.on("mirasmap:symbols moveend overlayadd overlayremove", () => this.#soon());
     map.on("resize", () => this.#fit());
@@ -46,7 +53,9 @@ export class Legend {
   }
 
   #fit(): void {
-    this.element.style.maxBlockSize = `${Math.max(90, Math.min(TALLEST, this.#map.getSize().y - OTHERS))}px`;
+    const { y: height } = this.#map.getSize();
+    this.element.style.maxBlockSize = `${Math.max(90, Math.min(TALLEST, height - OTHERS))}px`;
+    if (!this.#chosen) this.element.open = this.#wanted && height >= LOWEST;
   }
 
   #update(): void {
