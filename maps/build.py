@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from maps import palette
+from maps.colouring import PLAIN_FILL, colouring_of
 from maps.heritage_map import ClientStart, HeritageMap
 from maps.i18n import LANGUAGES
 from maps.names import first_names
+from maps.own_columns import is_plain, require_geometry, tips, with_popup
 from maps.page import APP, BASEMAP, CHARTS, MapFigure
 from maps.site_layer import BLOCK as SITES_BLOCK
 from maps.site_layer import SiteLayer
 from maps.texts import language_texts
 from maps.visit_layer import BLOCK as VISITS_BLOCK
-from maps.visit_layer import VisitLayer
+from maps.visit_layer import VisitLayer, visit_layers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,9 +29,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from maps.basemap import Basemap
+    from maps.colouring import Cmap, Column
     from maps.heritage_map import Bbox
     from maps.online import OnlineMap
+    from maps.own_columns import Columns
     from maps.served_layer import ServedLayer
+    from maps.visit_layer import VisitLayers
 
 __all__ = ["build_map"]
 
@@ -46,13 +51,24 @@ type Style = Literal["light", "dark", "print", "auto"]
 
 def build_map(
     sites: gpd.GeoDataFrame,
+    visits: pd.DataFrame | VisitLayers | None = None,
     *,
+    column: Column | None = None,
+    cmap: Cmap | None = None,
+    color: str | Sequence[str] | None = None,
+    categorical: bool = False,
+    categories: Sequence[Any] | None = None,
+    scheme: str | None = None,
+    k: int = 5,
+    vmin: float | None = None,
+    vmax: float | None = None,
+    tooltip: Columns | None = None,
+    popup: Columns = True,
     names: pd.DataFrame | None = None,
     designations: pd.DataFrame | None = None,
     statements: pd.DataFrame | None = None,
     stops: gpd.GeoDataFrame | None = None,
     legs: gpd.GeoDataFrame | None = None,
-    visits: pd.DataFrame | None = None,
     access: pd.DataFrame | None = None,
     photos: pd.DataFrame | None = None,
     history: pd.DataFrame | None = None,
@@ -67,6 +83,7 @@ def build_map(
     online: Sequence[OnlineMap] = (),
     region: Bbox | None = None,
     credit: Sequence[str] = (),
+    dated: str | None = None,
     title: str | None = None,
     served: ServedLayer | None = None,
     search: bool = True,
@@ -84,16 +101,28 @@ def build_map(
     sites
         Any GeoDataFrame, any geometry, any CRS (transformed to EPSG:4326 here; not modified). The columns of
         `Store.public_sites()` are drawn as what they are, any of them may be missing, every other column becomes a row of
-        the popup. Rows without a place are in lists and counts.
+        the popup. Rows without a place are in lists and counts. A layer with neither `kind` nor `condition` is drawn as
+        it is: points as dots, lines and polygons as themselves.
+    visits
+        Visits through the sites: what `Store.visit` gives, stops as a GeoDataFrame, or the table of visits whose stops
+        and legs are given too (see `maps.visit_layer.VisitLayer`). What they report says when a site was last visited.
+    column, cmap, color, categorical, categories, scheme, k, vmin, vmax
+        As in `GeoDataFrame.explore`: a column, or one value for each row, by which the sites are coloured in place of
+        their condition. Colour maps are those of ColorBrewer and viridis, plasma, inferno, magma by name (`_r` turns one
+        round), a list of colours, a colour map of branca or matplotlib, or a function from value to colour. Schemes are
+        `quantiles` and `equal_interval`.
+    tooltip
+        Columns said when the pointer rests on a site: a name, names, True for all, False for none; else its name.
+    popup
+        Columns of the layer's own in the popup: True for all, False for none, a number for the first so many, or names.
     names
         Columns `site_id`, `text`, `lang`, `status`: all names in all languages. Else a column `name` of the sites.
     designations
         Columns `site_id`, `scheme`, `level`, `register_id`.
     statements
         Columns `site_id` at least: their number stands in the popup where the sites do not bring it (`n_statements`).
-    stops, legs, visits
-        Layers of visits (see `maps.visit_layer.VisitLayer`); drawn if there are stops. What they report says when a site
-        was last visited.
+    stops, legs
+        Layers of visits; drawn if there are stops.
     access
         Columns `site_id`, `status`, `as_of`: what was said on access.
     photos
@@ -122,6 +151,8 @@ def build_map(
         West, south, east, north in degrees; else the base map's, else where the sites are.
     credit
         Credits to show beside those of the base map.
+    dated
+        ISO day on which the data were put together, for printed sheets.
     title
         Title of the page.
     served
@@ -129,7 +160,8 @@ def build_map(
     search, legend
         Whether the map has them.
     app
-        Whether filters, table, charts and tools stand around the map; None gives them to a map with a search.
+        Whether filters, table, charts and tools stand around the map; None gives them to a map with a search, unless its
+        layer has nothing that they ask for.
     focus, visit
         Id of a site, or of a visit, to show first.
     width, height
@@ -144,14 +176,31 @@ def build_map(
     ------
     MissingCRSError
         If a layer has no reference system.
+    MissingColumnError
+        If the layer has no column of a name that is given.
     LayerError
-        If a position does not lie on the Earth, or a column of ours holds something else.
+        If the layer has no geometry, a position does not lie on the Earth, or a column of ours holds something else.
     LanguageError
         If the interface does not speak `lang`.
     """
     spoken = tuple(dict.fromkeys((lang, *langs)))
-    site_layer = SiteLayer(
+    require_geometry(sites)
+    visits, stops, legs = visit_layers(visits, stops, legs)
+    plain = served is None and is_plain(sites)
+    colouring = colouring_of(
         sites,
+        column,
+        cmap=cmap,
+        color=PLAIN_FILL if plain and column is None and color is None else color,
+        categorical=categorical,
+        categories=categories,
+        scheme=scheme,
+        k=k,
+        vmin=vmin,
+        vmax=vmax,
+    )
+    site_layer = SiteLayer(
+        with_popup(sites, popup),
         names=names,
         designations=designations,
         statements=statements,
@@ -160,6 +209,8 @@ def build_map(
         visits=visits,
         stops=stops,
         history=history,
+        colouring=colouring,
+        tips=tips(sites, tooltip),
     )
     called = None if names is None else first_names(names, lang)
     visit_layer = None if stops is None or stops.empty else VisitLayer(stops, legs=legs, visits=visits, names=called)
@@ -190,10 +241,14 @@ def build_map(
         "style": style,
         "palette": palette.as_config(),
         "region": region,
+        "dated": dated,
         "sites": f"#{SITES_BLOCK}",
         "visits": None if visit_layer is None else f"#{VISITS_BLOCK}",
         "links": None if links is None else {key: links.get(key) for key in LINKS},
         "online": [asdict(choice) for choice in online],
+        "colouring": None
+        if colouring is None
+        else colouring.as_config() | {"plain": plain, "extent": site_layer.extent},
         "served": None if served is None else served.config(),
         "options": {"search": search, "legend": legend, "focus": focus, "visit": visit, "interactive": True},
     }
@@ -203,7 +258,7 @@ def build_map(
         width=width,
         height=height,
         img_sources=tuple(dict.fromkeys(choice.host for choice in online)),
-        parts=_parts(basemap=basemap is not None, app=search if app is None else app),
+        parts=_parts(basemap=basemap is not None, app=search and not plain if app is None else app),
     )
     heritage_map = HeritageMap(figure, region)
     start = ClientStart(

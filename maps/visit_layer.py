@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -14,16 +15,45 @@ from maps.payload import data_block, packed_json
 from maps.points import placed, xy
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     from numpy.typing import NDArray
 
-__all__ = ["BLOCK", "VisitLayer"]
+__all__ = ["BLOCK", "VisitLayer", "VisitLayers", "visit_layers"]
 
 BLOCK = "mirasmap-visits"
 """Id of the data block in the page."""
 
 EVERY = 0.01
 """Degrees, about a kilometre."""
+
+
+class VisitLayers(Protocol):
+    """A visit with its layers, as `Store.visit` gives one."""
+
+    @property
+    def visit(self) -> pd.DataFrame:
+        """The visit itself, one row."""
+        ...
+
+    @property
+    def stops(self) -> gpd.GeoDataFrame:
+        """Its stops."""
+        ...
+
+    @property
+    def legs(self) -> gpd.GeoDataFrame:
+        """The legs between them."""
+        ...
+
+
+def visit_layers(
+    visits: pd.DataFrame | VisitLayers | None, stops: gpd.GeoDataFrame | None, legs: gpd.GeoDataFrame | None
+) -> tuple[pd.DataFrame | None, gpd.GeoDataFrame | None, gpd.GeoDataFrame | None]:
+    """Return table, stops and legs of visits, in whichever form they are given."""
+    if visits is None or (isinstance(visits, pd.DataFrame) and not isinstance(visits, gpd.GeoDataFrame)):
+        return visits, stops, legs
+    if isinstance(visits, gpd.GeoDataFrame):
+        return None, visits if stops is None else stops, legs
+    return visits.visit, visits.stops, visits.legs
 
 
 class VisitLayer(Part):

@@ -359,7 +359,7 @@ def test_visits_have_stops_and_legs_in_place(
     assert leg == {
         "visit": "tour", "day": 1, "position": 2, "coords": [[-27.2, 38.7], [-27.8, 38.2]], "km": 106.0, "basis": "estimate",
     }  # fmt: skip
-    assert layer.points.shape == (4, 2)
+    assert len(layer.points) > 80  # stops, and the leg between them at every kilometre
 
 
 def test_legs_keep_their_own_points(stops: gpd.GeoDataFrame) -> None:

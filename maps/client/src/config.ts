@@ -79,6 +79,22 @@ export interface Texts {
   readonly labels: string | null;
 }
 
+/** Colours of a column of the reader's own, in place of those of the condition. */
+export interface Colouring {
+  readonly title: string;
+  readonly fills: readonly string[];
+  /** What each fill means; empty where nothing is to be said, or where they are a ramp. */
+  readonly labels: readonly string[];
+  /** What the first and the last fill of a ramp mean. */
+  readonly ends: readonly [string, string] | null;
+  /** Fill of sites without a value; null where all have one. */
+  readonly missing: string | null;
+  /** Whether the layer says nothing that our symbols show: geometries are drawn as they are. */
+  readonly plain: boolean;
+  /** Of the layer, shapes included; null where nothing is placed. */
+  readonly extent: Bbox | null;
+}
+
 /** What does not depend on the language. */
 interface Settings {
   readonly version: number;
@@ -91,7 +107,10 @@ interface Settings {
   readonly today: string | null;
   readonly style: Style | "auto";
   readonly palette: Palette;
+  readonly colouring?: Colouring | null;
   readonly region: Bbox | null;
+  /** ISO day on which the data were put together; null where nobody says. */
+  readonly dated: string | null;
   readonly basemap: BasemapConfig | null;
   /** Of the data, whatever ground is chosen, and of the base map. */
   readonly credit: string;

@@ -17,7 +17,9 @@ export function firstView(sites: Sites | null, config: Config, { view, site }: H
   const about = site ?? config.options.focus;
   const focus = about === null ? undefined : sites?.index(about);
   if (sites && focus !== undefined && focus < sites.placed) return { zoom: FOCUS_ZOOM, lat: sites.lat[focus] ?? 0, lon: sites.lon[focus] ?? 0 };
-  const bounds = found ?? (sites && sites.placed > 0 ? boundsOf(sites) : config.region);
+  // a layer that is not of our kind is drawn as it is, perhaps one area as large as a country
+  const whole = config.colouring?.plain ? config.colouring.extent : null;
+  const bounds = found ?? whole ?? (sites && sites.placed > 0 ? boundsOf(sites) : config.region);
   return bounds && fit(bounds, size, PADDING, CLOSEST);
 }
 

@@ -15,6 +15,7 @@ import type { Sites } from "./payload.ts";
 import { Search } from "./search.ts";
 import { SearchIndex } from "./search_index.ts";
 import type { Selection } from "./selection.ts";
+import { ShapeLayer } from "./shape_layer.ts";
 import type { SiteLayer } from "./site_layer.ts";
 import type { ServedSource } from "./served_source.ts";
 import { SiteList } from "./site_list.ts";
@@ -42,17 +43,22 @@ export function furnish(bare: Bare): Drawn {
   const { options } = config;
   const basemap = new BasemapSwitch(map, config, bare.style, () => [...siteLayer.boxes(), ...(visitLayer?.boxes() ?? [])]);
   void basemap.load();
-  const uncertainty = new UncertaintyLayer(map, sites, config.palette, (i) => source instanceof LocalSource && source.found.mask[i] === 1);
+  const isFound = (i: number): boolean => source instanceof LocalSource && source.found.mask[i] === 1;
+  const shapes = shapesOn(bare, isFound);
+  const uncertainty = new UncertaintyLayer(map, sites, config.palette, (i) => isFound(i) && !(shapes && sites?.shapes.has(i)));
   const visitLayer: VisitLayer | null = visitsOn(bare);
 
   let { style } = bare;
   let following = config.style === "auto";
-  const setStyle = (next: Style): void => {
-    style = next;
+  const look = (next: Style): void => {
     map.getContainer().dataset["style"] = next;
-    basemap.setStyle(next);
     siteLayer.setStyle(next);
     visitLayer?.setStyle(next);
+  };
+  const setStyle = (next: Style): void => {
+    style = next;
+    look(next);
+    basemap.setStyle(next);
   };
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     if (following) setStyle(resolveStyle("auto"));
@@ -70,14 +76,18 @@ export function furnish(bare: Bare): Drawn {
     const layers = layersControl(config, style, visitLayer, {
       setStyle: chooseStyle,
       setGround: (ground) => basemap.choose(ground),
-      setSites: (shown) => siteLayer.setVisible(shown),
+      setSites: (shown) => {
+        siteLayer.setVisible(shown);
+        shapes?.setVisible(shown);
+      },
       setUncertainty: (shown) => uncertainty.setVisible(shown),
     });
     addControl(map, layers, "top-end", config.dir);
     const languages = languageMenu(config, (lang) => reopen(address, lang));
     if (languages) addControl(map, languages, "top-end", config.dir);
-    if (options.legend) {
-      const open = !narrow(map) && map.getSize().y > 640;
+    const explains = config.colouring != null && config.colouring.title !== "";
+    if (options.legend && (explains || !config.colouring || visitLayer)) {
+      const open = !narrow(map) && (explains || map.getSize().y > 640);
       const visitsShown = (): boolean => visitLayer?.visits.visits.some(({ id }) => visitLayer.isShown(id)) ?? false;
       const legend = new Legend(map, config, { items: () => siteLayer.items, visits: visitsShown }, open);
       addControl(map, legend.element, "bottom-start", config.dir);
@@ -94,6 +104,7 @@ export function furnish(bare: Bare): Drawn {
   model.subscribe(() => {
     siteLayer.refresh();
     uncertainty.refresh();
+    shapes?.refresh();
     list?.refresh();
     selection.refresh();
   });
@@ -103,6 +114,8 @@ export function furnish(bare: Bare): Drawn {
     problems: asked?.problems ?? [],
     onProblems: (listener) => asked?.onProblems(listener),
     setStyle: chooseStyle,
+    look,
+    items: () => siteLayer.items,
     openSite: (id, back) => selection.goTo(id, back),
     show: (id) => selection.open(id),
     highlight: (id) => {
@@ -118,6 +131,14 @@ function reopen(address: Address, lang: string): void {
   address.keep({ lang });
   location.hash = address.hash; // not another address: a frame of a notebook has none of its own
   location.reload();
+}
+
+/** The lines and areas of a layer that is not of our kind; such sites are no points any more. */
+function shapesOn({ map, config, sites, source, siteLayer, selection }: Bare, isFound: (i: number) => boolean): ShapeLayer | null {
+  if (!config.colouring?.plain || !sites || sites.shapes.size === 0 || !(source instanceof LocalSource)) return null;
+  source.leaveShapes();
+  siteLayer.refresh();
+  return new ShapeLayer(map, sites, config, siteLayer.renderer, isFound, (id) => selection.open(id));
 }
 
 function visitsOn({ map, config, visits, style, siteLayer, selection }: Bare): VisitLayer | null {

@@ -1,4 +1,5 @@
 /** The legend: what is on the screen now, with numbers — conditions, marks, kinds — and what lines and circles mean. */
+import { meanings } from "./colour_legend.ts";
 import type { Config } from "./config.ts";
 import { type Child, h, svg } from "./dom.ts";
 import { donut } from "./donut.ts";
@@ -63,7 +64,10 @@ export class Legend {
     const bounds = this.#map.getBounds();
     const items = this.#screen.items().filter(({ lat, lon }) => bounds.contains([lat, lon]));
     const single = items.filter((item): item is SiteMark => !isCluster(item));
-    const parts = [this.#section(_("Condition"), this.#conditions(items)), this.#section(_("Marks"), this.#marks(items, single)), this.#kinds(single)];
+    const { colouring } = this.#config;
+    const parts = colouring
+      ? [this.#section(colouring.title, meanings(colouring, this.#config)), this.#section(_("Marks"), this.#marks([], []))]
+      : [this.#section(_("Condition"), this.#conditions(items)), this.#section(_("Marks"), this.#marks(items, single)), this.#kinds(single)];
     const shown = parts.filter((part) => part !== null);
     this.#body.replaceChildren(...(shown.length > 0 ? shown : [h("p", { class: "mm-note" }, _("No site is in view."))]));
   }

@@ -1,5 +1,6 @@
 /** A site or a cluster of the page as map, table and popup ask for it; texts are read when they are needed. */
 import type { Clusters, Level } from "./clusters.ts";
+import type { Colouring } from "./config.ts";
 import type { Mix } from "./mix.ts";
 import { firstName, ordered, scriptOfText } from "./names.ts";
 import { type Grade, toGrade } from "./palette.ts";
@@ -17,8 +18,9 @@ export class LocalMark implements SiteMark {
   readonly state: State;
   readonly #sites: Sites;
   readonly #lang: string;
+  readonly #colouring: Colouring | null;
 
-  constructor(sites: Sites, i: number, state: State, lang: string) {
+  constructor(sites: Sites, i: number, state: State, lang: string, colouring: Colouring | null = null) {
     const flags = state.flags[i] ?? 0;
     this.index = i;
     this.lon = sites.lon[i] ?? NaN;
@@ -30,6 +32,7 @@ export class LocalMark implements SiteMark {
     this.state = state;
     this.#sites = sites;
     this.#lang = lang;
+    this.#colouring = colouring;
   }
 
   get id(): string {
@@ -38,6 +41,15 @@ export class LocalMark implements SiteMark {
 
   get kind(): string {
     return this.#sites.kind(this.index);
+  }
+
+  /** Of a column of the reader's own; undefined where sites have the colours of their condition. */
+  get fill(): string | undefined {
+    return this.#sites.fill(this.index, this.#colouring);
+  }
+
+  get tip(): string {
+    return this.#sites.tip(this.index);
   }
 
   get name(): Name {
@@ -78,9 +90,9 @@ export class LocalCluster implements Cluster {
 }
 
 export function rowOf(mark: LocalMark, sites: Sites, urgency: number, lang: string): SiteRow {
-  const { index: i, state, id, lon, lat, kind, grade, reviewed, disputed, sourcesDiffer, name } = mark;
+  const { index: i, state, id, lon, lat, kind, grade, reviewed, disputed, sourcesDiffer, name, fill } = mark;
   return {
-    id, lon, lat, kind, grade, reviewed, disputed, sourcesDiffer, name,
+    id, lon, lat, kind, grade, reviewed, disputed, sourcesDiffer, name, ...(fill && { fill }),
     placed: i < sites.placed,
     other: otherName(sites.names(i), name, lang),
     district: sites.district(i),
@@ -96,9 +108,9 @@ export function rowOf(mark: LocalMark, sites: Sites, urgency: number, lang: stri
 }
 
 export function detailsOf(mark: LocalMark, sites: Sites): SiteDetails {
-  const { index: i, state, id, lon, lat, kind, grade, reviewed, disputed, sourcesDiffer, name } = mark;
+  const { index: i, state, id, lon, lat, kind, grade, reviewed, disputed, sourcesDiffer, name, fill } = mark;
   return {
-    id, lon, lat, kind, grade, reviewed, disputed, sourcesDiffer, name,
+    id, lon, lat, kind, grade, reviewed, disputed, sourcesDiffer, name, ...(fill && { fill }),
     names: sites.names(i),
     district: sites.district(i),
     year: state.years[i] || null,

@@ -27,6 +27,7 @@ export class LocalSource implements SiteSource {
   readonly #clusters: Clusters;
   readonly #finds = new Map<string, Found>();
   #found: Found;
+  #shapesApart = false;
   #listed: { readonly found: Found; readonly bounds: Bounds | null; readonly list: Uint32Array } | null = null;
 
   /** `closest` is the last zoom of the map; `of` another source of the same sites, to share what it has made. */
@@ -70,7 +71,7 @@ export class LocalSource implements SiteSource {
   answer(question: Question): Answer {
     const { sites } = this;
     const found = (this.#found = this.#find(question));
-    this.#clusters.set(found.n === sites.n ? null : found.mask, found.state.grades);
+    this.#clusters.set(this.#asPoints(found.n === sites.n ? null : found.mask), found.state.grades);
     const mix = mixOf(-1);
     for (const key of Object.keys(mix) as (keyof Mix)[]) mix[key] = 0;
     let [west, south, east, north, placed] = [180, 90, -180, -90, 0];
@@ -164,6 +165,19 @@ export class LocalSource implements SiteSource {
     return { question: EVERYTHING, mask, n, failed: new Uint16Array(n), state: this.sites.at(null), reference: today };
   }
 
+  /** From now on sites with a line or an area are no points: somebody draws what they are. */
+  leaveShapes(): void {
+    this.#shapesApart = this.sites.shapes.size > 0;
+    if (this.#shapesApart) this.#clusters.set(this.#asPoints(this.#found.mask), this.#found.state.grades);
+  }
+
+  #asPoints(mask: Uint8Array | null): Uint8Array | null {
+    if (!this.#shapesApart) return mask;
+    const points = mask ? mask.slice() : new Uint8Array(this.sites.n).fill(1);
+    for (const i of this.sites.shapes.keys()) points[i] = 0;
+    return points;
+  }
+
   #find(question: Question): Found {
     const key = formatQuestion({ ...question, sort: "", order: "up" });
     const known = this.#finds.get(key);
@@ -176,13 +190,14 @@ export class LocalSource implements SiteSource {
   }
 
   #mark(i: number): LocalMark {
-    return new LocalMark(this.sites, i, this.#found.state, this.#config.lang);
+    return new LocalMark(this.sites, i, this.#found.state, this.#config.lang, this.#config.colouring ?? null);
   }
 
   #cluster(level: Level, k: number, zoom: number): LocalCluster {
     const mix: Mix = {};
     for (let g = 0; g < N_GRADES; g++) mix[`g${g}`] = level.mix[k * N_GRADES + g] ?? 0;
-    return new LocalCluster(this.#clusters, level, k, zoom, mix);
+    // a ring of conditions would say nothing about colours of another kind
+    return new LocalCluster(this.#clusters, level, k, zoom, this.#config.colouring ? { ...mixOf(-1), g0: level.counts[k] ?? 0 } : mix);
   }
 
   #rows(indices: Iterable<number>): SiteRow[] {

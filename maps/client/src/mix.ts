@@ -28,8 +28,10 @@ export function shares(mix: Readonly<Mix>): Share[] {
   return GRADES.map((grade) => ({ grade, count: mix[key(grade)] ?? 0 })).filter(({ count }) => count > 0);
 }
 
-/** "12 sites: 3 destroyed, 2 good, 7 nobody said" for readers who do not see the ring. */
-export function clusterName(count: number, mix: Readonly<Mix>, conditions: Config["conditions"]): string {
+/** "12 sites: 3 destroyed, 2 good, 7 nobody said" for readers who do not see the ring; where it says nothing, "12 sites". */
+export function clusterName(count: number, mix: Readonly<Mix>, conditions: Config["conditions"] | null): string {
+  const sites = ngettext("{n} site", "{n} sites", count);
+  if (!conditions) return sites;
   const parts = shares(mix).map(({ grade, count: n }) => `${number(n)} ${conditions[gradeKey(grade)] ?? gradeKey(grade)}`);
-  return `${ngettext("{n} site", "{n} sites", count)}: ${list(parts)}`;
+  return `${sites}: ${list(parts)}`;
 }

@@ -1,5 +1,6 @@
 /** The sites of a page as typed columns; a site is its index. Those with a position come first. */
 import type { Geometry } from "geojson";
+import type { Colouring } from "./config.ts";
 import { type Columns, type Numbers, type Texts, startsOf } from "./columns.ts";
 import { type Grade, toGrade } from "./palette.ts";
 import { type Row, type Words, NO_WORDS, popupRows } from "./popup_rows.ts";
@@ -75,6 +76,16 @@ export class Sites {
 
   kind(i: number): string {
     return this.kinds[this.kindCode[i] ?? -1] ?? "";
+  }
+
+  /** The colour of a column of the reader's own; undefined where sites have those of their condition. */
+  fill(i: number, colouring: Colouring | null | undefined): string | undefined {
+    return colouring ? (colouring.fills[this.#columns.numbers("fill")[i] ?? -1] ?? colouring.missing ?? undefined) : undefined;
+  }
+
+  /** What is said of a site in place of its name when the pointer rests on it; empty for the name. */
+  tip(i: number): string {
+    return this.#columns.texts("tip").at(i) ?? "";
   }
 
   /** Year of the condition, null where it has none. */

@@ -39,7 +39,7 @@ export function draw(configId: string): void {
   for (let i = 0; i < sites.placed; i++) {
     const [x, y] = pixelOf(sites.lon[i] ?? 0, sites.lat[i] ?? 0, view, size);
     if (x < -margin || y < -margin || x > size.x + margin || y > size.y + margin) continue;
-    paint(ctx, symbolParts(symbolAt(sites, i, withKind), config.palette, config.palette.ring[style]), x, y);
+    paint(ctx, symbolParts(symbolAt(sites, i, withKind, config.colouring), config.palette, config.palette.ring[style]), x, y);
   }
   container.append(canvas);
 }

@@ -205,8 +205,14 @@ export class SiteLayer {
     this.#tip = null;
   }
 
+  /** Words for the rings of clusters; null where these say nothing. */
+  get #conditions(): Config["conditions"] | null {
+    return this.#config.colouring ? null : this.#config.conditions;
+  }
+
   #nameOf(item: ViewItem): HTMLElement {
-    if (isCluster(item)) return h("span", {}, clusterName(item.count, item.mix, this.#config.conditions));
+    if (isCluster(item)) return h("span", {}, clusterName(item.count, item.mix, this.#conditions));
+    if (item.tip) return h("span", { class: "mm-tip-lines", dir: "auto" }, item.tip);
     const [lang, text] = item.name;
     return h("bdi", { lang }, text);
   }
@@ -219,7 +225,7 @@ export class SiteLayer {
 
   #clusterMarker(cluster: Cluster): L.Marker {
     const { count, mix, lon, lat } = cluster;
-    const name = clusterName(count, mix, this.#config.conditions);
+    const name = clusterName(count, mix, this.#conditions);
     const marker = L.marker([lat, lon], {
       icon: new ClusterIcon(count, mix, name, this.#config.palette),
       title: name,

@@ -32,6 +32,8 @@ export function sitePopup(site: SiteDetails, config: Config): HTMLElement {
   const { rows } = site;
   const district = rows.find(({ key }) => key === "district");
   const link = linkTo(config.links?.site, site.id);
+  const plain = config.colouring?.plain ?? false;
+  const kind = plain && !site.kind ? null : kindLabel(site.kind, config);
   return h(
     "div",
     { class: "mm-card", role: "dialog", "aria-labelledby": id, tabindex: -1 },
@@ -43,10 +45,10 @@ export function sitePopup(site: SiteDetails, config: Config): HTMLElement {
         "div",
         {},
         h("h2", { id }, nameElement(site.name)),
-        h("p", { class: "mm-kind" }, kindLabel(site.kind, config), district ? " · " : null, district && textOf(district)),
+        (kind || district) && h("p", { class: "mm-kind" }, kind, kind && district ? " · " : null, district && textOf(district)),
       ),
     ),
-    condition(site, config),
+    !plain && condition(site, config),
     otherNames(site.names, config.lang),
     rowList(rows.filter(({ key }) => !OWN_ROWS.has(key) && key !== "district"), place(site)),
     link && h("footer", {}, h("a", { href: link }, _("All statements and sources"))),
@@ -72,7 +74,7 @@ function condition(site: SiteDetails, config: Config): HTMLElement {
     h(
       "p",
       {},
-      symbolSvg({ ...symbolOf(site, false), disputed: false, sourcesDiffer: false }, config.palette),
+      symbolSvg({ ...symbolOf({ ...site, fill: undefined }, false), disputed: false, sourcesDiffer: false }, config.palette),
       h("strong", {}, said),
       year ? h("span", { class: "mm-year" }, ` ${_("in {year}", { year: String(year) })}`) : null,
     ),

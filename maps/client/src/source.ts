@@ -26,7 +26,9 @@ export interface SiteMark {
   /** The first name for the reader. */
   readonly name: Name;
   /** Fill of a column of the reader's own, in place of the colour of the grade. */
-  readonly fill?: string;
+  readonly fill?: string | undefined;
+  /** What is said in place of the name when the pointer rests on it; lines. */
+  readonly tip?: string;
 }
 
 /** Sites that lie too close to be drawn apart. */

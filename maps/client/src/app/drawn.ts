@@ -4,7 +4,7 @@ import type { BasemapSwitch } from "../basemap_switch.ts";
 import type { Config, Style } from "../config.ts";
 import type { Model } from "../model.ts";
 import type { QuestionProblem } from "../question.ts";
-import type { SiteSource } from "../source.ts";
+import type { SiteSource, ViewItem } from "../source.ts";
 
 export interface Drawn {
   readonly map: L.Map;
@@ -18,6 +18,10 @@ export interface Drawn {
   readonly style: Style;
   readonly basemap: BasemapSwitch;
   setStyle(style: Style): void;
+  /** Another look of what stands on the ground, for a while; the ground turns to print by itself. */
+  look(style: Style): void;
+  /** What is drawn: of the view, and a little around it. */
+  items(): readonly ViewItem[];
   /** Go to a site and open its popup; the focus comes back to `back`. Sites without a position open their page. */
   openSite(id: string, back?: HTMLElement): void;
   /** Open the popup of a site where it is, without going there. */
