@@ -9,13 +9,17 @@ import urllib.request
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+import geopandas as gpd
 import pytest
 
+from maps.build import build_map
+from server.api.sites_csv import COLUMNS
 from tests.browser.chromium import until
 from tests.browser.hostile import ATTACKS, HOSTILE_SITE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from playwright.sync_api import Page
 
@@ -185,3 +189,27 @@ def test_hostile_texts_are_texts_in_the_table_and_in_what_it_gives_away(hostile:
         assert not any(cell.startswith(("=", "+", "-", "@", "|", "%")) for cell in line), line
     assert page.evaluate("window.pwned") is None
     assert len(ATTACKS) > 10
+
+
+def test_in_one_file_the_csv_is_made_in_the_page_with_the_columns_of_the_server(tmp_path: Path, visit: Visit) -> None:
+    names = ["Alpha", '=HYPERLINK("x")', 'Şuşa, "m" mosque']
+    columns = {"id": ["a", "b", "c"], "name": names, "kind": ["mosque", "church", "mosque"], "condition": [4, 1, None]}
+    sites = gpd.GeoDataFrame(columns, geometry=gpd.points_from_xy([46.1, 46.2, 46.3], [39.1, 39.2, 39.3]), crs=4326)
+    build_map(sites).save(tmp_path / "map.html")
+    page = visit(**DESKTOP).open(f"{(tmp_path / 'map.html').as_uri()}#kind=mosque&sort=condition&panel=table")
+    until(page, f"document.querySelectorAll('{ROWS}').length === 2")
+    with page.expect_download() as download:
+        page.locator(".mm-table-panel").get_by_role("button", name="CSV").click()
+    content = download.value.path().read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    lines = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    assert tuple(lines[0]) == COLUMNS
+    assert [line["id"] for line in lines] == ["a", "c"]
+    assert [line["condition"] for line in lines] == ["4", ""]
+    assert lines[1]["name"] == names[2]
+    page.goto(page.url.replace("kind=mosque", "kind=church"))
+    until(page, f"document.querySelectorAll('{ROWS}').length === 1")
+    with page.expect_download() as download:
+        page.locator(".mm-table-panel").get_by_role("button", name="CSV").click()
+    (line,) = csv.DictReader(io.StringIO(download.value.path().read_text("utf-8-sig")))
+    assert line["name"] == "'" + names[1]
