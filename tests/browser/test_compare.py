@@ -185,8 +185,15 @@ def test_only_what_changed_is_shown_on_both_maps_and_all_again(bundled: str, vis
     ids = parse_qs(urlsplit(page.url).query)["ids"][0].split(",")
     assert set(ids) == set(listed(page))
     assert rows(page) == before, "the comparison itself stays whole"
-    page.get_by_role("button", name="Only these on the maps").click()
+    only = page.get_by_role("button", name="Only these on the maps")
+    only.click()
     until(page, "location.search === ''")
+    assert rows(page) == before
+    only.click()
+    until(page, "location.search !== ''")
+    page.get_by_role("button", name="Take away: Selection").click()
+    until(page, "location.search === ''")
+    assert only.get_attribute("aria-pressed") == "false"
     assert rows(page) == before
 
 

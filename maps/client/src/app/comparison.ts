@@ -1,11 +1,10 @@
 /** Two questions side by side: the one of the page, and another that stands in its address as `vs`. */
 import type { Changes } from "../changes.ts";
-import { _, list, ngettext } from "../messages.ts";
 import { Model } from "../model.ts";
 import { EVERYTHING, type Question, formatQuestion, readQuestion } from "../question.ts";
 import { asOfDay } from "../question_words.ts";
 import { then } from "../source.ts";
-import { dayWords, questionParts } from "./asked_words.ts";
+import { askedAndFound } from "./asked_words.ts";
 import type { Row } from "./change_rows.ts";
 import type { Drawn } from "./drawn.ts";
 import { SecondMap } from "./second_map.ts";
@@ -26,6 +25,7 @@ export class Comparison {
   #only: Row | null = null;
   /** Sites that both questions were restricted to before the reader asked for some of them only. */
   #idsBefore: readonly string[] = [];
+  #shown: readonly string[] = [];
   #asking: AbortController | null = null;
 
   constructor(drawn: Drawn) {
@@ -78,9 +78,8 @@ export class Comparison {
     const twin = this.#model?.source ?? this.#drawn.source.twin?.();
     if (!twin) return;
     this.#mode = mode ?? (withoutDay(this.a) === withoutDay(b) ? "years" : "questions");
-    const known = this.#model !== null;
-    this.#model ??= new Model(twin, b);
-    if (!known) {
+    if (!this.#model) {
+      this.#model = new Model(twin, b);
       this.#model.ask();
       this.#second = new SecondMap(this.#drawn, twin, this.#model.answer?.extent ?? null, () => this.stop());
       this.#model.subscribe(() => this.#answered());
@@ -124,9 +123,9 @@ export class Comparison {
     const back = this.#only !== null && row === null;
     if (row === null && !back) return;
     this.#only = row;
-    const restricted = row === null ? this.#idsBefore : ids;
-    this.#model?.set({ ids: restricted });
-    this.#drawn.model.set({ ids: restricted });
+    this.#shown = row === null ? this.#idsBefore : ids;
+    this.#model?.set({ ids: this.#shown });
+    this.#drawn.model.set({ ids: this.#shown });
   }
 
   #asked(): Question | null {
@@ -151,7 +150,13 @@ export class Comparison {
   #follow(): void {
     if (!this.#model) return;
     const { a, b } = this;
-    if (this.#only !== null && a.ids.length > 0 && formatIds(a) !== formatIds(b)) this.#only = null;
+    if (this.#only !== null && a.ids.join() !== this.#shown.join()) {
+      this.#only = null; // somebody else chose other sites, or all again
+      if (b.ids.join() === this.#shown.join()) {
+        this.#model.set({ ids: a.ids });
+        return;
+      }
+    }
     if (this.#mode === "years" && withoutDay(a) !== withoutDay(b)) this.#model.set({ ...a, as_of: b.as_of });
     else this.#answered();
   }
@@ -162,7 +167,9 @@ export class Comparison {
     address.keep({ vs: formatQuestion(this.b) || ALL });
     this.#second.refresh();
     const [answerA, answerB] = [this.#drawn.model.answer?.n ?? source.total, this.#model.answer?.n];
-    this.#second.say(this.#said(this.a, this.b, answerA), this.#said(this.b, this.a, answerB), isEarlier(this.b, this.a));
+    const { config } = this.#drawn;
+    const said = (question: Question, other: Question, n: number | undefined): string => askedAndFound(question, other, n, this.#mode, config);
+    this.#second.say(said(this.a, this.b, answerA), said(this.b, this.a, answerB), isEarlier(this.b, this.a));
     this.#asking?.abort();
     const { signal } = (this.#asking = new AbortController());
     const base = (question: Question): Question => (this.#only === null ? question : { ...question, ids: this.#idsBefore });
@@ -176,19 +183,6 @@ export class Comparison {
     } else this.#tell();
   }
 
-  /** What of a question the other one does not say, and how many sites it finds. */
-  #said(question: Question, other: Question, n: number | undefined): string {
-    const { config } = this.#drawn;
-    const partsOf = (each: Question): string[] => questionParts({ ...each, ids: [] }, config);
-    const others = new Set(partsOf(other));
-    const own = partsOf(question).filter((part) => !others.has(part));
-    const day = this.#mode === "years" || question.as_of !== other.as_of ? [dayWords(question.as_of)] : [];
-    const parts = [...own, ...day];
-    const found = n === undefined ? "…" : ngettext("{n} site", "{n} sites", n);
-    const rest = partsOf(question).length > 0 ? partsOf(question) : [_("All sites")];
-    return _("{asked}: {found}", { asked: list(parts.length > 0 ? parts : rest), found });
-  }
-
   #tell(): void {
     for (const listener of this.#listeners) listener();
   }
@@ -196,10 +190,6 @@ export class Comparison {
 
 function withoutDay(question: Question): string {
   return formatQuestion({ ...question, as_of: "", sort: "", order: "up" });
-}
-
-function formatIds({ ids }: Question): string {
-  return ids.join(",");
 }
 
 /** Whether a question is about an earlier day than another one. */
