@@ -129,6 +129,7 @@ def _drawn(reading: Resources, sites: gpd.GeoDataFrame, lang: str, style: str, *
         links=LINKS,
         online=online,
         credit=_credit(reading),
+        dated=reading.info.created[:10] or None,
         height="100%",
         **layers,
     )

@@ -8,6 +8,7 @@ import { addToPopups } from "./popup_acts.ts";
 import { selectTool } from "./select_tool.ts";
 import type { PanelSpec, Shell, ToolSpec } from "./shell.ts";
 import { tablePanel } from "./table/panel.ts";
+import { printTool } from "./print/print_tool.ts";
 import { Toast } from "./toast.ts";
 import { placeOf } from "./visit_draft.ts";
 import { VisitPanel } from "./visit_panel.ts";
@@ -30,7 +31,7 @@ export class Planner {
     this.#table = tablePanel(room);
     this.#visit = panel.spec;
     const full = fullScreenTool(shell.element, toast);
-    this.#tools = [selectTool(room), measureTool(drawn, shell), locateTool(drawn, toast), ...(full ? [full] : [])];
+    this.#tools = [selectTool(room), measureTool(drawn, shell), locateTool(drawn, toast), printTool(drawn, shell), ...(full ? [full] : [])];
     address.onChange(() => keeper.heard());
     const complete = addToPopups(drawn, { take, has: (id) => placeOf(keeper.draft, id) !== null, show: () => shell.open("visit", true) });
     keeper.subscribe(complete);
