@@ -48,9 +48,12 @@ def press(page: Page, tool: str) -> None:
 
 
 def press_keys(page: Page, *keys: str) -> None:
+    """Press keys one by one; while the map moves it hears no other arrow, so wait until it says where it is."""
     for key in keys:
+        before = page.evaluate("location.hash")
         page.keyboard.press(key)
-        page.wait_for_timeout(350)  # while it moves, the map hears no other arrow
+        if key.startswith("Arrow"):
+            until(page, f"location.hash !== {json.dumps(before)}")
 
 
 def placed(address: str) -> gpd.GeoDataFrame:
