@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from server.cli import main
+from server.file_map import MOST_IN_FILE
 from tests.browser.chromium import until
 
 if TYPE_CHECKING:
@@ -183,3 +184,20 @@ def test_what_cannot_be_drawn_is_told_in_a_sentence_and_nothing_is_written(
     assert not (folder / "x.html").exists()
     assert not [*folder.glob(".*.part")]
     assert (whole.stat().st_size, whole.stat().st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+
+
+def test_above_the_limit_it_says_what_to_do_instead_and_writes_nothing(
+    folder: Path, whole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.file_map.MOST_IN_FILE", 100)
+    arguments = ["map", "-o", str(folder / "x.html"), "--store", str(folder / "store.gpkg")]
+    done = CliRunner().invoke(main, arguments, env={"COLUMNS": "200"})
+    assert done.exit_code == 1
+    assert "finds 223 sites, and one file holds at most 100" in done.stderr
+    assert "--where or --bbox" in done.stderr
+    assert "mirasmap serve" in done.stderr
+    assert not (folder / "x.html").exists()
+
+
+def test_the_limit_is_two_hundred_thousand_sites() -> None:
+    assert MOST_IN_FILE == 200_000
