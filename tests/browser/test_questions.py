@@ -18,7 +18,7 @@ from tests.browser.test_axe import DESKTOP, PHONE, SMALL, violations
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import FloatRect, Locator, Page
 
     from tests.browser.chromium import Visitor
 
@@ -56,6 +56,13 @@ def counts(page: Page, word: str) -> dict[str, int]:
     return {value: int(n) for value, n in page.evaluate(read) if n and n != "0"}
 
 
+def box(part: Locator) -> FloatRect:
+    """Return where an element is."""
+    found = part.bounding_box()
+    assert found is not None
+    return found
+
+
 def drawn(page: Page) -> int:
     """Return how many sites the legend counts on the screen."""
     numbers = page.locator(".mm-legend section:first-child .mm-n").all_text_contents()
@@ -85,10 +92,10 @@ def test_filters_are_set_from_the_keyboard_and_their_counts_follow(bundled: str,
     page.get_by_role("button", name="Filters").focus()
     page.keyboard.press("Enter")
     assert page.evaluate("() => document.activeElement.textContent") == "Filters"
-    box = page.locator("[data-word=condition] input[value='5']")
+    destroyed = page.locator("[data-word=condition] input[value='5']")
     for _ in range(12):  # heading, taller, close, text, summary, first box
         page.keyboard.press("Tab")
-        if box.evaluate("box => box === document.activeElement"):
+        if destroyed.evaluate("box => box === document.activeElement"):
             break
     page.keyboard.press("Space")
     until(page, "location.search === '?condition=5'")
@@ -197,13 +204,13 @@ def test_on_a_phone_a_panel_is_a_sheet_that_grows_and_goes(lang: str, bundled: s
     visitor = visit(**CALM, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
     page = app(visitor, bundled, f"/?lang={lang}&condition=3,4#panel=filters")
     sheet, rail = page.locator("[data-panel=filters]"), page.locator(".mm-rail")
-    half = sheet.bounding_box() or {}
+    half = box(sheet)
     assert half["width"] == 360
-    assert half["y"] + half["height"] <= (rail.bounding_box() or {})["y"] + 1
+    assert half["y"] + half["height"] <= box(rail)["y"] + 1
     sheet.locator(".mm-taller").tap()
-    assert (sheet.bounding_box() or {})["height"] > 1.5 * half["height"]
+    assert box(sheet)["height"] > 1.5 * half["height"]
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
-    tall = sheet.bounding_box() or {}
+    tall = box(sheet)
     page.mouse.move(180, tall["y"] + 8)
     page.mouse.down()
     page.mouse.move(180, tall["y"] + 500, steps=4)
@@ -213,10 +220,10 @@ def test_on_a_phone_a_panel_is_a_sheet_that_grows_and_goes(lang: str, bundled: s
 
 def test_arabic_mirrors_the_frame_and_not_the_map(bundled: str, visit: Visit) -> None:
     visitor = visit(**CALM, viewport={"width": 1400, "height": 900})
-    boxes = {}
+    boxes: dict[str, list[FloatRect]] = {}
     for lang in ("en", "ar"):
         page = app(visitor, bundled, f"/?lang={lang}#map=9/39.80000/46.80000&panel=filters")
-        boxes[lang] = [page.locator(part).bounding_box() or {} for part in (".mm-rail", ".mm-side", ".folium-map")]
+        boxes[lang] = [box(page.locator(part)) for part in (".mm-rail", ".mm-side", ".folium-map")]
         assert page.evaluate("() => getComputedStyle(document.querySelector('.folium-map')).direction") == "ltr"
     for english, arabic in zip(boxes["en"], boxes["ar"], strict=True):
         assert english["x"] + arabic["x"] + arabic["width"] == pytest.approx(1400, abs=2)
