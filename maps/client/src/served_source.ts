@@ -88,8 +88,14 @@ export class ServedSource implements SiteSource {
 
   async rows(start: number, limit: number, bounds: Bounds | null = null, signal?: AbortSignal): Promise<{ rows: SiteRow[]; n: number }> {
     const view = bounds ? { view: boxText(bounds) } : {};
-    const body = await this.#ask<RowsBody>("/rows", this.#question, { start, limit, ...view }, signal);
-    return { rows: this.#rows(body), n: body.n };
+    const question = this.#question;
+    const found: SiteRow[] = [];
+    for (;;) {
+      const part = Math.min(limit - found.length, MOST_AT_ONCE);
+      const body = await this.#ask<RowsBody>("/rows", question, { start: start + found.length, limit: part, ...view }, signal);
+      found.push(...this.#rows(body));
+      if (found.length >= limit || body.marks.id.length < part) return { rows: found, n: body.n };
+    }
   }
 
   async within(ring: readonly (readonly [lon: number, lat: number])[], limit: number): Promise<readonly string[]> {
