@@ -8,7 +8,9 @@ import { LocalCluster, LocalMark, detailsOf, rowOf } from "./local_items.ts";
 import { type Found, Matcher, isWithin } from "./matching.ts";
 import { type Mix, mixOf } from "./mix.ts";
 import type { Sites } from "./payload.ts";
+import { placedOf } from "./placed.ts";
 import { EVERYTHING, type Known, type Question, formatQuestion } from "./question.ts";
+import { isInRing } from "./ring.ts";
 import { SiteOrder } from "./site_order.ts";
 import type { Answer, Cluster, SiteDetails, SiteMark, SiteRow, SiteSource, ViewItem } from "./source.ts";
 import { urgencyOf } from "./urgency.ts";
@@ -72,21 +74,7 @@ export class LocalSource implements SiteSource {
     const { sites } = this;
     const found = (this.#found = this.#find(question));
     this.#clusters.set(this.#asPoints(found.n === sites.n ? null : found.mask), found.state.grades);
-    const mix = mixOf(-1);
-    for (const key of Object.keys(mix) as (keyof Mix)[]) mix[key] = 0;
-    let [west, south, east, north, placed] = [180, 90, -180, -90, 0];
-    for (let i = 0; i < sites.placed; i++) {
-      if (!found.mask[i]) continue;
-      const [lon, lat] = [sites.lon[i] ?? 0, sites.lat[i] ?? 0];
-      placed += 1;
-      west = Math.min(west, lon);
-      east = Math.max(east, lon);
-      south = Math.min(south, lat);
-      north = Math.max(north, lat);
-      const key = `g${(found.state.grades[i] ?? -1) + 1}` as const;
-      mix[key] = (mix[key] ?? 0) + 1;
-    }
-    const extent: Bounds | null = placed > 0 ? [west, south, east, north] : null;
+    const { placed, extent, mix } = placedOf(sites, found);
     return { question, n: found.n, placed, counts: countsOf(found, this.#matcher.facets), extent, mix };
   }
 
@@ -209,15 +197,4 @@ export class LocalSource implements SiteSource {
 
 function yearOf(day: number): number {
   return new Date(day * DAY_MS).getUTCFullYear();
-}
-
-/** Even-odd rule. */
-export function isInRing(lon: number, lat: number, ring: readonly (readonly [lon: number, lat: number])[]): boolean {
-  let inside = false;
-  for (let k = 0, before = ring.length - 1; k < ring.length; before = k++) {
-    const [x, y] = ring[k] ?? [0, 0];
-    const [px, py] = ring[before] ?? [0, 0];
-    if (y > lat !== py > lat && lon < ((px - x) * (lat - y)) / (py - y) + x) inside = !inside;
-  }
-  return inside;
 }
