@@ -68,7 +68,11 @@ export class SecondMap implements SiteLayerEvents {
     sizes.observe(this.#container);
     const styles = new MutationObserver(() => this.#follow());
     styles.observe(first, { attributeFilter: ["data-style"] });
-    this.#undo.push(() => sizes.disconnect(), () => styles.disconnect());
+    // before the sheet is laid, which is heard first otherwise: it was there before this map
+    const paper = new AbortController();
+    addEventListener("beforeprint", () => this.#ground?.setStyle("print"), { capture: true, signal: paper.signal });
+    addEventListener("afterprint", () => this.#ground?.setStyle(this.#style), { signal: paper.signal });
+    this.#undo.push(() => sizes.disconnect(), () => styles.disconnect(), () => paper.abort());
     this.#follow();
     void this.#addGround();
   }
