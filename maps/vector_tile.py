@@ -88,8 +88,12 @@ def _layer(name: str, fields: Sequence[tuple[int, bytes | int]]) -> TileLayer:
     values = [_text(value) for number, value in fields if number == 4 and isinstance(value, bytes)]
     extent = next((value for number, value in fields if number == 5 and isinstance(value, int)), EXTENT)
     features = [dict(_fields(content)) for number, content in fields if number == 2 and isinstance(content, bytes)]
-    tags = [_numbers(_bytes(feature.get(2))).tolist() for feature in features]
-    said = [{keys[key]: values[value] for key, value in zip(each[::2], each[1::2], strict=True)} for each in tags]
+    tags, ends = _numbers_of([_bytes(feature.get(2)) for feature in features])
+    plain = tags.tolist()
+    said = [
+        {keys[key]: values[value] for key, value in zip(plain[start:end:2], plain[start + 1 : end : 2], strict=True)}
+        for start, end in pairwise([0, *ends.tolist()])
+    ]
     types = np.asarray([feature.get(3, 0) for feature in features], dtype="int64")
     owners, sizes, xy = _geometry([_bytes(feature.get(4)) for feature in features])
     return TileLayer(
@@ -236,8 +240,9 @@ def _numbers(packed: bytes) -> NDArray[np.int64]:
     if not len(data):
         return data
     last = data < 128
-    starts = np.concatenate(([0], np.flatnonzero(last)[:-1] + 1))
-    place = np.arange(len(data)) - np.repeat(starts, np.diff(starts, append=len(data)))
+    ends = np.flatnonzero(last) + 1
+    starts = np.concatenate(([0], ends[:-1]))
+    place = np.arange(len(data)) - np.repeat(starts, ends - starts)
     return np.add.reduceat((data & 127) << np.minimum(7 * place, 56), starts)
 
 
