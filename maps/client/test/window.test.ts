@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Extent, TALLEST, heightPx, scrollTo, windowAt } from "../src/app/table/window.ts";
+import { type Extent, TALLEST, heightPx, scrollTo, stepTo, windowAt } from "../src/app/table/window.ts";
 
 const extent = (rows: number, rowPx = 40, seenPx = 400): Extent => ({ rows, rowPx, seenPx });
 
@@ -41,4 +41,11 @@ test("a row that is seen moves nothing; another comes just into sight", () => {
     const top = topPx + (row - first) * 40 - scrollTo(million, row, 12345);
     assert.ok(first <= row && row < end && top >= -1e-3 && top <= 360 + 1e-3, `row ${row} is at ${top}`);
   }
+});
+
+test("keys lead from row to row and never out of the table", () => {
+  const to = (key: string, row: number): number | null => stepTo(key, row, 10, 25);
+  assert.deepEqual(["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"].map((key) => to(key, 3)), [2, 4, 0, 13, 0, 24]);
+  assert.deepEqual([to("ArrowUp", 0), to("ArrowDown", 24), to("PageDown", 20), to("x", 3), to("constructor", 3)], [0, 24, 24, null, null]);
+  assert.equal(stepTo("End", 0, 10, 0), null);
 });

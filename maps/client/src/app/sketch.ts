@@ -4,13 +4,12 @@
  */
 import { h } from "../dom.ts";
 import type { LonLat } from "./geodesic.ts";
+import { HANDLERS, isOthers, paused } from "./map_gestures.ts";
 import { type Shape, SketchLayer, ringOf } from "./sketch_layer.ts";
 
 /** Pixels: below, a pointer has not moved. */
 const STILL_PX = 5;
 const STROKE_STEP_PX = 4;
-const OTHERS = ".leaflet-control, .leaflet-popup";
-const HANDLERS = ["dragging", "touchZoom", "doubleClickZoom", "boxZoom"] as const;
 
 export interface SketchEvents {
   /** Points were added or taken away; `committed` is false while the pointer only shows where the next would be. */
@@ -68,7 +67,7 @@ export class Sketch {
     container.classList.add("mm-sketching");
     container.classList.toggle("mm-freehand", this.#freehand);
     container.append(this.#cross);
-    this.#pause(this.#freehand ? HANDLERS : ["doubleClickZoom", "boxZoom"]);
+    this.#paused = paused(this.#map, this.#freehand ? HANDLERS : ["doubleClickZoom", "boxZoom"]);
     const listen = <K extends keyof HTMLElementEventMap>(type: K, heard: (event: HTMLElementEventMap[K]) => void): void =>
       container.addEventListener(type, heard, { capture: true, signal: this.#off.signal });
     listen("pointerdown", (event) => this.#pointerDown(event));
@@ -131,12 +130,6 @@ export class Sketch {
 
   get #freehand(): boolean {
     return this.#shape === "box" || this.#shape === "lasso";
-  }
-
-  #pause(names: readonly (typeof HANDLERS)[number][]): void {
-    const wanted = names.map((name) => this.#map[name] as L.Handler | undefined);
-    this.#paused = wanted.filter((handler) => handler !== undefined && handler.enabled()) as L.Handler[];
-    for (const handler of this.#paused) handler.disable();
   }
 
   #at(event: MouseEvent): LonLat {
@@ -246,8 +239,4 @@ export class Sketch {
     const points = this.#stroke !== null || (this.#shape === "lasso" && this.#done) ? [] : this.#points;
     this.#layer.draw(this.#shape === "line" ? this.shown : this.ring, points, this.#shape !== "line");
   }
-}
-
-function isOthers(event: Event): boolean {
-  return (event.target as Element).closest(OTHERS) !== null;
 }

@@ -4,7 +4,7 @@ import type { SiteRow } from "../../source.ts";
 import type { Column, Setting } from "./columns.ts";
 import { type RowActs, tableRow, waitingRow } from "./row.ts";
 import type { RowStore } from "./row_store.ts";
-import { type Extent, heightPx, scrollTo, windowAt } from "./window.ts";
+import { type Extent, heightPx, scrollTo, stepTo, windowAt } from "./window.ts";
 
 const ROW_PX = 44;
 /** Two touches in this time are a double click to the browser as well. */
@@ -203,12 +203,8 @@ export class Body {
     if ((event.target as Element).closest("button") && !event.key.startsWith("Arrow")) return;
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const page = Math.max(1, Math.floor(this.#extent().seenPx / this.#rowPx) - 1);
-    const steps: Readonly<Record<string, number>> = {
-      ArrowDown: this.#active + 1, ArrowUp: this.#active - 1, PageDown: this.#active + page, PageUp: this.#active - page, Home: 0, End: this.#store.n - 1,
-    };
-    const to = steps[event.key];
-    if (to !== undefined) {
-      const index = Math.min(Math.max(0, to), this.#store.n - 1);
+    const index = stepTo(event.key, this.#active, page, this.#store.n);
+    if (index !== null) {
       this.#focus(index);
       this.#choose(this.#store.row(index)?.id ?? null);
     } else if (event.key === "Enter") this.#openFrom(event);

@@ -1,11 +1,9 @@
 /** The table beside the map: the same sites, in the same order for everyone, walked with the arrow keys. */
-import { asking } from "../../address.ts";
 import { todayOf } from "../../config.ts";
 import { button, freshId, h, icon } from "../../dom.ts";
-import { _, ngettext, number } from "../../messages.ts";
+import { _, ngettext } from "../../messages.ts";
 import { type SiteRow, then } from "../../source.ts";
 import type { Bounds } from "../../view.ts";
-import { copyText, saveFile } from "../copy.ts";
 import type { Drawn } from "../drawn.ts";
 import { putSheetsAway } from "../sheets.ts";
 import type { PanelSpec, Shell } from "../shell.ts";
@@ -13,13 +11,11 @@ import type { Toast } from "../toast.ts";
 import { urgencyHelp } from "../urgency_parts.ts";
 import { Body } from "./body.ts";
 import { columns } from "./columns.ts";
-import { MOST_COPIED, allRows, sitesCsv, sitesList } from "./export.ts";
 import { Heading } from "./heading.ts";
 import { RowStore } from "./row_store.ts";
+import { Takeaway } from "./takeaway.ts";
 
 const ICON = "M4 5h16v14H4zM4 10h16M4 14.500h16M10 10v9";
-const SAVE = "M12 4v11M7 11l5 5 5-5M5 20h14";
-const COPY = "M9 9h11v11H9zM5 15H4V4h11v1";
 const PRINT = "M7 9V4h10v5M7 18H4v-8h16v8h-3M7 14h10v6H7z";
 const REST_MS = 120;
 
@@ -52,7 +48,7 @@ class Table {
   readonly #store: RowStore;
   readonly #heading: Heading;
   readonly #body: Body;
-  readonly #csv: HTMLAnchorElement | HTMLButtonElement;
+  readonly #takeaway: Takeaway;
   readonly #empty = h("p", { class: "mm-empty", hidden: true }, _("No site answers this question. Take a filter away to see more."));
   #visible = false;
   #stale = true;
@@ -83,7 +79,7 @@ class Table {
     const table = h("table", { class: "mm-table", role: "grid", "aria-colcount": all.length + 1 }, caption, this.#heading.element, this.#body.element);
     scroller.append(table);
     this.#seen.addEventListener("change", () => this.#renew());
-    this.#csv = this.#csvButton();
+    this.#takeaway = new Takeaway(room.drawn, room.toast, this.#store);
     body.classList.add("mm-table-panel");
     body.append(
       h(
@@ -95,8 +91,8 @@ class Table {
         h(
           "span",
           { class: "mm-acts" },
-          this.#csv,
-          button([icon(COPY), h("span", {}, _("Copy as list"))], { class: "mm-plain" }, () => void this.#copy()),
+          this.#takeaway.csv,
+          this.#takeaway.copy,
           button([icon(PRINT), h("span", {}, _("Print"))], { class: "mm-plain" }, () => room.shell.turn("print", true)),
           h("details", { class: "mm-help" }, h("summary", {}, _("What is urgency?")), h("p", { id: help }, urgencyHelp())),
         ),
@@ -151,8 +147,7 @@ class Table {
     if (bounds && unplaced > 0) parts.push(ngettext("{n} has no position", "{n} have no position", unplaced));
     this.#status.textContent = parts.join(" · ");
     this.#empty.hidden = n > 0;
-    const { config, model } = this.#room.drawn;
-    if (this.#csv instanceof HTMLAnchorElement && config.links?.csv) this.#csv.href = asking(config.links.csv, { ...model.question, ...(bounds && { bbox: bounds }) });
+    this.#takeaway.update();
     this.#body.element.closest("table")?.setAttribute("aria-rowcount", String(n + 1));
   }
 
@@ -180,31 +175,5 @@ class Table {
       if (this.#openId === id) this.#body.setOpen(id, index);
     });
     if (there instanceof Promise) void there;
-  }
-
-  #csvButton(): HTMLAnchorElement | HTMLButtonElement {
-    const { config } = this.#room.drawn;
-    const label = [icon(SAVE), h("span", {}, _("CSV"))] as const;
-    const said = { class: "mm-plain", title: _("Download the rows as CSV") };
-    if (config.links?.csv) return h("a", { ...said, href: config.links.csv, download: "sites.csv" }, ...label);
-    return button(label, said, () => void this.#save());
-  }
-
-  async #save(): Promise<void> {
-    const { config, source } = this.#room.drawn;
-    saveFile("sites.csv", "text/csv", await sitesCsv(await this.#rows(Infinity), source, config));
-  }
-
-  async #copy(): Promise<void> {
-    const rows = await this.#rows(MOST_COPIED);
-    const done = await copyText(sitesList(rows, this.#room.drawn.config));
-    const { toast } = this.#room;
-    if (!done) toast.say(_("The browser does not let this page copy; take the CSV instead."));
-    else if (rows.length < this.#store.n) toast.say(_("The first {n} of {total} rows are copied; the CSV has all.", { n: rows.length, total: number(this.#store.n) }));
-    else toast.say(ngettext("{n} row is copied, with its id.", "{n} rows are copied, with their ids.", rows.length));
-  }
-
-  #rows(limit: number): Promise<readonly SiteRow[]> {
-    return allRows(this.#room.drawn.source, this.#store.bounds, limit);
   }
 }

@@ -52,3 +52,12 @@ export function scrollTo(extent: Extent, row: number, scrollPx: number): number 
   const wanted = top < offset ? top : top + extent.rowPx > offset + extent.seenPx ? top + extent.rowPx - extent.seenPx : offset;
   return wanted === offset ? scrollPx : (Math.min(Math.max(0, wanted), rows) / rows) * bar;
 }
+
+/** The row that a key leads to, of `rows`; null where it is no key for that. */
+export function stepTo(key: string, row: number, page: number, rows: number): number | null {
+  const steps: Readonly<Record<string, number>> = {
+    ArrowDown: row + 1, ArrowUp: row - 1, PageDown: row + page, PageUp: row - page, Home: 0, End: rows - 1,
+  };
+  const to = Object.hasOwn(steps, key) ? steps[key] : undefined;
+  return to === undefined || rows === 0 ? null : Math.min(Math.max(0, to), rows - 1);
+}
