@@ -95,7 +95,7 @@ class Attributes(HTMLParser):
         self.names |= {name for name, _value in attrs}
 
 
-@pytest.mark.parametrize("path", [*PATHS, "/about"])
+@pytest.mark.parametrize("path", [*PATHS, "/about", "/map.svg"])
 def test_no_text_of_the_store_becomes_markup_or_code(hostile: TestClient, path: str) -> None:
     answer = hostile.get(path)
     assert answer.status_code == 200
