@@ -8,12 +8,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+import maps
 from server.cli import main
 from server.file_map import MOST_IN_FILE
 from tests.browser.chromium import until
+from tests.browser.hostile import ATTACKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -201,3 +205,40 @@ def test_above_the_limit_it_says_what_to_do_instead_and_writes_nothing(
 
 def test_the_limit_is_two_hundred_thousand_sites() -> None:
     assert MOST_IN_FILE == 200_000
+
+
+def test_hostile_texts_are_shown_to_the_letter_in_a_file(tmp_path: Path, visit: Visit) -> None:
+    n = len(ATTACKS)
+    sites = gpd.GeoDataFrame(
+        {
+            "id": [f"site-{at}" for at in range(n)],
+            "kind": ATTACKS,
+            "district": ATTACKS,
+            "settlement": ATTACKS,
+            "condition": [1] * n,
+            "condition_by": ATTACKS,
+            "built": ATTACKS,
+            **dict.fromkeys(ATTACKS[:5], ATTACKS),
+        },
+        geometry=gpd.points_from_xy([46 + at / 100 for at in range(n)], [39.5] * n),
+        crs=4326,
+    )
+    names = pd.DataFrame({"site_id": "site-0", "text": ATTACKS, "lang": "en", "status": "variant"})
+    designations = pd.DataFrame({"site_id": "site-0", "scheme": ATTACKS, "level": ATTACKS, "register_id": ATTACKS})
+    drawn = maps.build_map(
+        sites, names=names, designations=designations, title=ATTACKS[0], credit=ATTACKS, tooltip=True, column=ATTACKS[0]
+    )
+    path = tmp_path / "hostile.html"
+    drawn.save(path)
+    visitor = visit(**DESKTOP, offline=True)
+    page = visitor.open(path.as_uri() + "#site=site-0&panel=table,filters")
+    until(page, FIRST_SITE)
+    popup = page.get_by_role("dialog")
+    popup.wait_for()
+    plain = [attack for attack in ATTACKS if "\u202e" not in attack]
+    assert [attack for attack in plain if attack not in (popup.text_content() or "")] == []
+    page.locator("[data-panel=table] [role=row]").nth(3).wait_for()
+    page.get_by_role("button", name="Charts").click()
+    page.locator("[data-panel=charts] svg.mm-chart").first.wait_for()
+    assert page.evaluate("() => window.pwned") is None
+    assert page.locator("img[onerror], svg[onload], iframe, object").count() == 0
