@@ -10,6 +10,7 @@ import { languageMenu } from "./language_menu.ts";
 import { layersControl } from "./layers_control.ts";
 import { Legend } from "./legend.ts";
 import { LocalSource } from "./local_source.ts";
+import { _ } from "./messages.ts";
 import type { Model } from "./model.ts";
 import type { Sites } from "./payload.ts";
 import { Search } from "./search.ts";
@@ -91,6 +92,9 @@ export function furnish(bare: Bare): Drawn {
       const visitsShown = (): boolean => visitLayer?.visits.visits.some(({ id }) => visitLayer.isShown(id)) ?? false;
       const legend = new Legend(map, config, { items: () => siteLayer.items, visits: visitsShown }, open);
       addControl(map, legend.element, "bottom-start", config.dir);
+    }
+    if (sites.placed === 0 && !config.served) {
+      addControl(map, h("p", { class: "mm-panel mm-empty", role: "status" }, _("No site is in view.")), "bottom-start", config.dir);
     }
     placeLeafletControls(map, config.dir);
     address.onChange(() => {

@@ -21,6 +21,15 @@ export async function inflateBytes(text: string): Promise<Uint8Array<ArrayBuffer
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
+/** The same of a block that the first frame and the map both read: inflated once, whoever comes first. */
+export function inflateOnce(id: string, text: string): Promise<Uint8Array<ArrayBuffer>> {
+  const shared = globalThis as { mirasmapInflated?: Map<string, Promise<Uint8Array<ArrayBuffer>>> };
+  const known = (shared.mirasmapInflated ??= new Map());
+  const bytes = known.get(id) ?? inflateBytes(text);
+  known.set(id, bytes);
+  return bytes;
+}
+
 /** The plain loop: `Uint8Array.from` with a function is ten times as slow. */
 function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   const binary = atob(text);

@@ -1,7 +1,7 @@
 /** The sites and visits of a page out of its data blocks: small layers at once, large ones piece by piece. */
 import { Columns } from "./columns.ts";
 import { type Config, blockText, todayOf } from "./config.ts";
-import { inflate, inflateBytes, isPlain, readPlain } from "./inflate.ts";
+import { inflate, inflateBytes, inflateOnce, isPlain, readPlain } from "./inflate.ts";
 import { Sites } from "./payload.ts";
 import type { Visits } from "./visits.ts";
 
@@ -26,7 +26,7 @@ export function readPage(config: Config): PageData | Promise<PageData> {
 
 async function unpacked(config: Config, packed: string, visits: string | null): Promise<PageData> {
   const small = isPlain(packed);
-  const columns = small ? Columns.ofJson(packed) : Columns.ofBytes(await inflateBytes(packed));
+  const columns = small ? Columns.ofJson(packed) : Columns.ofBytes(await inflateOnce(config.sites, packed));
   const sites = new Sites(columns, config, todayOf(config));
   const whole = small ? null : Promise.all(REST.map((group) => added(sites, `${config.sites}-${group}`))).then(() => undefined);
   return { sites, whole, visits: visits === null ? null : (readPlain<Visits>(visits) ?? (await inflate<Visits>(visits))) };

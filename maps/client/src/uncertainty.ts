@@ -100,6 +100,8 @@ export class UncertaintyLayer {
       });
     }
     if (this.#sites.has(i, Flag.HiddenCell)) return L.geoJSON(shape, { ...base, style: { className: "mm-cell" } });
-    return L.geoJSON(shape, { ...base, style: { ...base, className: "mm-shape", weight: 2, fillColor: fill, fillOpacity: 0.25 } });
+    const look = { ...base, className: "mm-shape", weight: 2, fillColor: fill, fillOpacity: 0.25 };
+    // points of a shape are dots: Leaflet's own marker is a picture that no page of ours has
+    return L.geoJSON(shape, { ...base, style: look, pointToLayer: (_point, at) => L.circleMarker(at, { ...look, radius: 4 }) });
   }
 }

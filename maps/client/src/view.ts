@@ -42,3 +42,12 @@ export function pixelOf(lon: number, lat: number, view: View, size: Size): reado
   const scale = 2 ** view.zoom;
   return [size.x / 2 + (x - middleX) * scale, size.y / 2 + (y - middleY) * scale];
 }
+
+/** What a map of `size` shows. */
+export function boundsOf(view: View, size: Size): Bounds {
+  const [middleX, middleY] = project(view.lon, view.lat);
+  const [x, y] = [size.x / 2 / 2 ** view.zoom, size.y / 2 / 2 ** view.zoom];
+  const upper = unproject(middleX - x, middleY - y);
+  const lower = unproject(middleX + x, middleY + y);
+  return [upper.lon, lower.lat, lower.lon, upper.lat];
+}
