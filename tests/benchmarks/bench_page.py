@@ -5,7 +5,6 @@ Folium's default is what a user writes today: `MarkerCluster` of `Marker`s with 
 
 from __future__ import annotations
 
-import re
 import statistics
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from geo.store import open_store
+from tests.benchmarks.map_pages import LINK, LOCAL
 from tests.browser.chromium import ALONE, chromium
 from tests.served import served
 
@@ -35,20 +35,6 @@ if TYPE_CHECKING:
 
 RUNS = 7
 ASSETS = Path(__file__).parent / "folium_default"
-LOCAL = {
-    "leaflet.js": "leaflet/dist/leaflet.js",
-    "leaflet.css": "leaflet/dist/leaflet.css",
-    "jquery-3.7.1.min.js": "jquery/dist/jquery.min.js",
-    "bootstrap.bundle.min.js": "bootstrap/dist/js/bootstrap.bundle.min.js",
-    "bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
-    "leaflet.awesome-markers.js": "leaflet.awesome-markers/dist/leaflet.awesome-markers.min.js",
-    "leaflet.awesome-markers.css": "leaflet.awesome-markers/dist/leaflet.awesome-markers.css",
-    "all.min.css": "@fortawesome/fontawesome-free/css/all.min.css",
-    "leaflet.markercluster.js": "leaflet.markercluster/dist/leaflet.markercluster.js",
-    "MarkerCluster.css": "leaflet.markercluster/dist/MarkerCluster.css",
-    "MarkerCluster.Default.css": "leaflet.markercluster/dist/MarkerCluster.Default.css",
-}
-LINK = re.compile(r'((?:src|href)=")https://[^"\s]*/([^/"\s]+)(?=")')
 ATTRIBUTES = (
     "id", "names", "kind", "district", "settlement", "built", "condition", "condition_on", "condition_by", "condition_status",
     "designations", "location_certainty",

@@ -97,7 +97,12 @@ def _pick(
     return values.take(pa.array(rng.choice(len(values), n, p=p)))
 
 
-def _coordinates(rng: np.random.Generator, n: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def stems(rng: np.random.Generator) -> list[str]:
+    """Return twenty thousand words of three syllables."""
+    return ["".join(_SYLLABLES[i] for i in row) for row in rng.integers(0, len(_SYLLABLES), (_STEMS, 3)).tolist()]
+
+
+def coordinates(rng: np.random.Generator, n: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Half evenly, half around two hundred towns."""
     west, south, east, north = BOX
     lon, lat = rng.uniform(west, east, n), rng.uniform(south, north, n)
@@ -129,7 +134,7 @@ def _sources(rng: np.random.Generator) -> pa.Table:
 
 def _sites(rng: np.random.Generator, ids: pa.Array) -> pa.Table:
     n = len(ids)
-    lon, lat = _coordinates(rng, n)
+    lon, lat = coordinates(rng, n)
     known = rng.random(n) < 0.98
     sensitivity = _pick(rng, ["public", "generalised", "restricted", "withheld"], n, [0.975, 0.02, 0.003, 0.002])
     return pa.table(
@@ -150,13 +155,12 @@ def _sites(rng: np.random.Generator, ids: pa.Array) -> pa.Table:
 
 def _names(rng: np.random.Generator, sites: pa.Array) -> pa.Table:
     n = 3 * len(sites)
-    syllables = rng.integers(0, len(_SYLLABLES), (_STEMS, 3)).tolist()
-    stems = ["".join(_SYLLABLES[i] for i in row) for row in syllables]
+    words = stems(rng)
     texts, which = pa.nulls(n, pa.string()), rng.integers(0, len(_SCRIPTS), n)
     stem, word = pa.array(rng.integers(0, _STEMS, n)), pa.array(rng.integers(0, len(_WORDS), n))
     for number, (_, letters) in enumerate(_SCRIPTS.values()):
         table = str.maketrans(letters)
-        written = [pa.array([text.translate(table) for text in texts]) for texts in (stems, _WORDS)]
+        written = [pa.array([text.translate(table) for text in texts]) for texts in (words, _WORDS)]
         names = pc.utf8_capitalize(pc.binary_join_element_wise(written[0].take(stem), written[1].take(word), ""))
         texts = pc.if_else(pa.array(which == number), names, texts)
     index = pa.array(which)
