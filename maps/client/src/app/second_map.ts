@@ -64,15 +64,16 @@ export class SecondMap implements SiteLayerEvents {
     this.#foldLegend(first);
     this.#layer = new SiteLayer(this.#map, source, drawn.config, this.#style, this);
     this.#undo.push(syncMaps(map, this.#map));
-    const sizes = new ResizeObserver(() => this.#map.invalidateSize({ animate: false, pan: false }));
+    const fit = (): void => void this.#map.invalidateSize({ animate: false }); // about its middle, which is that of the first
+    const sizes = new ResizeObserver(fit);
     sizes.observe(this.#container);
+    map.on("resize", fit); // at once: a sheet of paper does not wait
     const styles = new MutationObserver(() => this.#follow());
     styles.observe(first, { attributeFilter: ["data-style"] });
-    // before the sheet is laid, which is heard first otherwise: it was there before this map
-    const paper = new AbortController();
+    const paper = new AbortController(); // hears of it before the sheet is laid
     addEventListener("beforeprint", () => this.#ground?.setStyle("print"), { capture: true, signal: paper.signal });
     addEventListener("afterprint", () => this.#ground?.setStyle(this.#style), { signal: paper.signal });
-    this.#undo.push(() => sizes.disconnect(), () => styles.disconnect(), () => paper.abort());
+    this.#undo.push(() => sizes.disconnect(), () => styles.disconnect(), () => paper.abort(), () => void map.off("resize", fit));
     this.#follow();
     void this.#addGround();
   }
@@ -168,8 +169,7 @@ export class SecondMap implements SiteLayerEvents {
   #freeZoom(): void {
     const { map } = this.#drawn;
     const least = map.getMinZoom();
-    if (least <= 0) return;
-    map.setMinZoom(least - 1);
+    if (least > 0) map.setMinZoom(least - 1);
     this.#undo.push(() => void map.setMinZoom(least));
   }
 

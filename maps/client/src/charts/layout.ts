@@ -109,6 +109,8 @@ export interface ColumnsLayout {
 const PLOT_HEIGHT = 150;
 const COLUMN_AXIS = 34;
 const LABEL_PX = 46;
+/** Few columns do not fill the width. */
+const WIDEST = 40;
 
 /** Columns side by side, time going from the start side of the reader's direction. */
 export function layoutColumns(bars: readonly Bar[], width: number, dir: "ltr" | "rtl"): ColumnsLayout {
@@ -118,7 +120,8 @@ export function layoutColumns(bars: readonly Bar[], width: number, dir: "ltr" | 
   const most = Math.max(1, ...bars.map(({ total }) => total));
   const y = scaleLinear([0, most], [top + PLOT_HEIGHT, top]);
   const parts = stacked(bars).map(({ bar, part, from, to }): Placed => {
-    return { bar, part, x: x(bar.value) ?? 0, y: y(to), width: x.bandwidth(), height: y(from) - y(to) };
+    const width = Math.min(WIDEST, x.bandwidth());
+    return { bar, part, x: (x(bar.value) ?? 0) + (x.bandwidth() - width) / 2, y: y(to), width, height: y(from) - y(to) };
   });
   // the ends are always named; of the others as many as there is room for, counted from the newest
   const every = Math.max(1, Math.ceil(LABEL_PX / x.step()));
