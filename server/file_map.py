@@ -12,12 +12,12 @@ import pandas as pd
 
 from geo.errors import QuestionError
 from geo.site_filter import Question, as_of_day, parse_question
-from geo.vocabularies import Property
 from maps.build import build_map
 from maps.i18n import LANGUAGES
 from maps.labels import labels, name_districts
 from maps.page import file_page
 from server.asking import known_values
+from server.facts import facts
 from server.pages.titles import credit_lines, package_title
 from server.resources import Resources
 
@@ -128,21 +128,20 @@ def _about(reading: Resources, sites: gpd.GeoDataFrame, as_of: str | None) -> di
     """Return the layers that say more about some sites; all of each where all sites are asked for."""
     store = reading.store
     ids = None if len(sites) == reading.info.n_sites else sites["id"].tolist()
-    facets = store.facets(as_of=as_of).sites
     history = _of_sites(store.history(), ids)
     day = None if as_of is None else as_of_day(as_of)
     visits = _visits(reading, ids)
-    return visits | {
-        "names": store.names(ids),
-        "designations": store.designations(ids),
-        "access": store.access(ids),
-        "photos": pd.DataFrame({"site_id": facets.loc[facets["has_photos"], "id"]}),
-        "statements": pd.DataFrame(
-            {"site_id": facets.loc[facets["threat"], "id"], "property": Property.THREAT, "counts": True}
-        ),
-        "history": history if day is None else history[history["since"] <= day],
-        "today": None if day is None else date.fromordinal(day).isoformat(),
-    }
+    return (
+        visits
+        | facts(store.facets(as_of=as_of))
+        | {
+            "names": store.names(ids),
+            "designations": store.designations(ids),
+            "access": store.access(ids),
+            "history": history if day is None else history[history["since"] <= day],
+            "today": None if day is None else date.fromordinal(day).isoformat(),
+        }
+    )
 
 
 def _visits(reading: Resources, ids: list[str] | None) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from maps.labels import name_districts
 from maps.page import served_page
 from maps.target import Served
 from server.answers import today
+from server.facts import facts
 from server.map_answers import map_answers
 from server.pages.titles import credit_lines
 from server.resources import Resources
@@ -71,9 +72,9 @@ def home_map(reading: Resources, lang: str, style: str) -> MapPieces:
             names=store.names(),
             designations=store.designations(),
             access=store.access(),
-            photos=_with_photos(reading),
             history=store.history(),
             today=day,
+            **facts(store.facets()),
             **visits,
         )
 
@@ -139,11 +140,6 @@ def _drawn(reading: Resources, sites: gpd.GeoDataFrame, lang: str, style: str, *
     # each is ours or Folium's; data of the store stand in it as JSON with `<`, `>` and `&` escaped
     safe = {name: Markup(getattr(page, name)) for name in ("head", "sheets", "body", "preview", "libraries", "start")}  # noqa: S704
     return MapPieces(**safe, policy=allowed)
-
-
-def _with_photos(reading: Resources) -> pd.DataFrame:
-    sites = reading.store.facets().sites
-    return pd.DataFrame({"site_id": sites.loc[sites["has_photos"], "id"]})
 
 
 def _credit(reading: Resources) -> tuple[str, ...]:
