@@ -71,16 +71,43 @@ export function monthsBefore(day: number, months: number): number {
   return first / DAY_MS + Math.min(date.getUTCDate(), last) - 1;
 }
 
+/** When statements became known: a step is a site, a year and how many more there were. */
+interface Steps {
+  readonly sites: readonly number[];
+  readonly years: readonly number[];
+  readonly statements: readonly number[];
+}
+
+/** Made once for the sites of a page: a day becomes a year slowly. */
+const stepsOf = new WeakMap<Sites, Steps>();
+
+function steps(sites: Sites): Steps {
+  const known = stepsOf.get(sites);
+  if (known) return known;
+  const made = { sites: [] as number[], years: [] as number[], statements: [] as number[] };
+  sites.eachStep((site, day, statements) => {
+    if (statements === 0) return;
+    made.sites.push(site);
+    made.years.push(new Date(day * DAY_MS).getUTCFullYear());
+    made.statements.push(statements);
+  });
+  if (made.sites.length > 0) stepsOf.set(sites, made); // of a large layer they come after the first frame
+  return made;
+}
+
 /** Statements of the sites by the year of what they say, whatever day is asked about: the chart is where a day is chosen. */
 function byYear(sites: Sites, mask: Uint8Array): CrossTable {
+  const { statements } = sites.at(null);
+  let undated = 0;
+  for (let i = 0; i < mask.length; i++) if (mask[i]) undated += statements[i] ?? 0;
+  const known = steps(sites);
   const years = new Map<number, number>();
-  let undated = sites.at(null).statements.reduce((sum, n, i) => sum + (mask[i] ? n : 0), 0);
-  sites.eachStep((site, day, statements) => {
-    if (!mask[site] || statements === 0) return;
-    const year = new Date(day * DAY_MS).getUTCFullYear();
-    years.set(year, (years.get(year) ?? 0) + statements);
-    undated -= statements;
-  });
+  for (let k = 0; k < known.sites.length; k++) {
+    if (!mask[known.sites[k] ?? -1]) continue;
+    const [year, n] = [known.years[k] ?? 0, known.statements[k] ?? 0];
+    years.set(year, (years.get(year) ?? 0) + n);
+    undated -= n;
+  }
   const rows = [...years].sort(([a], [b]) => a - b).map(([year, n]) => ({ value: String(year), counts: [n] }));
   return { by: "year", columns: ["statements"], rows: undated > 0 ? [...rows, { value: NONE, counts: [undated] }] : rows };
 }
