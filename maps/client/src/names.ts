@@ -9,8 +9,18 @@ export function harmless(text: string): string {
   return text.replace(OVERRIDES, "").replace(CONTROLS, " ").trim();
 }
 
-/** The script a language is written in (ISO 15924), by Unicode's likely subtags. */
+const scripts = new Map<string, string>();
+
+/** The script a language is written in (ISO 15924), by Unicode's likely subtags; looked up once, for orders of a hundred thousand names. */
 export function scriptOfLanguage(lang: string): string {
+  const known = scripts.get(lang);
+  if (known !== undefined) return known;
+  const script = likelyScript(lang);
+  scripts.set(lang, script);
+  return script;
+}
+
+function likelyScript(lang: string): string {
   try {
     return new Intl.Locale(lang).maximize().script ?? "Latn";
   } catch (error) {
