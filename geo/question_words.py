@@ -41,7 +41,9 @@ QUESTION_WORDS = (
     "q", "kind", "district", "condition", "period", "designation", "level", "access", "newest", "visited", "dispute",
     "photos", "ids", "bbox", "as_of", "sort", "order",
 )  # fmt: skip
-SORT_KEYS = ("name", "kind", "district", "condition", "built", "statements", "newest", "visited", "urgency")
+SORT_KEYS = (
+    "name", "kind", "district", "condition", "built", "designation", "access", "statements", "newest", "visited", "urgency",
+)  # fmt: skip
 MOST_MONTHS = 1200
 LONGEST = 200
 """Characters of what is typed, and of a name of a district, register or level."""

@@ -153,6 +153,7 @@ class Question:
     sort: str | None = None
     """One of `SORT_KEYS`."""
     order: Order | None = None
+    """Upwards where None; `parse_question` says nothing of what goes without saying."""
     problems: tuple[QuestionProblem, ...] = ()
     """At most twenty."""
 
@@ -216,7 +217,7 @@ def _unknown(word: str, also: Collection[str]) -> tuple[str, str | None]:
 
 
 def format_question(question: Question) -> str:
-    """Write a question as a query string; `parse_question` of its pairs gives the same question again.
+    """Write a question as a query string in its one way; `parse_question` of its pairs asks the same again.
 
     Examples
     --------
@@ -230,7 +231,7 @@ def format_question(question: Question) -> str:
         "bbox": None if question.bbox is None else ",".join(f"{end!r}".removesuffix(".0") for end in question.bbox),
         "as_of": where.as_of,
         "sort": question.sort,
-        "order": question.order,
+        "order": "down" if question.order == "down" else None,  # upwards it goes anyhow
     }
     for word in QUESTION_WORDS:
         if word in single:
@@ -292,5 +293,6 @@ class _Reading:
         lists = {_FIELDS[word]: tuple(values) for word, values in self._lists.items() if values}
         single = dict(self._single)
         outside = {word: single.pop(word, None) for word in ("bbox", "sort", "order")}
+        outside["order"] = "down" if outside["order"] == "down" else None
         where = SiteFilter(**lists, text=single.get("q"), photos=single.get("photos"), as_of=single.get("as_of"))
         return Question(where=where, **outside, problems=tuple(self._problems))

@@ -1,7 +1,8 @@
 """The order of sites in tables and lists: by any sort key of a question, on whole columns.
 
 What is missing comes last either way; equals go by the folded name that stands first for the reader, then by id. Kinds and
-districts go by their codes, so that the order is the same in every language. The page orders its own sites likewise.
+districts go by their codes, so that the order is the same in every language; designations by the register that stands first
+for a site, access from open to closed. The page orders its own sites likewise.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from geo.errors import QuestionError
 from geo.search import folds
 from geo.site_filter import SORT_KEYS
 from geo.urgency import NEVER
+from geo.vocabularies import AccessStatus
 
 if TYPE_CHECKING:
     from datetime import date
@@ -100,23 +102,45 @@ def _keys(facets: Facets, by: str, today: date, rows: NDArray[np.intp]) -> tuple
     """Return a number that sorts as the column does for each row, and where it is missing."""
     if by == "urgency":
         return facets.urgency(today)[rows].astype(np.int64), np.zeros(len(rows), dtype=bool)
+    if by == "designation":
+        keys = _first_registers(facets)[rows]
+        return keys, keys < 0
     if by not in _COLUMNS:
         message = f"{by!r} is no column to sort by; known are {', '.join(SORT_KEYS)}"
         raise QuestionError(message)
     column = facets.sites[_COLUMNS[by]].iloc[rows]
-    if by in ("kind", "district"):
-        places = np.append(np.argsort(np.argsort(column.cat.categories.to_numpy(object))), -1)
-        keys = places[column.cat.codes.to_numpy()]
+    if by in ("kind", "district", "access"):
+        keys = _places(column, _ACCESS if by == "access" else ())[column.cat.codes.to_numpy()]
         return keys, keys < 0
     keys = column.to_numpy(np.int64, na_value=NEVER)
     return keys, keys == (-1 if by == "condition" else NEVER)
 
 
+def _places(column: pd.Series, first: tuple[str, ...] = ()) -> NDArray[np.int64]:
+    """Return the place of each code of a category: those in `first` as they stand there, the others by the alphabet; -1 last."""
+    codes = [str(code) for code in column.cat.categories]
+    known = {code: place for place, code in enumerate([*first, *sorted(set(codes) - set(first))])}
+    return np.array([*(known[code] for code in codes), -1], dtype=np.int64)
+
+
+def _first_registers(facets: Facets) -> NDArray[np.int64]:
+    """Return the place of the register or list that stands first for each site; -1 for a site in none."""
+    scheme = facets.designations["scheme"]
+    keys = _places(scheme)[scheme.cat.codes.to_numpy()]
+    rows = facets.designations["row"].to_numpy()
+    told = np.flatnonzero(keys >= 0)[::-1]  # backwards, so that the first one stays
+    out = np.full(len(facets), -1, dtype=np.int64)
+    out[rows[told]] = keys[told]
+    return out
+
+
+_ACCESS = tuple(map(str, AccessStatus))
 _COLUMNS = {
     "kind": "kind",
     "district": "district",
     "condition": "condition",
     "built": "built_from",
+    "access": "access",
     "statements": "n_statements",
     "newest": "newest_day",
     "visited": "visited_day",

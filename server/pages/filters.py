@@ -127,6 +127,8 @@ def sort_choices(lang: str) -> list[tuple[str, str]]:
         ("district", _("District")),
         ("condition", _("Condition")),
         ("built", _("Built")),
+        ("designation", _("Registers and lists")),
+        ("access", _("Access")),
         ("statements", _("Statements")),
         ("newest", _("Newest")),
         ("visited", _("Last visit")),

@@ -18,12 +18,12 @@ from server.resources import Resources
 
 __all__ = ["found_words", "table_columns", "table_rows"]
 
-_COLUMNS = ("name", "kind", "district", "condition", "built", "designations", "newest", "visited", "urgency")
+_COLUMNS = ("name", "kind", "district", "condition", "built", "designation", "newest", "visited", "urgency")
 
 
 def table_columns(lang: str) -> list[tuple[str, str]]:
     """Return key and heading of each column."""
-    titles = dict(sort_choices(lang)) | {"designations": translations(lang).gettext("Registers and lists")}
+    titles = dict(sort_choices(lang))
     return [(key, titles[key]) for key in _COLUMNS]
 
 

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import geopandas as gpd
 import pytest
 
+from geo.site_filter import SORT_KEYS
 from maps.build import build_map
 from server.api.sites_csv import COLUMNS
 from tests.browser.chromium import until
@@ -155,6 +156,32 @@ def test_the_rows_are_copied_as_a_list_with_ids_and_the_csv_asks_the_same_questi
         urlsplit(page.locator("a[download]:visible", has_text="CSV").last.get_attribute("href") or "").query
     )
     assert (asked["kind"], asked["sort"], asked["order"]) == (["mosque"], ["urgency"], ["down"])
+
+
+@pytest.mark.parametrize("order", ["up", "down"])
+def test_by_any_column_the_rows_stand_as_in_the_file_of_the_server(bundled: str, visit: Visit, order: str) -> None:
+    page = table(visit(**DESKTOP, permissions=["clipboard-read", "clipboard-write"]), bundled)
+    headings = page.locator("thead th[data-col]:has(button)")
+    assert headings.count() == len(SORT_KEYS) == page.locator("thead th[data-col]").count() - 1
+    sign = "ascending" if order == "up" else "descending"
+    for number in range(len(SORT_KEYS)):
+        heading = headings.nth(number)
+        heading.get_by_role("button").click()
+        if heading.get_attribute("aria-sort") != sign:
+            heading.get_by_role("button").click()
+        assert heading.get_attribute("aria-sort") == sign
+        until(
+            page,
+            f"/sort=/.test(location.search) && /order=down/.test(location.search) === {str(order == 'down').lower()}",
+        )
+        query = urlsplit(page.url).query
+        page.evaluate("navigator.clipboard.writeText('')")
+        page.get_by_role("button", name="Copy as list").click()
+        page.wait_for_function("async () => (await navigator.clipboard.readText()).startsWith('id')")
+        copied = list(csv.DictReader(io.StringIO(page.evaluate("navigator.clipboard.readText()")), delimiter="\t"))
+        with urllib.request.urlopen(f"{bundled}/sites.csv?{query}") as answer:
+            rows = csv.DictReader(io.StringIO(answer.read().decode("utf-8-sig")))
+            assert [row["id"] for row in copied] == [row["id"] for row in rows], query
 
 
 def test_an_answer_without_sites_is_said(bundled: str, visit: Visit) -> None:

@@ -15,6 +15,7 @@ from geo.facets import facets_of
 from geo.search import fold
 from geo.site_filter import SORT_KEYS, Order
 from geo.site_order import name_ranks, ordered
+from geo.vocabularies import AccessStatus
 from tests.geo.facet_oracle import SITES, TODAY, frames
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ def test_the_order_is_that_of_the_column_then_of_the_name_then_of_the_id(
     def key(row: int) -> str | int | None:
         if sort == "condition":
             return sites[row]["condition"]
+        if sort == "designation":
+            return sites[row]["designations"][0][0] if sites[row]["designations"] else None
+        if sort == "access":
+            said = facets.sites["access"].iloc[row]
+            return None if pd.isna(said) else list(AccessStatus).index(said)
         if sort == "urgency":
             return int(facets.urgency(TODAY)[row])
         value = facets.sites.iloc[row].get(COLUMNS.get(sort, ""))

@@ -12,7 +12,9 @@ export const ACCESSES = ["open", "permit", "escort", "closed", "unknown"] as con
 export const NONE = "none";
 /** Any register or list. */
 export const ANY = "any";
-export const SORTS = ["name", "kind", "district", "condition", "built", "statements", "newest", "visited", "urgency"] as const;
+export const SORTS = [
+  "name", "kind", "district", "condition", "built", "designation", "access", "statements", "newest", "visited", "urgency",
+] as const;
 
 /** Characters of a value. */
 const LONGEST = 200;

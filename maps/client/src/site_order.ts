@@ -6,6 +6,7 @@ import { fold } from "./folding.ts";
 import { firstName } from "./names.ts";
 import { NO_NUMBER, type Sites, type State } from "./payload.ts";
 import type { Question, Sort } from "./question.ts";
+import { ACCESSES } from "./question_words.ts";
 import { urgencies } from "./urgency.ts";
 
 const KEPT = 4;
@@ -78,6 +79,10 @@ export class SiteOrder {
         return known(state.grades, -1);
       case "built":
         return known(sites.builtFrom, NO_NUMBER);
+      case "designation":
+        return alphabetic(firstRegisters(sites), sites.schemes);
+      case "access":
+        return alphabetic(state.access, sites.accessCodes, ACCESSES);
       case "statements":
         return known(state.statements, NO_NUMBER);
       case "newest":
@@ -90,9 +95,17 @@ export class SiteOrder {
   }
 }
 
-/** Codes as places in the alphabet of what they stand for. */
-function alphabetic(codes: ArrayLike<number>, values: readonly string[]): Float64Array {
-  const sorted = [...values].sort(compare);
+/** The register or list that stands first for each site; -1 for a site in none. */
+function firstRegisters({ n, designationCodes: { starts, scheme } }: Sites): Int32Array {
+  return Int32Array.from({ length: n }, (_unused, i) => {
+    for (let k = starts[i] ?? 0; k < (starts[i + 1] ?? 0); k++) if ((scheme[k] ?? -1) >= 0) return scheme[k] ?? -1;
+    return -1;
+  });
+}
+
+/** Codes as places in the alphabet of what they stand for, after those that have an order of their own. */
+function alphabetic(codes: ArrayLike<number>, values: readonly string[], first: readonly string[] = []): Float64Array {
+  const sorted = [...first, ...values.filter((value) => !first.includes(value)).sort(compare)];
   const places = values.map((value) => sorted.indexOf(value));
   return Float64Array.from(codes, (code) => places[code] ?? NaN);
 }

@@ -5,6 +5,7 @@ import { fold } from "../src/folding.ts";
 import { LocalSource } from "../src/local_source.ts";
 import { NO_NUMBER, Sites } from "../src/payload.ts";
 import { EVERYTHING, SORTS, readQuestion } from "../src/question.ts";
+import { ACCESSES } from "../src/question_words.ts";
 import { isInRing } from "../src/ring.ts";
 import { isCluster } from "../src/source.ts";
 import { columnsOf } from "./island.ts";
@@ -46,7 +47,15 @@ test("rows come page by page in one order, what is missing last either way, ties
       const { rows } = source.rows(0, 1000);
       assert.deepEqual(source.rows(50, 20).rows, rows.slice(50, 70));
       const keys = rows.map((row) => {
-        const value = { ...row, name: fold(row.name[1]), built: sites.builtFrom[sites.index(row.id) ?? 0] ?? NO_NUMBER, condition: row.grade };
+        const i = sites.index(row.id) ?? 0;
+        const value = {
+          ...row,
+          name: fold(row.name[1]),
+          built: sites.builtFrom[i] ?? NO_NUMBER,
+          condition: row.grade,
+          designation: sites.schemes[sites.designations(i)[0]?.scheme ?? -1] ?? "",
+          access: row.access && (ACCESSES as readonly string[]).indexOf(row.access),
+        };
         const key = value[sort];
         return key === "" || key === NO_NUMBER || (sort === "condition" && key === -1) ? null : key;
       });
