@@ -1,7 +1,8 @@
 /** How many sites each value of each word would find, all other words kept. */
-import { AGE_WORDS, CODE_WORDS, type CodeFacet, type Facets, SET_WORDS, type SetFacet, centuryName, centuryOf, undated } from "./facets.ts";
+import { type CenturySpans, centuryName } from "./centuries.ts";
+import { AGE_WORDS, CODE_WORDS, type CodeFacet, type Facets, SET_WORDS, type SetFacet } from "./facets.ts";
 import { type Found, bitOf, daysOf } from "./matching.ts";
-import { NO_NUMBER, type Sites } from "./payload.ts";
+import { NO_NUMBER } from "./payload.ts";
 import type { Word } from "./question.ts";
 import { ANY, NONE } from "./question_words.ts";
 
@@ -21,7 +22,7 @@ export function countsOf(found: Found, facets: Facets): Record<Word, Counts> {
     const values = [...new Set([...AGE_VALUES, ...found.question[word]])];
     counts[word] = countDays(failed, bitOf(word), facets.days(word, state), values, found.reference);
   }
-  counts.period = countPeriods(failed, bitOf("period"), facets.sites);
+  counts.period = countPeriods(failed, bitOf("period"), facets.centuries);
   for (const [word, each] of Object.entries(counts) as [Word, Counts][]) {
     const asked = found.question[word];
     for (const [value, n] of each) if (n === 0 && !asked.includes(value)) each.delete(value);
@@ -80,28 +81,26 @@ function countDays(failed: Uint16Array, bit: number, days: Int32Array, values: r
   return new Map(values.map((value, k) => [value, sums[k] ?? 0]));
 }
 
-/** By where spans begin and end; one that is open reaches as far as questions can. */
-function countPeriods(failed: Uint16Array, bit: number, { builtFrom, builtTo }: Sites): Counts {
-  const [FIRST, LAST] = [-100, 99];
-  const steps = new Int32Array(LAST - FIRST + 2);
-  const at = (year: number): number => Math.max(FIRST, Math.min(LAST, centuryOf(year))) - FIRST;
+/** By where spans begin and end. */
+function countPeriods(failed: Uint16Array, bit: number, { low, n, start, end }: CenturySpans): Counts {
+  const steps = new Int32Array(n + 1);
   let bare = 0;
   for (let i = 0; i < failed.length; i++) {
     if (((failed[i] ?? 0) & ~bit) !== 0) continue;
-    const [from, to] = [builtFrom[i] ?? NO_NUMBER, builtTo[i] ?? NO_NUMBER];
-    if (undated(from, to)) {
+    const begin = start[i] ?? n;
+    if (begin === n) {
       bare += 1;
       continue;
     }
-    const [begin, end] = [from === NO_NUMBER ? 0 : at(from), to === NO_NUMBER ? LAST - FIRST : at(to)];
+    const after = end[i] ?? n;
     steps[begin] = (steps[begin] ?? 0) + 1;
-    steps[end + 1] = (steps[end + 1] ?? 0) - 1;
+    steps[after] = (steps[after] ?? 0) - 1;
   }
   const counts: Counts = new Map();
   let sum = 0;
-  for (let century = FIRST; century <= LAST; century++) {
-    sum += steps[century - FIRST] ?? 0;
-    counts.set(centuryName(century), sum);
+  for (let code = 0; code < n; code++) {
+    sum += steps[code] ?? 0;
+    counts.set(centuryName(low + code), sum);
   }
   counts.set(NONE, bare);
   return counts;

@@ -1,6 +1,7 @@
 /** The columns by which sites are asked for, each as codes or days, so that a question is answered by plain loops. */
+import { type CenturySpans, centurySpans } from "./centuries.ts";
 import { GRADES, gradeKey } from "./palette.ts";
-import { Flag, NO_NUMBER, type Sites, type State } from "./payload.ts";
+import { Flag, type Sites, type State } from "./payload.ts";
 
 /** A value a site: `values[code]`, and `none` for -1. */
 export interface CodeFacet {
@@ -34,6 +35,7 @@ export class Facets {
   readonly #ofState = new WeakMap<State, Map<string, CodeFacet>>();
   readonly #sets = new Map<SetWord, SetFacet>();
   #photos: CodeFacet | null = null;
+  #centuries: CenturySpans | null = null;
 
   constructor(sites: Sites) {
     this.sites = sites;
@@ -71,6 +73,11 @@ export class Facets {
     return facet;
   }
 
+  /** From which century to which each site may have been built. */
+  get centuries(): CenturySpans {
+    return (this.#centuries ??= centurySpans(this.sites.builtFrom, this.sites.builtTo));
+  }
+
   days(word: AgeWord, state: State): Int32Array {
     return word === "newest" ? state.newest : state.visited;
   }
@@ -83,27 +90,3 @@ export class Facets {
     return facet;
   }
 }
-
-/** First and last year of a century as questions write it: `15XX` are 1500 to 1599, `-05XX` are -599 to -500. */
-export function centuryYears(century: string): readonly [first: number, last: number] {
-  const before = century.startsWith("-");
-  const start = 100 * Number(century.replace("-", "").slice(0, 2));
-  return before ? [-start - 99, Math.min(-start, -1)] : [start, start + 99];
-}
-
-/** Centuries count from the year 0; those before it down from -1. */
-export function centuryOf(year: number): number {
-  return year >= 0 ? Math.floor(year / 100) : -1 - Math.floor(-year / 100);
-}
-
-export function centuryName(century: number): string {
-  const [sign, n] = century >= 0 ? ["", century] : ["-", -1 - century];
-  return `${sign}${String(n).padStart(2, "0")}XX`;
-}
-
-/** Whether nobody said when a site was built. */
-export function undated(from: number, to: number): boolean {
-  return from === NO_NUMBER && to === NO_NUMBER;
-}
-
-

@@ -3,7 +3,8 @@
  * that fails a single word is found by other values of that word, which is how counts follow (see counting.ts).
  */
 import { monthsBefore } from "./cross.ts";
-import { AGE_WORDS, CODE_WORDS, type CodeFacet, Facets, SET_WORDS, type SetFacet, centuryYears, undated } from "./facets.ts";
+import { centuryYears, undated } from "./centuries.ts";
+import { AGE_WORDS, CODE_WORDS, type CodeFacet, Facets, SET_WORDS, type SetFacet } from "./facets.ts";
 import { beginsWords, fold, foldedWords } from "./folding.ts";
 import { NO_NUMBER, type Sites, type State } from "./payload.ts";
 import { type Question, WORDS, type Word } from "./question.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { countsOf } from "../src/counting.ts";
 import { monthsBefore } from "../src/cross.ts";
-import { centuryName, centuryOf, centuryYears } from "../src/facets.ts";
+import { centuryName, centuryOf, centurySpans, centuryYears } from "../src/centuries.ts";
 import { Matcher } from "../src/matching.ts";
 import { NO_NUMBER, Sites } from "../src/payload.ts";
 import { EVERYTHING, type Question, WORDS, readQuestion } from "../src/question.ts";
@@ -145,4 +145,15 @@ test("centuries are named as questions write them", () => {
 test("urgency weighs condition, threat and years without a visit", () => {
   const state = { ...sites.at(null), grades: Int8Array.of(4, 1, -1, 5), threat: Uint8Array.of(1, 0, 0, 0), visited: Int32Array.of(NO_NUMBER, TODAY - 800, TODAY, TODAY + 9) };
   assert.deepEqual([...urgencies(state, TODAY)], [60, 2, 20, 20]);
+});
+
+test("an open end of a date of building reaches to the outermost century that occurs, as in geo/centuries.py", () => {
+  const from = Int32Array.of(1580, NO_NUMBER, NO_NUMBER, 1905, -599);
+  const to = Int32Array.of(1601, 1420, NO_NUMBER, NO_NUMBER, -550);
+  const { low, n, start, end } = centurySpans(from, to);
+  const last = n - 1;
+  assert.deepEqual([centuryName(low), centuryName(low + last)], ["-05XX", "19XX"]);
+  const spans = [...start].map((begin, i) => (begin === n ? null : [centuryName(low + begin), centuryName(low + (end[i] ?? 0) - 1)]));
+  assert.deepEqual(spans, [["15XX", "16XX"], ["-05XX", "14XX"], null, ["19XX", "19XX"], ["-05XX", "-05XX"]]);
+  assert.deepEqual(centurySpans(Int32Array.of(NO_NUMBER), Int32Array.of(NO_NUMBER)).n, 0);
 });

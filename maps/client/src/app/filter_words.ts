@@ -1,6 +1,6 @@
 /** The words of a question as the reader says them. */
 import type { Config } from "../config.ts";
-import { centuryYears } from "../facets.ts";
+import { centuryYears } from "../centuries.ts";
 import { _, number } from "../messages.ts";
 import { harmless } from "../names.ts";
 import type { Word } from "../question.ts";
