@@ -212,7 +212,7 @@ def build_map(
         colouring=colouring,
         tips=tips(sites, tooltip),
     )
-    called = None if names is None else first_names(names, lang)
+    called = None if names is None or stops is None or stops.empty else first_names(names, lang)
     visit_layer = None if stops is None or stops.empty else VisitLayer(stops, legs=legs, visits=visits, names=called)
     points = _points(site_layer, visit_layer)
     region = region or (basemap.bbox if basemap is not None else (served and served.extent) or _around(points))
