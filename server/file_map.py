@@ -53,7 +53,8 @@ def read_question(reading: Resources, text: str, bbox: str | None = None) -> Que
     reading
         The store that is asked.
     text
-        Such as `district=aghdam,fuzuli&condition=3,4,5`; a `?` before it does not matter.
+        Such as `district=aghdam,fuzuli&condition=3,4,5`; of an address that was copied, `?`, language and colours do not
+        matter.
     bbox
         West, south, east, north, in place of a `bbox` of the question.
 
@@ -62,7 +63,11 @@ def read_question(reading: Resources, text: str, bbox: str | None = None) -> Que
     QuestionError
         If any of it cannot be read.
     """
-    pairs = parse_qsl(text.removeprefix("?"), keep_blank_values=True)
+    pairs = [
+        (word, value)
+        for word, value in parse_qsl(text.removeprefix("?"), keep_blank_values=True)
+        if word not in ("lang", "style")
+    ]
     if bbox is not None:
         pairs = [(word, value) for word, value in pairs if word != "bbox"] + [("bbox", bbox)]
     return parse_question(pairs, known=known_values(reading)).require()
