@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from geo.facets import Facets
 
-__all__ = ["NO_NUMBER", "date_columns", "day_numbers", "event_columns", "history_columns", "years"]
+__all__ = ["NO_NUMBER", "date_columns", "day_numbers", "event_columns", "history_columns", "observed_columns", "years"]
 
 NO_NUMBER = np.iinfo(np.int32).min
 """A day or a year that nobody knows, and the open end of an interval."""
@@ -104,6 +104,32 @@ def history_columns(ids: pd.Index[str], history: pd.DataFrame | None) -> dict[st
         "state_newest": day_numbers(then["newest_day"]),
         "state_threat": states["threat"].to_numpy("bool").astype("int8"),
     }
+
+
+def observed_columns(ids: pd.Index[str], sites: pd.DataFrame, history: pd.DataFrame | None) -> dict[str, object]:
+    """Return the dates of what was observed as they were written, as codes into `observed`: of the sites, and of each state.
+
+    A column is left out where the page finds its texts again in the year or the day that it has anyhow.
+    """
+    named = {name: sites[name] for name in _RECOVERED if name in sites}
+    if history is not None and not history.empty:
+        states = history.iloc[by_owner(ids, history["site_id"])[0]]
+        named |= {f"state_{name}": states[name] for name in _RECOVERED if name in states}
+    texts = {name: column.astype("string").fillna("") for name, column in named.items()}
+    exact = {
+        name: column
+        for name, column in texts.items()
+        if not column.mask(column == "").str.fullmatch(_RECOVERED[name.removeprefix("state_")]).fillna(value=True).all()
+    }
+    if not exact:
+        return {}
+    codes, observed = coded(pd.concat(list(exact.values())))
+    ends = np.cumsum([len(column) for column in exact.values()])[:-1]
+    return {"observed": observed} | dict(zip(exact, np.split(codes, ends), strict=True))
+
+
+_RECOVERED = {"condition_on": r"\d{4}", "newest_on": r"\d{4}(-(0[2-9]|1\d))?|\d{4}-\d\d-(0[2-9]|[123]\d)"}
+"""What a year, and a day that counts for its month or year, say in full."""
 
 
 def _by_row(rows: pd.Series[Any], n: int) -> tuple[NDArray[np.int64], NDArray[Any]]:

@@ -16,7 +16,7 @@ from maps.part import Part
 from maps.payload import by_owner, coded, column_blocks, data_block, deltas, narrow, text_column
 from maps.points import order_of_places, placed, shapes_json, xy
 from maps.popup_rows import designation_columns, foreign_columns, name_columns
-from maps.site_facts import date_columns, day_numbers, event_columns, history_columns, years
+from maps.site_facts import date_columns, day_numbers, event_columns, history_columns, observed_columns, years
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -129,12 +129,14 @@ class SiteLayer(Part):
             **designation_columns(ids, designations),
             **event_columns(facets),
             **history_columns(ids, history),
+            **observed_columns(ids, table, history),
         }
         texts: dict[str, Any] = {
             "id": text_column(ids.to_series()),
             **name_columns(ids, _own_names(table, ids) if names is None else names),
             **_codes(table, "settlement", "settlements"),
             **_codes(table, "condition_by", "speakers"),
+            **_codes(table, "geometry_role", "roles"),
             **foreign_columns(table),
             **({} if tips is None else {"tip": text_column(tips.iloc[rows])}),
             "shapes": dict(zip(map(str, shape_rows.tolist()), map(orjson.Fragment, shapes), strict=True)),

@@ -17,6 +17,7 @@ from maps.build import build_map
 from server.api.sites_csv import COLUMNS
 from tests.browser.chromium import until
 from tests.browser.hostile import ATTACKS, HOSTILE_SITE
+from tests.browser.test_one_file import mirasmap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -242,3 +243,25 @@ def test_in_one_file_the_csv_is_made_in_the_page_with_the_columns_of_the_server(
         page.locator(".mm-table-panel").get_by_role("button", name="CSV").click()
     (line,) = csv.DictReader(io.StringIO(download.value.path().read_text("utf-8-sig")))
     assert line["name"] == "'" + names[1]
+
+
+@pytest.fixture(scope="module")
+def one_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled data as one file."""
+    folder = tmp_path_factory.mktemp("file")
+    done = mirasmap(folder, "map", "-o", "map.html")
+    assert done.returncode == 0, done.stderr
+    return folder / "map.html"
+
+
+@pytest.mark.parametrize("query", ["lang=en", "lang=az&sort=urgency&order=down", "lang=en&as_of=2022&sort=designation"])
+def test_the_csv_of_a_file_is_that_of_the_server_byte_for_byte(
+    bundled: str, one_file: Path, visit: Visit, query: str
+) -> None:
+    with urllib.request.urlopen(f"{bundled}/sites.csv?{query}") as answer:
+        served = answer.read().decode("utf-8").split("\r\n")
+    page = visit(**DESKTOP, offline=True).open(f"{one_file.as_uri()}#{query}&panel=table")
+    until(page, f"document.querySelectorAll('{ROWS}').length > 2")
+    with page.expect_download() as download:
+        page.locator(".mm-table-panel").get_by_role("button", name="CSV").click()
+    assert download.value.path().read_bytes().decode("utf-8").split("\r\n") == served

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from geo.errors import DateError, LayerError, MissingCRSError
 from maps.names import first_names
 from maps.payload import PLAIN_ROWS, by_owner, data_block, escaped_json, packed_json, texts
-from maps.site_facts import NO_NUMBER
+from maps.site_facts import NO_NUMBER, observed_columns
 from maps.site_layer import BLOCK, SiteLayer
 from maps.visit_layer import VisitLayer
 
@@ -261,6 +261,25 @@ def test_access_statements_photos_and_states_belong_to_their_site(sites: gpd.Geo
         "state_newest": [1, 37],
         "state_threat": [0, 1],
     }
+
+
+def test_dates_of_what_was_observed_are_sent_as_written_where_year_and_day_do_not_say_them() -> None:
+    ids = pd.Index(["a", "b", "c"])
+    sites = pd.DataFrame(
+        {"condition_on": ["2019-09/2023", None, "2020"], "newest_on": ["2021-01-01", "2020", "2021-05"]}
+    )
+    history = pd.DataFrame(
+        {"site_id": ["c", "a"], "condition_on": ["1999", "2001~"], "newest_on": ["1999-02-03", None]}
+    )
+    found: dict[str, Any] = observed_columns(ids, sites, history)
+    assert {
+        name: [([*found["observed"], ""])[code] for code in found[name]] for name in found if name != "observed"
+    } == {
+        "condition_on": ["2019-09/2023", "", "2020"],
+        "newest_on": ["2021-01-01", "2020", "2021-05"],
+        "state_condition_on": ["2001~", "1999"],
+    }
+    assert observed_columns(ids, sites.iloc[1:], None) == {}
 
 
 @pytest.mark.parametrize("epsg", [4326, 3857, 32626, 3035])

@@ -117,6 +117,14 @@ export function detailsOf(mark: LocalMark, sites: Sites): SiteDetails {
     uncertainty: sites.uncertainty[i] ?? 0,
     hiddenCell: sites.has(i, Flag.HiddenCell),
     rows: sites.rows(i, state.day),
+    exact: {
+      conditionOn: state.conditionOn(i),
+      newestOn: state.newestOn(i),
+      role: sites.role(i),
+      designations: sites.designations(i).map(({ scheme, level, register }) => ({
+        scheme: sites.schemes[scheme] ?? "", level: sites.levels[level] ?? "", register,
+      })),
+    },
   };
 }
 

@@ -48,14 +48,16 @@ export function scriptOfText(text: string): string {
   return "Zyyy";
 }
 
+const STANDINGS: readonly string[] = ["official", "variant", "historical"];
+
 /**
  * Names as the reader meets them: the reader's language, then names in the reader's script, then the others, each
  * by language code. No name is privileged beyond that; within a language the source's main title comes first.
  */
 export function ordered(names: readonly Name[], lang: string): Name[] {
   const script = scriptOfLanguage(lang);
-  const rank = ([code, text]: Name): number => (code === lang ? 0 : scriptOfText(text) === script ? 1 : 2);
-  const standing = (name: Name): number => (name[2] === "official" ? 0 : 1);
+  const rank = ([code, text]: Name): number => (code === lang || code.startsWith(`${lang}-`) ? 0 : scriptOfText(text) === script ? 1 : 2);
+  const standing = (name: Name): number => (STANDINGS.indexOf(name[2] ?? "") + 1 || STANDINGS.length + 1);
   return names
     .map((name): Name => [name[0], harmless(name[1]), name[2] ?? ""])
     .filter((name) => name[1])

@@ -189,6 +189,11 @@ export class Sites {
     return this.#coded("settlement", "settlements", i);
   }
 
+  /** What the position stands for; empty where nobody said. */
+  role(i: number): string {
+    return this.#coded("geometry_role", "roles", i);
+  }
+
   /** Who speaks of the condition, today. */
   speaker(i: number): string {
     return this.#coded("condition_by", "speakers", i);

@@ -95,6 +95,18 @@ export interface SiteDetails extends SiteMark {
   readonly uncertainty: number;
   readonly hiddenCell: boolean;
   readonly rows: readonly DetailRow[];
+  /** What goes into files; of sites that a server has, it makes the file. */
+  readonly exact?: SiteExact;
+}
+
+/** What is said of a site to the letter. */
+export interface SiteExact {
+  /** EDTF; empty where the page has no more than the year and the day. */
+  readonly conditionOn: string;
+  readonly newestOn: string;
+  /** What the position stands for. */
+  readonly role: string;
+  readonly designations: readonly { readonly scheme: string; readonly level: string; readonly register: string }[];
 }
 
 export interface SiteSource {

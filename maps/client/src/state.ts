@@ -24,6 +24,9 @@ export interface State {
   readonly access: Int8Array;
   /** Who speaks of the condition of a site. */
   speaker(i: number): string;
+  /** EDTF of the condition, and of the newest dated statement, as they were written; empty where the page has no more than year and day. */
+  conditionOn(i: number): string;
+  newestOn(i: number): string;
 }
 
 /** What today's state is read from, beside the columns. */
@@ -113,6 +116,8 @@ export class History {
       threat: column(this.#columns, "threat", () => new Uint8Array(n), Uint8Array),
       ...this.#events(this.#today.today),
       speaker: (i) => this.#today.speaker(i),
+      conditionOn: (i) => this.#observed("condition_on", i),
+      newestOn: (i) => this.#observed("newest_on", i),
     };
   }
 
@@ -138,7 +143,13 @@ export class History {
       threat: take("state_threat", new Uint8Array(n), 0),
       ...this.#events(day),
       speaker: (i) => speakers[by[rows[i] ?? -1] ?? -1] ?? "",
+      conditionOn: (i) => this.#observed("state_condition_on", rows[i] ?? -1),
+      newestOn: (i) => this.#observed("state_newest_on", rows[i] ?? -1),
     };
+  }
+
+  #observed(name: string, row: number): string {
+    return this.#columns.value<string[]>("observed", [])[this.#columns.numbers(name)[row] ?? -1] ?? "";
   }
 
   #events(day: number): Pick<State, "visited" | "access"> {

@@ -27,7 +27,7 @@ export function csv(heading: readonly string[], rows: Iterable<readonly Value[]>
 
 function quoted(value: Value): string {
   const text = inert(value);
-  return /[",\r\n;\t]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** Lines of cells with tabs between, to be pasted into a table; control characters have gone, tabs among them. */

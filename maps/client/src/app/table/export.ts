@@ -2,7 +2,7 @@
 import type { Config } from "../../config.ts";
 import { list } from "../../messages.ts";
 import { harmless, ordered } from "../../names.ts";
-import { type SiteDetails, type SiteRow, type SiteSource, then } from "../../source.ts";
+import { type SiteDetails, type SiteExact, type SiteRow, type SiteSource, then } from "../../source.ts";
 import type { Bounds } from "../../view.ts";
 import { type Value, csv, tabbed } from "../csv.ts";
 import { knownPart } from "../days.ts";
@@ -19,27 +19,27 @@ interface Full {
   readonly lang: string;
 }
 
-/** As server/api/sites_csv.py has them: codes, ids, and EDTF. A page does not know what a position stands for. */
+/** As server/api/sites_csv.py has them: codes, ids, and EDTF. */
 const CSV_COLUMNS: Readonly<Record<string, (full: Full) => Value>> = {
   id: ({ row }) => row.id,
   name: ({ row }) => row.name[1],
   names: ({ details, lang }) => ordered(details?.names ?? [], lang).map(([code, text]) => `${code}: ${text}`).join(BETWEEN),
   kind: ({ row }) => row.kind,
   district: ({ row }) => row.district,
-  lon: ({ row }) => (row.placed ? rounded(row.lon) : null),
-  lat: ({ row }) => (row.placed ? rounded(row.lat) : null),
-  geometry_role: () => null,
-  uncertainty_m: ({ details }) => details?.uncertainty || null,
+  lon: ({ row }) => (row.placed ? decimal(row.lon) : null),
+  lat: ({ row }) => (row.placed ? decimal(row.lat) : null),
+  geometry_role: ({ details }) => details?.exact?.role ?? null,
+  uncertainty_m: ({ details }) => (details?.uncertainty ? decimal(details.uncertainty) : null),
   condition: ({ row }) => (row.grade < 0 ? null : row.grade),
-  condition_on: ({ row }) => row.year,
+  condition_on: ({ row, details }) => details?.exact?.conditionOn || row.year,
   condition_by: ({ details }) => textOf(details, "condition_by"),
   condition_status: ({ row }) => (row.grade < 0 ? null : row.reviewed ? "reviewed" : "proposed"),
   disputed: ({ row }) => (row.disputed ? "yes" : "no"),
   sources_differ: ({ row }) => (row.sourcesDiffer ? "yes" : "no"),
   built: ({ row }) => row.built,
-  designations: ({ row }) => row.designations.map(harmless).join(BETWEEN),
+  designations: ({ details }) => (details?.exact?.designations ?? []).map(registered).join(BETWEEN),
   access: ({ row }) => row.access,
-  newest_on: ({ row }) => (row.newest === null ? null : knownPart(row.newest)),
+  newest_on: ({ row, details }) => details?.exact?.newestOn || (row.newest === null ? null : knownPart(row.newest)),
   visited_on: ({ row }) => (row.visited === null ? null : knownPart(row.visited)),
   n_statements: ({ row }) => row.statements,
   urgency: ({ row }) => row.urgency,
@@ -59,8 +59,15 @@ const LIST_COLUMNS: Readonly<Record<string, (row: SiteRow, config: Config) => Va
   urgency: ({ urgency }) => urgency,
 };
 
-function rounded(degrees: number): number {
-  return Number(degrees.toFixed(6));
+/** A number that may have a fraction shows it when it has none, too. */
+function decimal(value: number): string {
+  const rounded = Number(value.toFixed(6));
+  return Number.isInteger(rounded) ? rounded.toFixed(1) : String(rounded);
+}
+
+/** Register, level, and number in it. */
+function registered({ scheme, level, register }: SiteExact["designations"][number]): string {
+  return [scheme, level && `(${level})`, register && `(${register})`].filter(Boolean).join(" ");
 }
 
 function textOf(details: SiteDetails | null, key: string): string {
