@@ -78,7 +78,7 @@ def figure(text: str | None) -> float:
 
 def test_a_length_is_measured_from_the_keyboard_as_the_program_measures_it(bundled: str, visit: Visit) -> None:
     page = opened(visit(**DESKTOP), bundled)
-    press(page, "Measure")
+    press(page, "Distance")
     assert page.evaluate("document.activeElement.classList.contains('leaflet-container')")
     press_keys(page, "Enter", "ArrowRight", "ArrowRight", "Enter")
     shown = figure(page.locator(".mm-tool-card .mm-total").first.text_content())
@@ -92,7 +92,7 @@ def test_a_length_is_measured_from_the_keyboard_as_the_program_measures_it(bundl
 
 def test_an_area_is_measured_and_a_crossing_edge_is_said(bundled: str, visit: Visit) -> None:
     page = opened(visit(**DESKTOP), bundled)
-    press(page, "Measure")
+    press(page, "Distance")
     page.get_by_role("button", name="Area", exact=True).click()
     corner = box_of(page)
     x, y = corner["x"] + corner["width"] / 2, corner["y"] + corner["height"] / 2
@@ -268,7 +268,7 @@ def test_the_app_fills_the_screen_and_comes_back(bundled: str, visit: Visit) -> 
 
 def test_on_a_phone_a_tool_puts_the_sheet_away_and_fingers_draw(bundled: str, visit: Visit) -> None:
     page = opened(visit(**PHONE), bundled, f"{VIEW}&panel=visit")
-    press(page, "Measure")
+    press(page, "Distance")
     assert not page.locator("[data-panel=visit]").is_visible()
     frame = box_of(page)
     for dx, dy in [(80, 320), (200, 400)]:

@@ -1,7 +1,7 @@
 /** What the colours of a column of the reader's own mean. */
 import type { Colouring, Config } from "./config.ts";
 import { freshId, h, svg } from "./dom.ts";
-import { _, number } from "./messages.ts";
+import { _, ngettext } from "./messages.ts";
 import { symbolSvg } from "./symbols.ts";
 
 const DISC = { grade: 1, reviewed: false, disputed: false, sourcesDiffer: false } as const;
@@ -12,7 +12,7 @@ const [WIDE, HIGH] = [200, 12];
 export function meanings({ fills, labels, ends, missing }: Colouring, { palette }: Config): HTMLElement[] {
   const of = (fill: string, text: string): HTMLElement => h("li", {}, symbolSvg({ ...DISC, fill }, palette), h("span", { dir: "auto" }, text));
   const rows = labels.slice(0, MOST).map((label, i) => of(fills[i] ?? "", label));
-  if (labels.length > MOST) rows.push(h("li", {}, h("span", {}, _("and {n} more", { n: number(labels.length - MOST) }))));
+  if (labels.length > MOST) rows.push(h("li", {}, h("span", {}, ngettext("and {n} more", "and {n} more", labels.length - MOST))));
   if (ends) rows.push(h("li", { class: "mm-ramp" }, ramp(fills), h("span", {}, h("bdi", {}, ends[0]), h("bdi", {}, ends[1]))));
   if (missing && (rows.length > 0 || ends)) rows.push(of(missing, _("not stated")));
   return rows;

@@ -48,11 +48,11 @@ export function measureTool({ map, config }: Drawn, shell: Shell): ToolSpec {
     update(true);
   };
   const choice = new Choice(_("What to measure"), [["line", _("Length")], ["area", _("Area")]], begin);
-  const card = new ToolCard(map, config.dir, _("Measure"), () => shell.turn("measure", false));
+  const card = new ToolCard(map, config.dir, _("Measure lengths and areas"), () => shell.turn("measure", false));
   card.body.append(choice.element, total, note, said, h("div", { class: "mm-acts" }, undo, finish, clear), h("p", { class: "mm-note" }, _("On the ellipsoid WGS 84, as the crow flies.")));
   return {
     id: "measure",
-    label: _("Measure"),
+    label: _("Distance"),
     icon: ICON,
     toggle: (on) => {
       if (on) putSheetsAway(shell);
