@@ -14,7 +14,7 @@ from tests.browser.chromium import until
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from tests.browser.chromium import Visitor
 
@@ -43,6 +43,27 @@ def test_the_map_shows_every_placed_site_over_the_offline_base_map(bundled: str,
     payload = json.loads(page.locator("#mirasmap-sites").text_content() or "")
     assert sorted(payload["id"][: payload["placed"]]) == sorted(feature["id"] for feature in placed(bundled))
     assert page.locator(".leaflet-control-attribution").text_content().count("OpenStreetMap") == 1
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("size", [(1400, 900), (360, 740)])
+def test_the_map_stays_where_it_is_when_the_app_comes(
+    bundled: str, visit: Visit, size: tuple[int, int], lang: str
+) -> None:
+    visitor = visit(viewport={"width": size[0], "height": size[1]})
+    app: list[Route] = []
+    visitor.context.route("**/app*.js", lambda route: app.append(route))  # held back until the map has been measured
+    page = home(visitor, bundled, f"/?lang={lang}")
+    for _ in range(100):
+        page.wait_for_timeout(0 if app else 50)
+    assert app
+    before = page.locator(".folium-map").bounding_box()
+    assert page.locator(".mm-app").count() == 0
+    for route in app:
+        route.continue_()
+    until(page, "document.querySelector('.mm-app .mm-rail button')")
+    after = page.locator(".folium-map").bounding_box()
+    assert before == pytest.approx(after, abs=1)
 
 
 def test_a_search_in_another_script_finds_the_site_and_opens_its_popup(bundled: str, visit: Visit) -> None:

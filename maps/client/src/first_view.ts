@@ -7,7 +7,7 @@ import { type Bounds, type Size, type View, fit } from "./view.ts";
 const FOCUS_ZOOM = 14;
 const CLOSEST = 15;
 const PADDING = 24;
-/** The app lays its rail over one edge of the map: at the side, on phones at the foot. */
+/** The app takes room for its rail at one edge of the map: at the side, on phones at the foot. Pages of a server keep it free. */
 const RAIL_PX = { side: 78, foot: 62, phone: 640 } as const;
 
 /**
@@ -22,7 +22,7 @@ export function firstView(sites: Sites | null, config: Config, { view, site }: H
   // a layer that is not of our kind is drawn as it is, perhaps one area as large as a country
   const whole = config.colouring?.plain ? config.colouring.extent : null;
   const bounds = found ?? whole ?? (sites && sites.placed > 0 ? boundsOf(sites) : config.region);
-  return bounds && fit(bounds, config.app ? besideRail(size) : size, PADDING, CLOSEST);
+  return bounds && fit(bounds, config.app && !config.links ? besideRail(size) : size, PADDING, CLOSEST);
 }
 
 /** Room that stays free whichever of two edges the rail takes, so that the map need not move. */
