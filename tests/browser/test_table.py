@@ -34,6 +34,15 @@ PHONE = {"width": 360, "height": 740}
 DESKTOP: dict[str, Any] = {"reduced_motion": "reduce", "viewport": {"width": 1400, "height": 900}}
 
 
+@pytest.fixture(scope="module")
+def one_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled data as one file."""
+    folder = tmp_path_factory.mktemp("file")
+    done = mirasmap(folder, "map", "-o", "map.html")
+    assert done.returncode == 0, done.stderr
+    return folder / "map.html"
+
+
 def table(visitor: Visitor, address: str, query: str = "", rest: str = "") -> Page:
     page = visitor.open(f"{address}/{query}#panel=table{rest}")
     until(page, f"document.querySelector('{ROWS}')")
@@ -121,6 +130,30 @@ def test_the_site_that_is_open_on_the_map_comes_into_sight_in_the_table(bundled:
     assert room is not None
     assert room["y"] <= row["y"]
     assert row["y"] + row["height"] <= room["y"] + room["height"] + 1
+
+
+def test_a_site_without_a_position_that_an_address_names_is_said_and_found_in_the_table(
+    bundled: str, one_file: Path, visit: Visit
+) -> None:
+    with urllib.request.urlopen(f"{bundled}/sites.csv?lang=en") as answer:
+        rows = list(csv.DictReader(io.TextIOWrapper(answer, "utf-8-sig")))
+    site = [row for row in rows if not row["lon"]][-1]
+    for address, has_page in [(f"{bundled}/?lang=en", True), (one_file.as_uri(), False)]:
+        page = visit(**DESKTOP, offline=not has_page).open(f"{address}#site={site['id']}&lang=en")
+        notice = page.locator(".mm-notice")
+        notice.get_by_text(f"{site['name']} has no known position.").wait_for()
+        links = [link.get_attribute("href") for link in notice.get_by_role("link").all()]
+        assert links == ([f"/sites/{site['id']}"] if has_page else [])
+        notice.get_by_role("button", name="Show in the table").click()
+        until(page, f"document.querySelector('tr[aria-current=true]')?.dataset.site === '{site['id']}'")
+        until(page, f"location.hash.includes('site={site['id']}')")
+        notice.get_by_role("button", name="Close").click()
+        assert not notice.is_visible()
+        page.evaluate(f"location.hash = 'site={next(row['id'] for row in rows if row['lon'])}'")
+        page.get_by_role("dialog").wait_for()
+        page.evaluate(f"location.hash = 'site={site['id']}'")
+        notice.get_by_text("has no known position").wait_for()
+        until(page, "!document.querySelector('[role=dialog]')")
 
 
 def test_only_what_is_in_view_leaves_out_the_rest_and_says_what_has_no_place(bundled: str, visit: Visit) -> None:
@@ -243,15 +276,6 @@ def test_in_one_file_the_csv_is_made_in_the_page_with_the_columns_of_the_server(
         page.locator(".mm-table-panel").get_by_role("button", name="CSV").click()
     (line,) = csv.DictReader(io.StringIO(download.value.path().read_text("utf-8-sig")))
     assert line["name"] == "'" + names[1]
-
-
-@pytest.fixture(scope="module")
-def one_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bundled data as one file."""
-    folder = tmp_path_factory.mktemp("file")
-    done = mirasmap(folder, "map", "-o", "map.html")
-    assert done.returncode == 0, done.stderr
-    return folder / "map.html"
 
 
 @pytest.mark.parametrize("query", ["lang=en", "lang=az&sort=urgency&order=down", "lang=en&as_of=2022&sort=designation"])

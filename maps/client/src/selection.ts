@@ -75,7 +75,7 @@ export class Selection implements SiteLayerEvents {
     const id = this.#open;
     if (id === null) return;
     void then(this.#source.details(id), (site) => {
-      if (!site || this.#open !== id) return;
+      if (!site || this.#open !== id || !isPlaced(site)) return;
       this.#layer().highlight(site);
       this.#popups.renew(this.#card(site));
     });
@@ -100,17 +100,24 @@ export class Selection implements SiteLayerEvents {
     });
   }
 
-  /** `page`: of a site without a place on this map open the page; an address may name what nobody knows, and stays. */
+  /**
+   * `page`: of a site without a place on this map open the page. Where only an address names it, or there is no page, it is
+   * open without a popup, for the table to show and the app to say; what nobody knows is left alone.
+   */
   #details(id: string, next: (site: SiteDetails) => void, page: boolean): void {
     const turn = ++this.#turn;
     void then(this.#source.details(id), (site) => {
       if (turn !== this.#turn) return;
-      if (site && Number.isFinite(site.lon)) {
+      if (site && isPlaced(site)) {
         next(site);
         return;
       }
       const address = page ? linkTo(this.#config.links?.site, id) : null;
       if (address) location.assign(address);
+      else if (site) {
+        this.#popups.close();
+        this.#set(site);
+      }
     });
   }
 
@@ -136,7 +143,7 @@ export class Selection implements SiteLayerEvents {
 
   #set(site: SiteMark | null): void {
     this.#open = site?.id ?? null;
-    this.#layer().highlight(site);
+    this.#layer().highlight(site && isPlaced(site) ? site : null);
     this.#remember();
     for (const listener of this.#listeners) listener(this.#open);
   }
@@ -146,4 +153,8 @@ export class Selection implements SiteLayerEvents {
     const { lat, lng } = this.#map.getCenter();
     this.#address.keep({ map: formatView({ zoom: this.#map.getZoom(), lat, lon: lng }), site: this.#open });
   }
+}
+
+function isPlaced({ lon }: SiteMark): boolean {
+  return Number.isFinite(lon);
 }

@@ -19,7 +19,7 @@ export function start(drawn: Drawn): void {
   const viewed = address.view !== null || address.get("site") !== "";
   setMessages(config.lang, config.messages, config.language_names);
   const shell = new Shell(map, config.dir, address);
-  shell.head.append(new Notice(drawn).element, new AnswerBar(drawn, shell).element);
+  shell.head.append(new Notice(drawn, shell).element, new AnswerBar(drawn, shell).element);
   addFilters(shell, drawn);
   addYears(shell, drawn);
   const planner = new Planner(shell, drawn);

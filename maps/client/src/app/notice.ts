@@ -1,10 +1,13 @@
-/** What of the address was left out, because nobody here knows it; the rest is kept. */
+/** What of the address was left out, because nobody here knows it; the rest is kept. And why a site that it names is not on the map. */
+import { linkTo } from "../config.ts";
 import { button, h, icon } from "../dom.ts";
 import { _ } from "../messages.ts";
 import { harmless } from "../names.ts";
 import { type QuestionProblem, WORDS, type Word } from "../question.ts";
+import { type SiteRow, then } from "../source.ts";
 import type { Drawn } from "./drawn.ts";
 import { wordLabel } from "./filter_words.ts";
+import type { Shell } from "./shell.ts";
 
 const CROSS = "M6 6l12 12M18 6L6 18";
 const SHOWN = 8;
@@ -12,19 +15,62 @@ const SHOWN = 8;
 export class Notice {
   readonly element = h("div", { class: "mm-notice", role: "status" });
 
-  constructor(drawn: Drawn) {
-    this.show(drawn.problems);
-    drawn.onProblems((problems) => this.show(problems));
+  readonly #drawn: Drawn;
+  readonly #shell: Shell;
+  #problems: readonly QuestionProblem[];
+  #unplaced: SiteRow | null = null;
+
+  constructor(drawn: Drawn, shell: Shell) {
+    this.#drawn = drawn;
+    this.#shell = shell;
+    this.#problems = drawn.problems;
+    this.#show();
+    drawn.onProblems((problems) => {
+      this.#problems = problems;
+      this.#show();
+    });
+    let opened: string | null = null;
+    drawn.onOpen((id) => {
+      opened = id;
+      void then(id === null ? [] : drawn.source.byId([id]), ([site]) => {
+        if (opened !== id) return;
+        this.#unplaced = site && !site.placed ? site : null;
+        this.#show();
+      });
+    });
   }
 
-  show(problems: readonly QuestionProblem[]): void {
-    this.element.hidden = problems.length === 0;
+  #show(): void {
+    const problems = this.#problems;
+    this.element.hidden = problems.length === 0 && !this.#unplaced;
     if (this.element.hidden) return;
-    const said = problems.slice(0, SHOWN).map((problem) => h("li", {}, h("bdi", {}, sentence(problem))));
-    const more = problems.length > SHOWN ? [h("li", {}, "…")] : [];
-    const close = button(icon(CROSS), { class: "mm-square", "aria-label": _("Close"), title: _("Close") }, () => this.show([]));
-    this.element.replaceChildren(h("div", {}, h("p", {}, _("Not all of this address is known here; the rest is shown.")), h("ul", {}, ...said, ...more)), close);
+    const close = button(icon(CROSS), { class: "mm-square", "aria-label": _("Close"), title: _("Close") }, () => {
+      this.#problems = [];
+      this.#unplaced = null;
+      this.#show();
+    });
+    this.element.replaceChildren(h("div", {}, this.#unplaced && this.#withoutPlace(this.#unplaced), ...leftOut(problems)), close);
   }
+
+  #withoutPlace(site: SiteRow): HTMLElement {
+    const page = linkTo(this.#drawn.config.links?.site, site.id);
+    return h(
+      "p",
+      {},
+      h("bdi", {}, _("{name} has no known position.", { name: harmless(site.name[1]) })),
+      " ",
+      page && h("a", { href: page }, _("All statements and sources")),
+      " ",
+      button(_("Show in the table"), { class: "mm-plain" }, () => this.#shell.open("table", true)),
+    );
+  }
+}
+
+function leftOut(problems: readonly QuestionProblem[]): HTMLElement[] {
+  if (problems.length === 0) return [];
+  const said = problems.slice(0, SHOWN).map((problem) => h("li", {}, h("bdi", {}, sentence(problem))));
+  const more = problems.length > SHOWN ? [h("li", {}, "…")] : [];
+  return [h("p", {}, _("Not all of this address is known here; the rest is shown.")), h("ul", {}, ...said, ...more)];
 }
 
 export function sentence({ word, value, reason }: QuestionProblem): string {
