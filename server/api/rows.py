@@ -30,17 +30,20 @@ __all__ = ["router"]
 router = APIRouter()
 _MOST_ROWS = 200
 _MOST_STARTS = 100_000_000
-_OWN = ("start", "limit", "view", "only")
+_OWN = ("start", "limit", "view", "only", "find")
 
 
 @router.get("/rows")
 def rows(
     request: Request, asked: Annotated[Question, Depends(question_of_program("lang", *_OWN))], reading: Reading
 ) -> Response:
-    """Return rows of what a question finds in its order, as columns; `view` leaves those in a box, `only` some ids."""
+    """Return rows of what a question finds in its order, as columns; `view` leaves those in a box, `only` some ids.
+
+    With `find` return instead at which place among them a site stands, -1 where it does not.
+    """
     start = whole_number(request, "start", least=0, most=_MOST_STARTS, default=0)
     limit = whole_number(request, "limit", least=1, most=_MOST_ROWS, default=100)
-    view, only = box(request, "view"), request.query_params.get("only")
+    view, only, sought = box(request, "view"), request.query_params.get("only"), request.query_params.get("find")
     lang = reader_language(request, reading.settings.language)
     if only is not None and only.count(",") >= _MOST_ROWS:
         message = f"parameter 'only' takes at most {_MOST_ROWS} ids"
@@ -56,6 +59,9 @@ def rows(
         chosen = found.in_order(asked, lang)
         if view is not None:
             chosen = chosen[found.inside(view)[chosen]]
+        if sought is not None:
+            places = np.flatnonzero(np.isin(chosen, found.by_id([sought])))
+            return {"n": len(chosen), "rank": int(places[0]) if len(places) else -1}
         return {"n": len(chosen)} | _columns(reading, found, chosen[start : start + limit], lang)
 
     return answered(request, reading, lang, made)

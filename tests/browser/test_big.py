@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import urllib.request
 from typing import TYPE_CHECKING
 
 import pytest
@@ -117,3 +119,17 @@ def test_the_page_does_not_hold_the_sites(big: str, visit: Callable[..., Visitor
         "() => [...document.querySelectorAll('script[id^=mirasmap-sites]')].map(each => each.textContent.length)"
     )
     assert sum(blocks) < 5000
+
+
+def test_the_site_that_is_open_comes_into_sight_in_the_table_however_far_down_it_stands(
+    big: str, visit: Callable[..., Visitor]
+) -> None:
+    with urllib.request.urlopen(f"{big}/rows?start=1500&limit=200&lang=en") as answer:
+        marks = json.load(answer)["marks"]
+    site = next(each for each, lon in zip(marks["id"], marks["lon"], strict=True) if lon is not None)
+    page, _ = opened(visit(**DESKTOP), f"{big}/?lang=en#panel=table&site={site}")
+    until(page, f"document.querySelector('tr[aria-current=true]')?.dataset.site === '{site}'")
+    row, room = (page.locator(part).bounding_box() for part in ("tr[aria-current=true]", ".mm-scroller"))
+    assert row is not None
+    assert room is not None
+    assert room["y"] <= row["y"] <= room["y"] + room["height"]

@@ -116,6 +116,20 @@ def test_rows_stand_in_the_order_of_the_question(big: TestClient, store: GeoPack
     assert 0 < placed["n"] < whole["n"]
 
 
+def test_a_site_is_found_among_the_rows_wherever_it_stands(big: TestClient) -> None:
+    asked = "/rows?kind=fort&sort=condition&order=down"
+    ids = get(big, f"{asked}&limit=200")["marks"]["id"]
+    for place in (0, 57, len(ids) - 1):
+        found = get(big, f"{asked}&find={ids[place]}")
+        assert found["rank"] == place
+        assert found["n"] >= len(ids)
+    assert get(big, f"{asked}&find=no-such-site")["rank"] == -1
+    elsewhere = get(big, f"{asked}&view=30,38,40,46")["marks"]["id"]
+    assert get(big, f"{asked}&view=30,38,40,46&find={elsewhere[3]}")["rank"] == 3
+    outside = next(each for each in ids if each not in elsewhere)
+    assert get(big, f"{asked}&view=30,38,40,46&find={outside}")["rank"] == -1
+
+
 def test_rows_by_id_stand_as_they_were_asked_for(big: TestClient) -> None:
     rows = get(big, "/rows?only=site-0000007,no-such-site,site-0000002&as_of=1950")
     assert rows["marks"]["id"] == ["site-0000007", "site-0000002"]

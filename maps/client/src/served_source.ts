@@ -98,6 +98,11 @@ export class ServedSource implements SiteSource {
     }
   }
 
+  async rank(id: string, bounds: Bounds | null = null): Promise<number> {
+    const view = bounds ? { view: boxText(bounds) } : {};
+    return (await this.#ask<{ rank: number }>("/rows", this.#question, { find: id, ...view })).rank;
+  }
+
   async within(ring: readonly (readonly [lon: number, lat: number])[], limit: number): Promise<readonly string[]> {
     const every = Math.ceil(ring.length / MOST_CORNERS);
     const corners = ring.filter((_corner, i) => i % every === 0).map(([lon, lat]) => `${lon.toFixed(5)},${lat.toFixed(5)}`);

@@ -2,6 +2,7 @@
 import { todayOf } from "../../config.ts";
 import { button, freshId, h, icon } from "../../dom.ts";
 import { _, ngettext } from "../../messages.ts";
+import { formatQuestion } from "../../question.ts";
 import { type SiteRow, then } from "../../source.ts";
 import type { Bounds } from "../../view.ts";
 import type { Drawn } from "../drawn.ts";
@@ -56,6 +57,8 @@ class Table {
   #openId: string | null;
   /** The open site has not been brought into sight yet. */
   #sought = true;
+  /** What was asked when it was; the same rows, come anew, are at their top again. */
+  #soughtIn = "";
 
   constructor(room: TableRoom, body: HTMLElement) {
     this.#room = room;
@@ -124,11 +127,16 @@ class Table {
     this.#stale = true;
     if (!this.#visible || !this.#room.drawn.model.answer) return;
     this.#stale = false;
+    this.#sought ||= this.#soughtIn === this.#asked();
     this.#store.reset(this.#seen.checked ? this.#bounds() : null, this.#room.drawn.model.answer.n);
     this.#heading.update();
     this.#body.renew();
     this.#say();
     this.#markOpen();
+  }
+
+  #asked(): string {
+    return `${formatQuestion(this.#room.drawn.model.question)} ${this.#seen.checked}`;
   }
 
   #bounds(): Bounds {
@@ -170,9 +178,10 @@ class Table {
     this.#body.setOpen(id, -1);
     if (id === null || !this.#sought) return;
     this.#sought = false;
+    const asked = (this.#soughtIn = this.#asked());
     const { source } = this.#room.drawn;
     const there = then(source.rank?.(id, this.#store.bounds) ?? this.#store.find(id), (index) => {
-      if (this.#openId === id) this.#body.setOpen(id, index);
+      if (this.#openId === id && this.#asked() === asked) this.#body.setOpen(id, index);
     });
     if (there instanceof Promise) void there;
   }
