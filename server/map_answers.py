@@ -28,6 +28,10 @@ __all__ = ["MapAnswer", "MapAnswers", "map_answers", "warm"]
 
 _MOST_BYTES = 160_000_000
 """Kept of answers beside that for all sites; the last one is kept whatever it takes."""
+_MOST_ANSWERS = 300
+"""However small they are: what is counted for them takes memory too."""
+_BYTES_OF_A_DAY = 40
+"""That the facets of a day in the past take of a site; an answer keeps those that the store lets go."""
 _MOST_NAMES = 50_000
 """Kept in a language: a reader goes back and forth."""
 _MOST_ORDERS = 4
@@ -63,7 +67,8 @@ class MapAnswer:
     @property
     def nbytes(self) -> int:
         """Memory that it takes, about."""
-        own = self.answer.found.nbytes + sum(rows.nbytes for rows in self._orders.values())
+        own = self.answer.found.nbytes + sum(rows.nbytes for rows in list(self._orders.values()))
+        own += 0 if self.answer.facets.as_of is None else _BYTES_OF_A_DAY * len(self.answer.facets)
         return own + (self.clustering.nbytes if "clustering" in self.__dict__ else 0)
 
     def inside(self, box: BBox | None) -> NDArray[np.bool_]:
@@ -86,12 +91,14 @@ class MapAnswer:
     def in_order(self, question: Question, lang: str) -> NDArray[np.intp]:
         """Return the rows that are found in the order that a question asks for."""
         key = (question.sort, question.order, lang)
-        if key not in self._orders:
-            asked = replace(self.answer, question=question)
-            self._orders[key] = asked.rows(self.of.reading, lang)
-            while len(self._orders) > _MOST_ORDERS:
-                self._orders.popitem(last=False)
-        return self._orders[key]
+        rows = self._orders.get(key)
+        if rows is None:
+            rows = replace(self.answer, question=question).rows(self.of.reading, lang)
+            with self.of.lock:  # others come and go here too
+                self._orders[key] = rows
+                while len(self._orders) > _MOST_ORDERS:
+                    self._orders.popitem(last=False)
+        return rows
 
 
 class MapAnswers:
@@ -103,7 +110,7 @@ class MapAnswers:
         self.lon: NDArray[np.float64] = positions["lon"].to_numpy()
         self.lat: NDArray[np.float64] = positions["lat"].to_numpy()
         self.pyramid = PointPyramid(self.lon, self.lat)
-        self._lock = RLock()
+        self.lock = RLock()
         self._kept: OrderedDict[tuple[object, ...], MapAnswer] = OrderedDict()
         self._names: dict[str, dict[str, tuple[str, str]]] = {}
 
@@ -111,7 +118,7 @@ class MapAnswers:
         """Return what a question finds, its order aside."""
         asked = replace(question, sort=None, order=None)
         key = (format_question(asked), today())
-        with self._lock:
+        with self.lock:
             if key not in self._kept:
                 self._kept[key] = MapAnswer(self, answer(self.reading, asked))
                 self._forget(key)
@@ -136,7 +143,7 @@ class MapAnswers:
         """Let the answers go that were asked for longest ago, but that for all sites."""
         over = sum(kept.nbytes for kept in self._kept.values()) - _MOST_BYTES
         for key, kept in list(self._kept.items()):
-            if over <= 0:
+            if over <= 0 and len(self._kept) <= _MOST_ANSWERS:
                 return
             if key != newest and kept.answer.question != Question():
                 over -= kept.nbytes

@@ -97,13 +97,13 @@ def answered(request: Request, reading: Resources, lang: str, make: Callable[[],
     request
         Its address and what the browser still has.
     reading
-        Of which store; an answer changes with it, and with the day.
+        Of which store; an answer changes with it, with the day, and with what we write.
     lang
         Language of the answer.
     make
         Makes the body: anything that orjson can write, or bytes.
     """
-    about = f"{reading.stamp} {today()} {lang} {request.url.path}?{request.url.query}"
+    about = f"{request.app.version} {reading.stamp} {today()} {lang} {request.url.path}?{request.url.query}"
     tag = f'W/"{hashlib.sha256(about.encode()).hexdigest()[:20]}"'
     headers = {"ETag": tag, "Cache-Control": _CACHE, "Vary": "Accept-Encoding, Accept-Language, Cookie"}
     if tag in request.headers.get("if-none-match", ""):

@@ -61,7 +61,7 @@ def _still(reading: Resources, question: Question, lang: str) -> dict[str, Any]:
     """Return what the page shows without scripts, and its number."""
     given = answer(reading, question)
     # to order a million sites by name takes seconds in each new language: the map need not wait for its picture
-    many = reading.info.n_sites > reading.settings.sites_in_page
+    many = reading.info.n_sites > reading.settings.sites_in_page and question.sort is None
     rows = np.flatnonzero(given.found) if many else given.rows(reading, lang)
     return {
         "summary": found_words(reading.info.n_sites, reading, lang),
