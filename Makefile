@@ -68,7 +68,11 @@ format: $(STAMPS)/test ## format the code
 	@$(BIN)/ruff check -q --fix .
 	@$(BIN)/ruff format .
 
-bench: $(STAMPS)/test $(STAMPS)/system ## measure speed and weight, side by side with what people use today
+$(STAMPS)/bench: requirements-bench.lock $(STAMPS)/test
+	@$(BIN)/python -m pip install -q --require-hashes -r requirements-bench.lock
+	@touch $@
+
+bench: $(STAMPS)/bench $(STAMPS)/system ## measure speed and weight, side by side with what people use today
 	@$(BIN)/python -m tests.benchmarks
 
 lock: $(VENV)/bin/python ## renew the locks with hashes
@@ -76,6 +80,7 @@ lock: $(VENV)/bin/python ## renew the locks with hashes
 	@$(BIN)/uv pip compile -q -U --universal --generate-hashes --no-header --no-emit-index-url --extra notebook pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile -q -U --universal --generate-hashes --no-header --no-emit-index-url --group build -c requirements.lock -o requirements-build.lock
 	@$(BIN)/uv pip compile -q -U --universal --generate-hashes --no-header --no-emit-index-url --extra notebook --extra test -c requirements.lock -c requirements-build.lock pyproject.toml -o requirements-test.lock
+	@$(BIN)/uv pip compile -q -U --universal --generate-hashes --no-header --no-emit-index-url --group bench -c requirements-test.lock -o requirements-bench.lock
 
 wheel: $(STAMPS)/test ## build dist/mirasmap-*.whl, with data, assets and translations
 	@$(BIN)/python -m build --wheel --no-isolation
