@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { keyOf, sameQuestion, wayOf } from "../src/offline/ways.ts";
+import { keyOf, namesContent, sameQuestion, wayOf } from "../src/offline/ways.ts";
 
 test("files named by their content, tiles and labels come from the device first", () => {
   for (const path of ["/assets/leaflet.0123456789ab.js", "/tiles/8/160/96", "/hillshade.webp", "/labels/ar.0123456789ab.json"]) {
     assert.equal(wayOf(path, false), "fixed", path);
   }
+});
+
+test("a new version fetches anew what keeps its address when it changes", () => {
+  assert.deepEqual(["/assets/leaflet.0123456789ab.js", "/labels/ar.0123456789ab.json"].map(namesContent), [true, true]);
+  assert.deepEqual(["/tiles/8/160/96", "/hillshade.webp", "/labels/ar.json"].map(namesContent), [false, false, false]);
 });
 
 test("a page is asked of the network first, and so is what a page asks for", () => {

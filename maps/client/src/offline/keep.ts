@@ -1,6 +1,6 @@
 /** What the device keeps: fixed files until the next version, pages and answers as they were last seen. */
 import type { Plan } from "./scope.ts";
-import { keyOf, sameQuestion } from "./ways.ts";
+import { keyOf, namesContent, sameQuestion } from "./ways.ts";
 
 const AT_ONCE = 6;
 const MOST_FILES = 4000;
@@ -22,11 +22,11 @@ export class Keep {
     this.#names = { fixed: name("fixed"), pages: name("pages"), answers: name("answers") };
   }
 
-  /** Fetch all that the plan names; what an older version has of it is taken over. Pages are fetched anew. */
+  /** Fetch all that the plan names; files named by their content are taken over from an older version, tiles may have changed. */
   async fill(open: readonly string[]): Promise<void> {
     const fixed = await caches.open(this.#names.fixed);
     await each(this.#plan.fixed, async (url) => {
-      const kept = await caches.match(url, ANY_READER);
+      const kept = namesContent(url) ? await caches.match(url, ANY_READER) : undefined;
       await fixed.put(url, kept ?? (await good(url)));
     });
     const pages = await caches.open(this.#names.pages);
@@ -111,7 +111,7 @@ export class Keep {
 const ANY_READER: CacheQueryOptions = { ignoreVary: true };
 
 async function good(url: string): Promise<Response> {
-  const answer = await fetch(url);
+  const answer = await fetch(url, { cache: namesContent(url) ? "default" : "no-cache" });
   if (!answer.ok) throw new Error(`${url}: the server answered ${answer.status}`);
   return answer;
 }

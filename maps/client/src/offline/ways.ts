@@ -14,6 +14,11 @@ const FIXED = ["/assets/", "/tiles/", "/hillshade.webp"];
 const HASHED = /^\/labels\/[a-z]+\.[0-9a-f]{12}\.json$/;
 const NETWORK = ["/sw.js", "/suggest", "/healthz", "/openapi.json", "/manifest.webmanifest"];
 
+/** Whether an address names its content, so that what another version kept under it is the same. */
+export function namesContent(path: string): boolean {
+  return path.startsWith("/assets/") || HASHED.test(path);
+}
+
 /** The way for a path; `navigation` says that a reader opens it. */
 export function wayOf(path: string, navigation: boolean): Way {
   if (FIXED.some((start) => path.startsWith(start)) || HASHED.test(path)) return "fixed";
