@@ -148,9 +148,17 @@ export function readConfig(id: string): Config {
   const asked = new URLSearchParams(given.links === null ? location.hash.slice(1) : "");
   const lang = given.langs.find((each) => each === asked.get("lang")) ?? given.lang;
   const style = STYLES.find((each) => each === asked.get("style")) ?? given.style;
-  const texts = JSON.parse(blockText(`mirasmap-texts-${lang}`)) as Texts;
+  const texts = withoutPrototypes(JSON.parse(blockText(`mirasmap-texts-${lang}`)) as Texts);
   const basemap = given.basemap && { ...given.basemap, labels: texts.labels };
   return { ...given, ...texts, style, basemap, options: { ...OPTIONS, ...given.options } };
+}
+
+const DICTIONARIES = ["language_names", "kinds", "conditions", "districts", "access", "dates", "titles"] as const;
+
+/** Dictionaries that know their own words alone: a kind of foreign data may be called `constructor`. */
+export function withoutPrototypes(texts: Texts): Texts {
+  const bare = (word: (typeof DICTIONARIES)[number]): unknown => Object.assign(Object.create(null) as object, texts[word]);
+  return { ...texts, ...Object.fromEntries(DICTIONARIES.map((word) => [word, bare(word)])) };
 }
 
 /** An address of the server for one id, or null where nothing is served. */

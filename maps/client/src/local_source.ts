@@ -61,7 +61,8 @@ export class LocalSource implements SiteSource {
   /** Values that the words of a question may take here. */
   get known(): Known {
     const { kinds, districts, schemes, levels, ids } = this.sites;
-    const sets = { kind: kinds, district: districts, designation: schemes, level: levels, ids };
+    const named = Object.keys(this.#config.districts); // one without a site is known all the same, as to a server
+    const sets = { kind: kinds, district: [...districts, ...named], designation: schemes, level: levels, ids };
     return Object.fromEntries(Object.entries(sets).map(([word, values]) => [word, new Set(values)]));
   }
 

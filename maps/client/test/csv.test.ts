@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { csv, inert, tabbed } from "../src/app/csv.ts";
+import { seenOf } from "../src/app/table/takeaway.ts";
 
 test("what a spreadsheet would run stands as text, numbers stay numbers", () => {
   assert.deepEqual(
@@ -15,4 +16,11 @@ test("a file says that it is UTF-8, quotes what needs it and ends its lines as t
 
 test("no cell of a list can begin another cell or line", () => {
   assert.equal(tabbed(["id", "name"], [["a", "x\ty\r\n=1"], ["b", "=1\u202e"]]), "id\tname\na\tx y =1\nb\t'=1\n");
+});
+
+test("the file of the rows in view is asked for within the world and within the box of the question", () => {
+  assert.deepEqual(seenOf([46, 39, 47, 40], null), [46, 39, 47, 40]);
+  assert.deepEqual(seenOf([-250, -95, 250, 95], null), [-180, -90, 180, 90]);
+  assert.deepEqual(seenOf([46, 39, 47, 40], [46.5, 38, 48, 39.5]), [46.5, 39, 47, 39.5]);
+  assert.deepEqual(seenOf([46, 39, 47, 40], [50, 38, 51, 39.5]), [0, -90, 0, -90]);
 });

@@ -13,7 +13,7 @@ import { manySites } from "./many.ts";
 
 const TODAY = 20_000;
 const sites = new Sites(columnsOf(manySites(300, 3)), undefined, TODAY);
-const CONFIG = { lang: "en" } as Config;
+const CONFIG = { lang: "en", districts: { empty: "Without a site" } } as unknown as Config;
 const source = new LocalSource(sites, CONFIG, 18);
 const WORLD = [-180, -85, 180, 85] as const;
 
@@ -28,6 +28,11 @@ test("map, table and number agree, whatever is asked", () => {
     assert.equal(Object.values(answer.mix).reduce((a, b) => a + b, 0), answer.placed);
     assert.deepEqual(new Set(source.byId(rows.map(({ id }) => id)).map(({ id }) => id)), new Set(rows.map(({ id }) => id)));
   }
+});
+
+test("a district without a site can be asked for, and finds none", () => {
+  const { question, problems } = readQuestion([["district", "empty"]], source.known);
+  assert.deepEqual([problems.length, source.answer(question).n], [0, 0]);
 });
 
 test("the sites of a cluster are those it counts, and it comes apart closer in", () => {
