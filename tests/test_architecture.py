@@ -19,6 +19,7 @@ FOREIGN = {
 TOP = {
     "geo", "data", "maps", "server", "tests", ".ci", ".gitignore", ".python-version", "pyproject.toml", "Makefile", "README.md", "LICENSE",
     "CHANGELOG.md", "CONTRIBUTING.md", "requirements.lock", "requirements-build.lock", "requirements-test.lock",
+    "requirements-bench.lock",
 }  # fmt: skip
 FILES = {
     path.relative_to(ROOT): ast.parse(path.read_text("utf-8"))
