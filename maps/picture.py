@@ -30,6 +30,8 @@ MOST_SYMBOLS = 4000
 ORDER = (NOBODY, 0, 1, 2, 3, 4, 5)
 """From below to above, so that what is worst is never covered by what is well."""
 MARGIN = 0.05
+_FAR, _LOW = 1 << 19, (1 << 20) - 1
+"""Pixels from the middle of the numbers that a key holds, and their bits."""
 FLATTEST, STEEPEST = 0.45, 1.1
 """Height of a picture, a part of its width."""
 
@@ -115,7 +117,7 @@ def site_picture(
         "%(sites)s sites with a position, by condition. What the picture shows also stands in the table of sites."
     ) % {"sites": number(len(shown), lang)}
     looks = sorted(
-        {(int(grade), bool(flag)) for grade, flag in zip(grades, reviewed, strict=True)} | {(g, False) for g in ORDER}
+        {(grade, True) for grade in np.unique(grades[reviewed]).tolist()} | {(grade, False) for grade in ORDER}
     )
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {frame.width} {height}" role="img" '
@@ -159,16 +161,31 @@ def _symbols(
     x: NDArray[np.float64], y: NDArray[np.float64], grades: NDArray[np.int64], reviewed: NDArray[np.bool_]
 ) -> str:
     layer = np.asarray(ORDER).argsort()[grades + 1] * 2 + reviewed
+    rows = (
+        _each_once(layer, np.rint(y), np.rint(x)) if len(x) > MOST_SYMBOLS else _ordered(layer, np.rint(y), np.rint(x))
+    )
+    layer, at_y, at_x = rows.T
     cell = 1
-    rows = np.column_stack((layer, np.rint(y), np.rint(x))).astype("int64")
     while len(rows) > MOST_SYMBOLS and cell < WIDTH:
-        cell += 2
-        rows = np.unique(
-            np.column_stack((layer, np.rint(y / cell) * cell, np.rint(x / cell) * cell)).astype("int64"), axis=0
-        )
-    rows = rows[np.lexsort(rows.T[::-1])]
+        # a cell n times as wide holds n² of the small ones at most: what is skipped would be too many all the same
+        cell = max(cell + 2, int(cell * np.sqrt(len(rows) / MOST_SYMBOLS)) | 1)
+        rows = _each_once(layer, np.rint(at_y / cell) * cell, np.rint(at_x / cell) * cell)
     ids = [symbol_id(ORDER[at // 2], reviewed=bool(at % 2)) for at in range(2 * len(ORDER))]
     return "".join(f'<use href="#{ids[at]}" x="{left}" y="{top}"/>' for at, top, left in rows.tolist())
+
+
+def _ordered(layer: NDArray[np.int64], y: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return layer, y and x of each symbol as rows, in the order in which they are drawn."""
+    rows = np.column_stack((layer, y, x)).astype("int64")
+    return rows[np.lexsort(rows.T[::-1])]
+
+
+def _each_once(layer: NDArray[np.int64], y: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return what `_ordered` does, each row once: by one number a row, as a million rows are sorted slowly."""
+    keys = (layer << 40) + ((y.astype("int64") + _FAR) << 20) + x.astype("int64") + _FAR
+    keys = np.unique(keys)
+    parts = (keys >> 40, ((keys >> 20) & _LOW) - _FAR, (keys & _LOW) - _FAR)
+    return np.column_stack(parts)
 
 
 def _scale(frame: Frame, lang: str) -> str:
