@@ -87,13 +87,13 @@ export function columns(): readonly Column[] {
     { key: "kind", label: _("Kind"), sort: "kind", first: "up", fill: text((row, { config }) => kindWords(row, config)) },
     { key: "district", label: _("District"), sort: "district", first: "up", fill: text((row, { config }) => districtWords(row, config)) },
     { key: "condition", label: _("Condition"), sort: "condition", first: "down", fill: condition },
+    { key: "urgency", label: _("Urgency"), sort: "urgency", first: "down", figure: true, fill: urgency },
+    { key: "visited", label: _("Last visit"), sort: "visited", first: "up", fill: text((row, { config }) => dayWords(row.visited, config.lang)) },
+    { key: "newest", label: _("Newest"), sort: "newest", first: "down", fill: text((row, { config }) => dayWords(row.newest, config.lang)) },
     { key: "built", label: _("Built"), sort: "built", first: "up", fill: text((row, { config }) => builtWords(row, config)) },
     { key: "designations", label: _("Registers"), sort: "designation", first: "up", fill: text((row) => list(row.designations.map(harmless))) },
     { key: "access", label: _("Access"), sort: "access", first: "up", fill: text((row, { config }) => accessWords(row, config)) },
     { key: "statements", label: _("Statements"), sort: "statements", first: "down", figure: true, fill: text((row) => number(row.statements)) },
-    { key: "newest", label: _("Newest"), sort: "newest", first: "down", fill: text((row, { config }) => dayWords(row.newest, config.lang)) },
-    { key: "visited", label: _("Last visit"), sort: "visited", first: "up", fill: text((row, { config }) => dayWords(row.visited, config.lang)) },
-    { key: "urgency", label: _("Urgency"), sort: "urgency", first: "down", figure: true, fill: urgency },
   ];
 }
 
