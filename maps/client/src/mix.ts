@@ -14,10 +14,6 @@ export function mixOf(grade: Grade): Mix {
   return mix;
 }
 
-export function addMix(sum: Mix, other: Readonly<Mix>): void {
-  for (const grade of GRADES) sum[key(grade)] = (sum[key(grade)] ?? 0) + (other[key(grade)] ?? 0);
-}
-
 export interface Share {
   readonly grade: Grade;
   readonly count: number;

@@ -109,10 +109,6 @@ function pairsOf(question: Question): [AnyWord, string][] {
   });
 }
 
-export function writeQuestion(question: Question): URLSearchParams {
-  return new URLSearchParams(pairsOf(question));
-}
-
 /** The question as a query string in its one way of writing. */
 export function formatQuestion(question: Question): string {
   return pairsOf(question)
