@@ -13,7 +13,7 @@ from geo.vocabularies import SiteKind
 from server.errors import RequestError
 from server.resources import Reading, Resources
 
-__all__ = ["PAGE_WORDS", "PageQuestion", "known_values", "question_of_program"]
+__all__ = ["PAGE_WORDS", "PageQuestion", "known_values", "question_of_map", "question_of_program"]
 
 PAGE_WORDS = ("lang", "style", "page")
 """What addresses of pages say beside the question."""
@@ -37,13 +37,21 @@ def question_of_program(*also: str) -> Callable[[Request, Resources], Question]:
     """
 
     def of_program(request: Request, reading: Reading) -> Question:
-        question = _read(request, reading, also)
-        if question.problems:
-            first = question.problems[0]
-            raise RequestError(first.message, parameter=first.word)
-        return question
+        return _strictly(_read(request, reading, also))
 
     return of_program
+
+
+def question_of_map(*also: str) -> Callable[[Request, Resources], Question]:
+    """Return a dependency that reads what the page of a large layer asks: strictly, but for ids that nobody has.
+
+    The page does not know all ids; one that has gone since an address was written must not empty the map of the others.
+    """
+
+    def of_map(request: Request, reading: Reading) -> Question:
+        return _strictly(_read(request, reading, also, unchecked=("ids",)))
+
+    return of_map
 
 
 def known_values(reading: Resources) -> Mapping[str, Collection[str]]:
@@ -63,8 +71,16 @@ def known_values(reading: Resources) -> Mapping[str, Collection[str]]:
     return reading.kept("known values", made)
 
 
-def _read(request: Request, reading: Resources, also: Collection[str]) -> Question:
+def _strictly(question: Question) -> Question:
+    if question.problems:
+        first = question.problems[0]
+        raise RequestError(first.message, parameter=first.word)
+    return question
+
+
+def _read(request: Request, reading: Resources, also: Collection[str], *, unchecked: Collection[str] = ()) -> Question:
     pairs = request.query_params.multi_items()
     if all(word in also for word, _value in pairs):  # so that the first page of all waits for nothing
         return Question()
-    return parse_question(pairs, known=known_values(reading), also=also)
+    known = {word: values for word, values in known_values(reading).items() if word not in unchecked}
+    return parse_question(pairs, known=known, also=also)

@@ -14,7 +14,7 @@ from geo.pyramid import GRADES
 from geo.site_filter import Question
 from geo.urgency import NEVER
 from server.api.asked import answered
-from server.asking import question_of_program
+from server.asking import question_of_map
 from server.errors import RequestError
 from server.language import reader_language
 from server.map_answers import MapAnswer, map_answers
@@ -32,7 +32,7 @@ _AGES = ("within-12", "12-24", "24-60", "60-120", "120-", _NONE)
 
 @router.get("/answer")
 def answer(
-    request: Request, asked: Annotated[Question, Depends(question_of_program("lang"))], reading: Reading
+    request: Request, asked: Annotated[Question, Depends(question_of_map("lang"))], reading: Reading
 ) -> Response:
     """Return how many sites a question finds, where they lie, and how many each value of each word would give."""
     lang = reader_language(request, reading.settings.language)
@@ -52,7 +52,7 @@ def answer(
 
 @router.get("/cross")
 def cross(
-    request: Request, asked: Annotated[Question, Depends(question_of_program("lang", "by"))], reading: Reading
+    request: Request, asked: Annotated[Question, Depends(question_of_map("lang", "by"))], reading: Reading
 ) -> Response:
     """Return the sites that a question finds, counted by `district`, `kind` (with condition), `year` or `age`."""
     by = request.query_params.get("by", "")

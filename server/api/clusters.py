@@ -12,7 +12,7 @@ from geo.pyramid import GRADES, ClusterView
 from geo.site_filter import Question
 from server.api.asked import answered, box, positions, whole_number, written
 from server.api.marks import degrees_digits, marks
-from server.asking import question_of_program
+from server.asking import question_of_map
 from server.errors import RequestError
 from server.language import reader_language
 from server.map_answers import MapAnswer, map_answers
@@ -30,7 +30,7 @@ _MOST_LEAVES = 1000
 
 @router.get("/clusters")
 def clusters(
-    request: Request, asked: Annotated[Question, Depends(question_of_program("lang", "zoom", "view"))], reading: Reading
+    request: Request, asked: Annotated[Question, Depends(question_of_map("lang", "zoom", "view"))], reading: Reading
 ) -> Response:
     """Return what to draw in a view: clusters with their mix of conditions, and single sites, as columns."""
     zoom = whole_number(request, "zoom", least=0, most=_DEEPEST)
@@ -56,7 +56,7 @@ def clusters(
 @router.get("/leaves")
 def leaves(
     request: Request,
-    asked: Annotated[Question, Depends(question_of_program("lang", "zoom", "coarser", "at", "limit"))],
+    asked: Annotated[Question, Depends(question_of_map("lang", "zoom", "coarser", "at", "limit"))],
     reading: Reading,
 ) -> Response:
     """Return the sites of the cluster at a place, as it was drawn in a view."""

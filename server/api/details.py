@@ -14,7 +14,7 @@ from maps.i18n import translations
 from maps.site_facts import years
 from server.api.asked import answered
 from server.api.marks import marks
-from server.asking import question_of_program
+from server.asking import question_of_map
 from server.language import reader_language
 from server.map_answers import map_answers
 from server.resources import Reading, Resources
@@ -26,7 +26,7 @@ router = APIRouter()
 
 @router.get("/details/{site_id}")
 def details(
-    request: Request, site_id: str, asked: Annotated[Question, Depends(question_of_program("lang"))], reading: Reading
+    request: Request, site_id: str, asked: Annotated[Question, Depends(question_of_map("lang"))], reading: Reading
 ) -> Response:
     """Return what a popup says of a site, as of the day of the question."""
     as_of = asked.where.as_of

@@ -16,7 +16,7 @@ from maps.site_facts import EPOCH, years
 from server.api.asked import answered, box, whole_number
 from server.api.details import designations_of
 from server.api.marks import marks
-from server.asking import question_of_program
+from server.asking import question_of_map
 from server.errors import RequestError
 from server.language import reader_language
 from server.map_answers import MapAnswer, map_answers
@@ -35,7 +35,7 @@ _OWN = ("start", "limit", "view", "only", "find")
 
 @router.get("/rows")
 def rows(
-    request: Request, asked: Annotated[Question, Depends(question_of_program("lang", *_OWN))], reading: Reading
+    request: Request, asked: Annotated[Question, Depends(question_of_map("lang", *_OWN))], reading: Reading
 ) -> Response:
     """Return rows of what a question finds in its order, as columns; `view` leaves those in a box, `only` some ids.
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from geo.ring import in_ring
 from geo.site_filter import Question
 from server.api.asked import answered, positions, whole_number
-from server.asking import question_of_program
+from server.asking import question_of_map
 from server.language import reader_language
 from server.map_answers import map_answers
 from server.resources import Reading
@@ -26,7 +26,7 @@ _MOST_IDS = 10_000
 @router.get("/within")
 def within(
     request: Request,
-    asked: Annotated[Question, Depends(question_of_program("lang", "ring", "limit"))],
+    asked: Annotated[Question, Depends(question_of_map("lang", "ring", "limit"))],
     reading: Reading,
 ) -> Response:
     """Return the ids of the sites that a question finds in a ring of lon, lat, and how many there are."""

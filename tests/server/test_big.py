@@ -162,6 +162,13 @@ def test_a_table_of_two_things_adds_up(big: TestClient, store: GeoPackageStore, 
     assert total == (of_statements if by == "year" else store.count_sites(where=where))
 
 
+def test_an_id_that_nobody_has_does_not_take_the_others_from_the_map(big: TestClient) -> None:
+    known = get(big, "/rows?limit=1")["marks"]["id"][0]
+    assert get(big, f"/answer?ids={known},gone-since")["n"] == 1
+    assert get(big, f"/rows?ids=gone-since,{known}")["marks"]["id"] == [known]
+    assert get(big, "/answer?ids=gone-since")["n"] == 0
+
+
 @pytest.mark.parametrize(
     ("address", "parameter"),
     [
