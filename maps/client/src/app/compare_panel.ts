@@ -11,8 +11,8 @@ import type { Drawn } from "./drawn.ts";
 import type { Shell } from "./shell.ts";
 
 const ICON = "M4 5h7v14H4zM13 5h7v14h-7M16.500 9v6";
-/** Ids that an address can hold. */
-const MOST_SHOWN = 10_000;
+/** Ids that an address can hold, for both questions; of a server it is a line that it reads with every request. */
+const MOST_SHOWN = { file: 10_000, served: 500 } as const;
 
 export function addCompare(shell: Shell, drawn: Drawn): Comparison | null {
   if (!drawn.source.twin) return null;
@@ -117,7 +117,8 @@ class ComparePanel {
     const ids = idsOf(changes, row);
     const pressed = only !== null;
     const focused = this.#detail.contains(document.activeElement) && document.activeElement?.classList.contains("mm-only");
-    const show = button(_("Only these on the maps"), { class: "mm-plain mm-only", "aria-pressed": String(pressed), disabled: ids.length === 0 || ids.length > MOST_SHOWN }, () => {
+    const most = MOST_SHOWN[this.#drawn.address.served ? "served" : "file"];
+    const show = button(_("Only these on the maps"), { class: "mm-plain mm-only", "aria-pressed": String(pressed), disabled: ids.length === 0 || ids.length > most }, () => {
       if (pressed) this.#comparison.show(null);
       else this.#comparison.show(row, ids);
     });
