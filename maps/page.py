@@ -18,6 +18,7 @@ from maps.assets import Assets, find_assets, inline_script, inline_style
 from maps.folium_parts import check_parts, files_for, uses_default_icon, walk
 from maps.i18n import direction
 from maps.literal import literal_templates
+from maps.part import MoreData
 from maps.target import OneFile, Served
 
 if TYPE_CHECKING:
@@ -57,9 +58,11 @@ class Page:
     sheets: str
     """Style sheets: in `<head>`, or above `libraries` where the preview shall not wait for them. Empty in a file."""
     body: str
-    """The map's element and its data blocks."""
+    """The map's element and its data blocks; without those of `more`."""
     preview: str
     """A script that may stand below `body`: it paints the sites before the libraries have come. Empty in a file."""
+    more: str
+    """Data blocks that the preview does not read: below it and above `start`. Empty in a file."""
     libraries: str
     """Scripts that the map needs; above `start`."""
     start: str
@@ -79,6 +82,7 @@ class _Rendered:
     head: str
     styles: list[str]
     body: str
+    more: str
     script: str
     js: list[str]
     css: list[str]
@@ -182,14 +186,18 @@ def compose(figure: MapFigure, target: Target) -> Page:
     attributes = _only_ours(figure)
     csp = _policy(target, script_sources, (*style_sources, _source(FULL_PAGE)), img_sources, attributes=not attributes)
     meta = f'<meta http-equiv="Content-Security-Policy" content="{csp}">\n' if isinstance(target, OneFile) else ""
+    # what the preview waits for comes before it, all else behind it: scripts wait for style sheets above them
+    first, later = ("", f"{rendered.more}\n{sheets}") if preview else (sheets, "")
+    body = rendered.body if preview else f"{rendered.body}\n{rendered.more}"
     html = (
         f'<!DOCTYPE html>\n<html lang="{figure.lang}" dir="{direction(figure.lang)}">\n<head>\n<meta charset="utf-8">\n{meta}'
         '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
-        f"<title>{html_text.escape(figure.title or '')}</title>\n<style>{FULL_PAGE}</style>\n{sheets}\n{head}\n</head>\n"
-        f"<body>\n{rendered.body}\n{preview}\n{libraries}\n{start}\n</body>\n</html>\n"
+        f"<title>{html_text.escape(figure.title or '')}</title>\n<style>{FULL_PAGE}</style>\n{first}\n{head}\n</head>\n"
+        f"<body>\n{body}\n{preview}\n{later}\n{libraries}\n{start}\n</body>\n</html>\n"
     )
+    more = rendered.more if preview else ""
     return Page(
-        html, csp, head, sheets, rendered.body, preview, libraries, start, script_sources, style_sources, img_sources
+        html, csp, head, sheets, body, preview, more, libraries, start, script_sources, style_sources, img_sources
     )
 
 
@@ -213,6 +221,10 @@ def _render(figure: MapFigure, target: Target, assets: Assets) -> _Rendered:
             heads = {name: child for name, child in figure.header._children.items() if name != "meta_http"}
             links = {name: child for name, child in heads.items() if isinstance(child, Link)}
             head = "\n".join(child.render() for name, child in heads.items() if name not in links)
+            later = [child for child in figure.html._children.values() if isinstance(child, MoreData)]
+            for name in [name for name, child in figure.html._children.items() if child in later]:
+                del figure.html._children[name]
+            more = "\n".join(child.render() for child in later)
             body, script = figure.html.render(), figure.script.render()
             known = {element._id for element in walk(figure)}
         finally:
@@ -223,7 +235,7 @@ def _render(figure: MapFigure, target: Target, assets: Assets) -> _Rendered:
     if uses_default_icon(figure):
         script = _icon_pictures(target, assets) + script
     body, script, head = _numbered((body, script, head), known)
-    return _Rendered(STYLE.sub("", head).strip(), STYLE.findall(head), body, inline_script(script), js, css)
+    return _Rendered(STYLE.sub("", head).strip(), STYLE.findall(head), body, more, inline_script(script), js, css)
 
 
 def _numbered(parts: tuple[str, ...], known: set[str]) -> list[str]:

@@ -10,7 +10,7 @@ import pandas as pd
 from folium.template import Template
 
 from geo.errors import LayerError
-from geo.facets import facets_of
+from geo.questions.facets import facets_of
 from geo.vocabularies import Condition
 from maps.part import Part
 from maps.payload import by_owner, coded, column_blocks, data_block, deltas, narrow, text_column
@@ -30,7 +30,7 @@ BLOCK = "mirasmap-sites"
 """Id of the data block in the page."""
 
 HIDDEN, SHAPE = 8, 16
-"""Bits of the column `flags` beside those of the condition (see `geo.facets`)."""
+"""Bits of the column `flags` beside those of the condition (see `geo.questions.facets`)."""
 HALF_GIRTH = 20_000_000
 """Of the Earth, metres."""
 
@@ -148,8 +148,12 @@ class SiteLayer(Part):
         self.blocks = column_blocks(BLOCK, {"core": core, "facts": facts, "texts": texts}, len(table))
 
     def block(self) -> str:
-        """Return the data blocks of the page."""
-        return "\n".join(data_block(name, text) for name, text in self.blocks.items())
+        """Return the data block that the first frame needs."""
+        return data_block(BLOCK, self.blocks[BLOCK])
+
+    def more(self) -> str:
+        """Return the other data blocks, which only large layers have."""
+        return "\n".join(data_block(name, text) for name, text in self.blocks.items() if name != BLOCK)
 
 
 def _extent(lonlat: gpd.GeoDataFrame) -> tuple[float, float, float, float] | None:

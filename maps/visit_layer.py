@@ -8,7 +8,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from folium.template import Template
 
 from maps.part import Part
 from maps.payload import data_block, packed_json
@@ -76,8 +75,6 @@ class VisitLayer(Part):
         If stops or legs have no reference system.
     """
 
-    _template = Template("{% macro html(this, kwargs) %}{{ this.block() }}{% endmacro %}")
-
     def __init__(
         self,
         stops: gpd.GeoDataFrame,
@@ -99,7 +96,7 @@ class VisitLayer(Part):
             len(stops),
         )
 
-    def block(self) -> str:
+    def more(self) -> str:
         """Return the data block of the page."""
         return data_block(BLOCK, self.payload)
 

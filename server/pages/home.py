@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from fastapi import APIRouter, Request, Response
 
-from geo.site_filter import Question
+from geo.questions.site_filter import Question
 from server.answers import answer, today
 from server.asking import PageQuestion
 from server.language import reader_language
@@ -15,6 +15,7 @@ from server.pages.filters import address
 from server.pages.mapping import home_map
 from server.pages.render import chosen_style, render
 from server.pages.site_rows import found_words, table_columns, table_rows
+from server.pages.static_files import pages_style
 from server.pages.titles import package_title
 from server.resources import Reading, Resources
 
@@ -38,6 +39,7 @@ def home(request: Request, question: PageQuestion, reading: Reading) -> Response
         policy=drawn.policy,
         problems=question.problems,  # the map says them itself; without scripts the page does
         map=drawn,
+        sheet=pages_style().text,
         title=package_title(reading.info, lang),
         table=address("/sites", question),
         csv=address("/sites.csv", question),

@@ -17,6 +17,7 @@ from maps.target import Served
 from server.answers import today
 from server.facts import facts
 from server.map_answers import map_answers
+from server.pages.static_files import pages_style
 from server.pages.titles import credit_lines
 from server.resources import Resources
 from server.security import policy
@@ -24,6 +25,7 @@ from server.settings import ONLINE_BASEMAPS
 
 __all__ = ["LINKS", "MapPieces", "home_map", "site_map", "visit_map"]
 
+_PIECES = ("head", "sheets", "body", "preview", "more", "libraries", "start")
 _NEIGHBOURS = 200
 _AROUND_DEGREES = 0.08
 """Half the height of the box around a site whose other sites its small map shows too, about 9 km."""
@@ -47,6 +49,7 @@ class MapPieces:
     sheets: Markup
     body: Markup
     preview: Markup
+    more: Markup
     libraries: Markup
     start: Markup
     policy: str
@@ -136,9 +139,9 @@ def _drawn(reading: Resources, sites: gpd.GeoDataFrame, lang: str, style: str, *
     )
     page = served_page(drawn, Served(labels=f"/labels/{lang}.{reading.labels(lang).digest}.json"))
     hosts = [choice.host for choice in online]
-    allowed = policy(scripts=page.script_sources, styles=page.style_sources, images=hosts)
+    allowed = policy(scripts=page.script_sources, styles=(*page.style_sources, pages_style().source), images=hosts)
     # each is ours or Folium's; data of the store stand in it as JSON with `<`, `>` and `&` escaped
-    safe = {name: Markup(getattr(page, name)) for name in ("head", "sheets", "body", "preview", "libraries", "start")}  # noqa: S704
+    safe = {name: Markup(getattr(page, name)) for name in _PIECES}  # noqa: S704
     return MapPieces(**safe, policy=allowed)
 
 

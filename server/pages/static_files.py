@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
-from maps.assets import Asset
+from markupsafe import Markup
 
-__all__ = ["static_asset", "static_assets"]
+from maps.assets import Asset, inline_style
+
+__all__ = ["InlineStyle", "pages_style", "static_asset", "static_assets"]
 
 _MEDIA_TYPES = {
     "pages.css": "text/css; charset=utf-8",
     "noscript.css": "text/css; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
+
+
+class InlineStyle(NamedTuple):
+    """A style sheet that stands in a page, and what its policy must allow in `style-src`."""
+
+    text: Markup
+    source: str
 
 
 @cache
@@ -33,3 +44,11 @@ def static_assets() -> dict[str, Asset]:
 def static_asset(name: str) -> str:
     """Return the address of a file."""
     return f"/assets/{static_assets()[name].name}"
+
+
+@cache
+def pages_style() -> InlineStyle:
+    """Return the style sheet of the pages for one that shall not wait for a file: nothing is painted before it is there."""
+    text = inline_style(static_assets()["pages.css"].content.decode())
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return InlineStyle(Markup(text), f"'sha256-{digest}'")  # noqa: S704 (a file of ours)

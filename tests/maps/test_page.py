@@ -148,13 +148,22 @@ def test_the_credit_stands_without_a_base_map_too(sites: gpd.GeoDataFrame) -> No
 def test_pieces_of_a_page_make_up_the_whole(full_map: folium.Map) -> None:
     page = served_page(full_map)
     assert all(
-        piece in page.html for piece in (page.head, page.sheets, page.body, page.preview, page.libraries, page.start)
+        piece in page.html
+        for piece in (page.head, page.sheets, page.body, page.preview, page.more, page.libraries, page.start)
     )
     assert set(page.script_sources) == {
         "'self'",
         *(sha256(text) for text in elements(page.preview + page.libraries + page.start, "script")),
     }
     assert set(page.style_sources) == {"'self'", *(sha256(text) for text in elements(page.head, "style"))}
+
+
+def test_what_the_first_frame_does_not_need_stands_behind_it(full_map: folium.Map) -> None:
+    html = served_page(full_map).html
+    preview = html.index("<script>")
+    assert html.index('id="mirasmap-sites"') < html.index('id="mirasmap-config"') < preview
+    assert preview < min(html.index('id="mirasmap-visits"'), html.index('rel="stylesheet"'))
+    assert 'id="mirasmap-visits"' in file_page(full_map)
 
 
 def test_folium_only_makes_the_map_and_calls_the_client(full_map: folium.Map) -> None:
