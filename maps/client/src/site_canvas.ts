@@ -40,11 +40,12 @@ export class SiteCanvas<S extends Spot> extends L.Path {
     (this as unknown as Inside)._pxBounds = L.bounds([-FAR, -FAR], [FAR, FAR]);
   }
 
-  /** Paint these from now on, the last one above the others. */
-  set(spots: readonly S[]): void {
+  /** Paint these from now on, the last one above the others: at once, unless Leaflet is about to paint anyway. */
+  set(spots: readonly S[], now = true): void {
     this.#spots = spots;
     this.#under = null;
-    this.redraw();
+    if (now) this.redraw();
+    else this._project();
   }
 
   /** What the pointer was on when Leaflet last asked. */

@@ -58,7 +58,7 @@ export class SiteLayer {
     this.#sprites = new Sprites(config.palette, config.palette.ring[style]);
     this.#events = events;
     this.renderer = L.canvas({ padding: 0.1, tolerance: 2 });
-    map.on("moveend", () => this.refresh()); // before the canvas hears of it, which then paints once
+    map.on("moveend", () => this.refresh(false)); // before the canvas hears of it, which then paints once
     this.#canvas = new SiteCanvas<ItemSpot>(this.renderer);
     this.#listen();
     this.#group.addLayer(this.#canvas);
@@ -112,8 +112,8 @@ export class SiteLayer {
     }).addTo(this.#map);
   }
 
-  /** Draw what is in view: the map moved, or another question was asked. */
-  refresh(): void {
+  /** Draw what is in view: another question was asked, or the map moved, after which Leaflet paints by itself. */
+  refresh(repaint = true): void {
     this.#asking?.abort();
     if (!this.#map.hasLayer(this.#group)) {
       this.#items = [];
@@ -124,20 +124,22 @@ export class SiteLayer {
     const zoom = Math.round(this.#map.getZoom());
     const view = this.#map.getBounds().pad(VIEW_MARGIN);
     const bounds = [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()] as const;
+    let atOnce = true;
     const soon = then(this.#source.view(bounds, zoom, asking.signal), (items) => {
-      if (!asking.signal.aborted) this.#draw(items, zoom >= KIND_ZOOM);
+      if (!asking.signal.aborted) this.#draw(items, zoom >= KIND_ZOOM, repaint || !atOnce);
     });
+    atOnce = false;
     if (soon instanceof Promise) soon.catch(dropAborted);
   }
 
-  #draw(items: readonly ViewItem[], withKind: boolean): void {
+  #draw(items: readonly ViewItem[], withKind: boolean, repaint: boolean): void {
     this.#items = items;
     this.#withKind = withKind;
     this.#closeTip();
     const clusters = items.filter(isCluster);
     const asElements = clusters.length <= MOST_ELEMENTS;
     const painted = asElements ? [] : clusters.map((cluster) => this.#clusterSpot(cluster));
-    this.#canvas.set([...items.filter((item) => !isCluster(item)).map((site) => this.#siteSpot(site as SiteMark)), ...painted]);
+    this.#canvas.set([...items.filter((item) => !isCluster(item)).map((site) => this.#siteSpot(site as SiteMark)), ...painted], repaint);
     this.#drawElements(asElements ? clusters : []);
     this.#map.fire("mirasmap:symbols");
   }
