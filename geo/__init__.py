@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from geo.check import check_package, require_valid
     from geo.errors import MirasmapError, PackageError, Problem
-    from geo.facets import facets_of
     from geo.package import Package
-    from geo.site_filter import Question, SiteFilter, format_question, parse_question
+    from geo.questions.facets import facets_of
+    from geo.questions.site_filter import Question, SiteFilter, format_question, parse_question
     from geo.store import Store, init_store, open_store
     from geo.visits.itinerary import legs, stops_layer
 
@@ -45,9 +45,9 @@ __all__ = [
 _HOMES = {
     "geo.check": ("check_package", "require_valid"),
     "geo.errors": ("MirasmapError", "PackageError", "Problem"),
-    "geo.facets": ("facets_of",),
+    "geo.questions.facets": ("facets_of",),
     "geo.package": ("Package",),
-    "geo.site_filter": ("Question", "SiteFilter", "format_question", "parse_question"),
+    "geo.questions.site_filter": ("Question", "SiteFilter", "format_question", "parse_question"),
     "geo.store": ("Store", "init_store", "open_store"),
     "geo.visits.itinerary": ("legs", "stops_layer"),
 }

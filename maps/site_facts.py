@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from geo.edtf import days_of, unreadable, years_of
-from geo.facets import facets_of
+from geo.questions.facets import facets_of
 from maps.payload import by_owner, coded, narrow
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geo.facets import Facets
+    from geo.questions.facets import Facets
 
 __all__ = ["NO_NUMBER", "date_columns", "day_numbers", "event_columns", "history_columns", "observed_columns", "years"]
 

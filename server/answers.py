@@ -11,9 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.edtf import days_of
-from geo.facets import Facets, facet_counts
-from geo.site_filter import Question, SiteFilter, as_of_day
-from geo.site_order import ordered
+from geo.questions.facets import Facets, facet_counts
+from geo.questions.site_filter import Question, SiteFilter, as_of_day
+from geo.questions.site_order import ordered
 from maps.labels import script_of_language
 from server.resources import Resources
 

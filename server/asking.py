@@ -8,7 +8,7 @@ from typing import Annotated
 import pandas as pd
 from fastapi import Depends, Request
 
-from geo.site_filter import Question, parse_question
+from geo.questions.site_filter import Question, parse_question
 from geo.vocabularies import SiteKind
 from server.errors import RequestError
 from server.resources import Reading, Resources

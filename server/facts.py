@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from geo.facets import Facets
+from geo.questions.facets import Facets
 from geo.vocabularies import Property
 
 __all__ = ["facts"]

@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.errors import QuestionError
-from geo.site_filter import Question, as_of_day, parse_question
+from geo.questions.site_filter import Question, as_of_day, parse_question
 from maps.build import build_map
 from maps.i18n import LANGUAGES
 from maps.labels import labels, name_districts

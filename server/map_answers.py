@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.clusters.pyramid import PointPyramid
 from geo.edtf import year_of
-from geo.pyramid import PointPyramid
-from geo.site_filter import BBox, Question, format_question
+from geo.questions.site_filter import BBox, Question, format_question
 from maps.names import Name, leading_names
 from maps.served_layer import ServedLayer
 from server.answers import Answer, answer, today
@@ -21,7 +21,7 @@ from server.answers import Answer, answer, today
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geo.pyramid import Clustering
+    from geo.clusters.pyramid import Clustering
     from server.resources import Resources
 
 __all__ = ["MapAnswer", "MapAnswers", "map_answers", "warm"]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.facets import Facets, facets_of, matches
-from geo.site_filter import SiteFilter, as_of_day
+from geo.questions.facets import Facets, facets_of, matches
+from geo.questions.site_filter import SiteFilter, as_of_day
 from geo.store.frames import streamed
 from geo.store.rule import states_of
 from geo.store.search import site_query

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from geo.site_filter import BBox, SiteFilter
+from geo.questions.site_filter import BBox, SiteFilter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from geo.facets import Facets
+    from geo.questions.facets import Facets
 
 __all__ = ["BBox", "SiteFilter", "SiteRecord", "SourceRecord", "Store", "StoreInfo", "VisitRecord"]
 

@@ -6,7 +6,7 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
-from geo.site_filter import SiteFilter
+from geo.questions.site_filter import SiteFilter
 from geo.store.connection import Pool, can_write, connect_public, connect_writer
 from geo.store.frames import table
 from geo.store.records import (
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from geo.facets import Facets
+    from geo.questions.facets import Facets
     from geo.store.facets import FacetReader
     from geo.store.protocol import BBox, SiteRecord, SourceRecord, StoreInfo, VisitRecord
 

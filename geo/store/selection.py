@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from geo.site_filter import ANY, as_of_day, century_years
+from geo.questions.site_filter import ANY, as_of_day, century_years
 from geo.store.rule import STATE_COLUMNS, state_of
 from geo.store.search import site_query
 from geo.store.views import SITE_FACTS

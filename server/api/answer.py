@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from fastapi import APIRouter, Depends, Request, Response
 
+from geo.clusters.pyramid import GRADES
 from geo.edtf import months_before, year_of
-from geo.matching import reference_day
-from geo.pyramid import GRADES
-from geo.site_filter import Question
-from geo.urgency import NEVER
+from geo.questions.matching import reference_day
+from geo.questions.site_filter import Question
+from geo.questions.urgency import NEVER
 from server.api.asked import answered
 from server.asking import question_of_map
 from server.errors import RequestError

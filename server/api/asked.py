@@ -10,8 +10,8 @@ from typing import Any
 import orjson
 from fastapi import Request, Response
 
-from geo.question_words import RefusedValueError, read_value
-from geo.site_filter import BBox
+from geo.questions.question_words import RefusedValueError, read_value
+from geo.questions.site_filter import BBox
 from server.answers import today
 from server.errors import RequestError
 from server.geojson import harmless

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 import numpy as np
 from fastapi import APIRouter, Depends, Request, Response
 
-from geo.mercator import degrees, fractions
-from geo.pyramid import GRADES, ClusterView
-from geo.site_filter import Question
+from geo.clusters.mercator import degrees, fractions
+from geo.clusters.pyramid import GRADES, ClusterView
+from geo.questions.site_filter import Question
 from server.api.asked import answered, box, positions, whole_number, written
 from server.api.marks import degrees_digits, marks
 from server.asking import question_of_map

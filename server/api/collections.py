@@ -9,7 +9,7 @@ import geopandas as gpd
 import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from geo.site_filter import Question
+from geo.questions.site_filter import Question
 from server.answers import answer, sites_in_order, today
 from server.asking import question_of_program
 from server.geojson import MEDIA_TYPE, collection, features, harmless, nested

@@ -8,7 +8,7 @@ import pandas as pd
 from fastapi import APIRouter, Depends, Request, Response
 
 from geo.errors import NotFoundError
-from geo.site_filter import Question, SiteFilter
+from geo.questions.site_filter import Question, SiteFilter
 from maps.dates import in_words
 from maps.i18n import translations
 from maps.site_facts import years

@@ -10,7 +10,7 @@ import numpy as np
 import orjson
 from fastapi import APIRouter, Request, Response
 
-from geo.facets import REVIEWED
+from geo.questions.facets import REVIEWED
 from geo.vocabularies import StatementStatus
 from maps.picture import picture_frame, site_picture
 from maps.picture_ground import Frame, ground_svg

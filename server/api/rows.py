@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from fastapi import APIRouter, Depends, Request, Response
 
-from geo.site_filter import Question, SiteFilter
-from geo.urgency import NEVER
+from geo.questions.site_filter import Question, SiteFilter
+from geo.questions.urgency import NEVER
 from maps.dates import in_words
 from maps.names import shown_names
 from maps.site_facts import EPOCH, years

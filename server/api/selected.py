@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import numpy as np
 from fastapi import APIRouter, Depends, Request, Response
 
+from geo.questions.site_filter import Question
 from geo.ring import in_ring
-from geo.site_filter import Question
 from server.api.asked import answered, positions, whole_number
 from server.asking import question_of_map
 from server.language import reader_language

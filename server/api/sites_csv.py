@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from numpy.typing import NDArray
 from starlette.responses import StreamingResponse
 
-from geo.site_filter import Question
+from geo.questions.site_filter import Question
 from maps.names import first_names, ordered_names
 from maps.points import placed, xy
 from server.answers import Answer, answer, sites_in_order

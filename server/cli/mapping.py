@@ -61,6 +61,9 @@ def write_map(
     MirasmapError
         If the file exists and is not to be replaced, or the question cannot be read, finds nothing, or finds too much.
     """
+    if output.exists() and not output.is_file():  # a device or a pipe would be replaced, not written to
+        message = f"{output} is no file; name one with -o, such as map.html"
+        raise OutputError(message)
     if output.exists() and not force:
         message = f"{output} exists; replace it with --force, or name another with -o"
         raise OutputError(message)
@@ -83,7 +86,7 @@ def write_map(
 
 def _write(output: Path, content: bytes) -> None:
     """Write beside the place and move there, so that nobody ever opens half a file."""
-    descriptor, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.", suffix=".part")
+    descriptor, name = tempfile.mkstemp(dir=output.parent, prefix=".mirasmap-", suffix=".part")
     part = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from geo.site_filter import QuestionProblem, century_years
+from geo.questions.site_filter import QuestionProblem, century_years
 from maps.dates import in_words
 from maps.i18n import number, translations
 from maps.words import access_label, condition_label, kind_label

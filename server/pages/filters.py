@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
-from geo.counting import COUNTED
-from geo.site_filter import Question, format_question
+from geo.questions.counting import COUNTED
+from geo.questions.site_filter import Question, format_question
 from maps.i18n import number, translations
 from server.answers import Answer, answer
 from server.pages.filter_words import as_of_words, filled, value_words, word_label

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from fastapi import Request
 
-from geo.site_filter import QUESTION_WORDS, QuestionProblem
+from geo.questions.site_filter import QUESTION_WORDS, QuestionProblem
 from maps.i18n import LANGUAGES
 
 __all__ = ["STYLES", "chosen", "of_every_page", "page_number", "unknown_words"]

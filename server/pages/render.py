@@ -11,7 +11,7 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import HTMLResponse, Response
 
-from geo.site_filter import QuestionProblem
+from geo.questions.site_filter import QuestionProblem
 from maps.assets import find_assets
 from server.language import reader_language
 from server.pages.environment import environment

@@ -7,7 +7,7 @@ from functools import partial
 
 from fastapi import APIRouter, Request, Response
 
-from geo.site_filter import Question, SiteFilter
+from geo.questions.site_filter import Question, SiteFilter
 from server.answers import answer
 from server.asking import PageQuestion
 from server.language import reader_language

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyogrio
 
-from geo.facets import facet_counts, matches
+from geo.questions.facets import facet_counts, matches
 from geo.store import SiteFilter, open_store
 from tests.benchmarks.made_up import BOX, write_package
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import geopandas as gpd
 import pytest
 
-from geo.site_filter import SORT_KEYS
+from geo.questions.site_filter import SORT_KEYS
 from maps.build import build_map
 from server.api.sites_csv import COLUMNS
 from tests.browser.chromium import until

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from geo.site_filter import format_question, parse_question
+from geo.questions.site_filter import format_question, parse_question
 from geo.vocabularies import AccessStatus, SiteKind
 
 TABLE: dict[str, Any] = json.loads(Path("tests/questions.json").read_text("utf-8"))

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
-from geo.facets import facet_counts
 from geo.package import Package
-from geo.site_filter import SiteFilter
-from geo.site_order import name_ranks
+from geo.questions.facets import facet_counts
+from geo.questions.site_filter import SiteFilter
+from geo.questions.site_order import name_ranks
 from geo.store import init_store, open_store
 from maps.labels import script_of_language
 from maps.names import first_names, leading_names, shown_names

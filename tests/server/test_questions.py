@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo.site_filter import QUESTION_WORDS, SORT_KEYS
+from geo.questions.site_filter import QUESTION_WORDS, SORT_KEYS
 from maps.i18n import LANGUAGES
 from server.api.sites_csv import inert
 

@@ -1,4 +1,4 @@
-/** Centuries of buildings as codes, so that sites are counted in each by two sums; as geo/centuries.py has them. */
+/** Centuries of buildings as codes, so that sites are counted in each by two sums; as geo/questions/centuries.py has them. */
 import { NO_NUMBER } from "./state.ts";
 
 /** From -99XX to 99XX. */

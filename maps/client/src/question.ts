@@ -1,5 +1,5 @@
 /**
- * A question: which sites, as of when, in which order. The words and their meaning are those of geo/site_filter.py; in
+ * A question: which sites, as of when, in which order. The words and their meaning are those of geo/questions/site_filter.py; in
  * addresses a question is a query string.
  */
 import { type Known, type Reason, Refused, SITE_KINDS, SORTS, boxOf, readValue } from "./question_words.ts";

@@ -1,4 +1,4 @@
-/** The values that a question's words take, each read from text or refused; as geo/question_words.py reads them. */
+/** The values that a question's words take, each read from text or refused; as geo/questions/question_words.py reads them. */
 
 /** Kinds of site that every page knows, whichever occur in its data. */
 export const SITE_KINDS = [

@@ -1,5 +1,5 @@
 /**
- * The order of the table, the same as of the server's (geo/site_order.py): what is missing comes last either way, ties by
+ * The order of the table, the same as of the server's (geo/questions/site_order.py): what is missing comes last either way, ties by
  * folded name, then by id.
  */
 import { fold } from "./folding.ts";

@@ -1,5 +1,5 @@
 /**
- * How urgent it is that somebody looks at a site again, from 0 to 60: `10 c + 10 t + v`, as geo/urgency.py has it. `c` is 4
+ * How urgent it is that somebody looks at a site again, from 0 to 60: `10 c + 10 t + v`, as geo/questions/urgency.py has it. `c` is 4
  * where the condition is very bad, 3 where poor, 2 where destroyed or unknown, 1 where fair, 0 where good; `t` is 1 where a
  * threat is stated; `v` is the number of whole years since the last documented visit, 10 at most and where there was none.
  */

@@ -147,7 +147,7 @@ test("urgency weighs condition, threat and years without a visit", () => {
   assert.deepEqual([...urgencies(state, TODAY)], [60, 2, 20, 20]);
 });
 
-test("an open end of a date of building reaches to the outermost century that occurs, as in geo/centuries.py", () => {
+test("an open end of a date of building reaches to the outermost century that occurs, as in geo/questions/centuries.py", () => {
   const from = Int32Array.of(1580, NO_NUMBER, NO_NUMBER, 1905, -599);
   const to = Int32Array.of(1601, 1420, NO_NUMBER, NO_NUMBER, -550);
   const { low, n, start, end } = centurySpans(from, to);

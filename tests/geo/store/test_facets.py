@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo.package import Package
-from geo.site_filter import Age, SiteFilter
+from geo.questions.site_filter import Age, SiteFilter
 from geo.store import init_store, open_store
 from geo.vocabularies import SiteKind
 from tests.geo.store.test_state import write_at_random

@@ -1,4 +1,4 @@
-/** What makes up an urgency: 10 × condition + 10 × threat + years since the last documented visit, as in geo/urgency.py. */
+/** What makes up an urgency: 10 × condition + 10 × threat + years since the last documented visit, as in geo/questions/urgency.py. */
 import { _, number } from "../messages.ts";
 import type { SiteRow } from "../source.ts";
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import DateError, QuestionError
-from geo.site_filter import (
+from geo.questions.site_filter import (
     ANY,
     MOST_IDS,
     MOST_VALUES,

@@ -8,8 +8,8 @@ import numpy as np
 
 from geo.edtf import months_before
 from geo.errors import LayerError
-from geo.site_filter import ANY, Age, as_of_day, century_years
-from geo.urgency import NEVER
+from geo.questions.site_filter import ANY, Age, as_of_day, century_years
+from geo.questions.urgency import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from geo.facets import Facets
-    from geo.site_filter import SiteFilter
+    from geo.questions.facets import Facets
+    from geo.questions.site_filter import SiteFilter
 
 __all__ = ["FIELD_OF", "all_of", "has_age", "masks_of", "matches", "reference_day"]
 

@@ -10,8 +10,8 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from geo.edtf import days, year_of
+from geo.questions.site_filter import ANY, Age, SiteFilter, as_of_day
 from geo.search import fold
-from geo.site_filter import ANY, Age, SiteFilter, as_of_day
 from geo.vocabularies import AccessStatus
 
 TODAY = date(2024, 3, 31)

@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geo.site_filter import BBox
+    from geo.questions.site_filter import BBox
 
 __all__ = [
     "HIGHEST",

@@ -37,7 +37,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlencode
 
 from geo.errors import QuestionError
-from geo.question_words import (
+from geo.questions.question_words import (
     ANY,
     QUESTION_WORDS,
     SHOWN,

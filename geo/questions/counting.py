@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.matching import FIELD_OF, all_of, designated, has_age, has_dispute, masks_of, reference_day
-from geo.site_filter import ANY, Age
-from geo.urgency import NEVER
+from geo.questions.matching import FIELD_OF, all_of, designated, has_age, has_dispute, masks_of, reference_day
+from geo.questions.site_filter import ANY, Age
+from geo.questions.urgency import NEVER
 from geo.vocabularies import Condition
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from geo.facets import Facets
-    from geo.matching import Mask
-    from geo.site_filter import SiteFilter
+    from geo.questions.facets import Facets
+    from geo.questions.matching import Mask
+    from geo.questions.site_filter import SiteFilter
 
 __all__ = ["AGE_MONTHS", "COUNTED", "facet_counts"]
 
@@ -37,7 +37,7 @@ def facet_counts(
     Parameters
     ----------
     facets, where, today, named
-        As of `geo.facets.matches`.
+        As of `geo.questions.facets.matches`.
 
     Returns
     -------
@@ -49,7 +49,7 @@ def facet_counts(
     Raises
     ------
     LayerError, DateError
-        As `geo.facets.matches`.
+        As `geo.questions.facets.matches`.
     """
     masks = masks_of(facets, where, today=today, named=named)
     reference = reference_day(where, today)

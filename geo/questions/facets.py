@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geo.centuries import CenturySpans, century_spans
-from geo.counting import facet_counts
 from geo.edtf import days_of, unreadable, years_of
-from geo.matching import matches
-from geo.urgency import NEVER, urgencies
+from geo.questions.centuries import CenturySpans, century_spans
+from geo.questions.counting import facet_counts
+from geo.questions.matching import matches
+from geo.questions.urgency import NEVER, urgencies
 
 if TYPE_CHECKING:
     from datetime import date
@@ -62,7 +62,7 @@ class Facets:
         Parameters
         ----------
         day
-            An ordinal, as `geo.site_filter.as_of_day` gives it.
+            An ordinal, as `geo.questions.site_filter.as_of_day` gives it.
         history
             As of `Store.history()`: by site and day. With a column `row`, sites are not looked up by their id.
 
@@ -106,7 +106,7 @@ class Facets:
         return century_spans(*self.building)
 
     def urgency(self, today: date) -> NDArray[np.int16]:
-        """Return the urgency of each site (see `geo.urgency`) on the day of reference: that of `as_of`, else today."""
+        """Return the urgency of each site (see `geo.questions.urgency`) on the day of reference: that of `as_of`, else today."""
         sites = self.sites
         visited = sites["visited_day"].to_numpy(np.int64, na_value=NEVER)
         on = today if self.as_of is None else self.as_of
@@ -160,7 +160,7 @@ def facets_of(
     Examples
     --------
     >>> from datetime import date
-    >>> from geo.site_filter import SiteFilter
+    >>> from geo.questions.site_filter import SiteFilter
     >>> sites = pd.DataFrame({"id": ["a", "b"], "kind": ["fort", "bath"], "condition": [4, None]})
     >>> facets = facets_of(sites)
     >>> matches(facets, SiteFilter(conditions=[4, 5]), today=date(2026, 1, 1)).tolist()

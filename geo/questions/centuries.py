@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from geo.urgency import NEVER
+from geo.questions.urgency import NEVER
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.counting import COUNTED
 from geo.errors import LayerError
-from geo.facets import DISPUTED, REVIEWED, SOURCES_DIFFER, facet_counts, facets_of, matches
-from geo.matching import FIELD_OF
-from geo.site_filter import ANY, SiteFilter, as_of_day, format_question, parse_question
-from tests.geo.facet_oracle import SITES, TODAY, WHERE, access_of, finds, frames, last_visit, order
+from geo.questions.counting import COUNTED
+from geo.questions.facets import DISPUTED, REVIEWED, SOURCES_DIFFER, facet_counts, facets_of, matches
+from geo.questions.matching import FIELD_OF
+from geo.questions.site_filter import ANY, SiteFilter, as_of_day, format_question, parse_question
+from tests.geo.questions.facet_oracle import SITES, TODAY, WHERE, access_of, finds, frames, last_visit, order
 
 
 @given(SITES, WHERE)

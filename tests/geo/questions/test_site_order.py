@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import QuestionError
-from geo.facets import facets_of
+from geo.questions.facets import facets_of
+from geo.questions.site_filter import SORT_KEYS, Order
+from geo.questions.site_order import name_ranks, ordered
 from geo.search import fold
-from geo.site_filter import SORT_KEYS, Order
-from geo.site_order import name_ranks, ordered
 from geo.vocabularies import AccessStatus
-from tests.geo.facet_oracle import SITES, TODAY, frames
+from tests.geo.questions.facet_oracle import SITES, TODAY, frames
 
 if TYPE_CHECKING:
     import random

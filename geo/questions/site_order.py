@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import QuestionError
+from geo.questions.site_filter import SORT_KEYS
+from geo.questions.urgency import NEVER
 from geo.search import folds
-from geo.site_filter import SORT_KEYS
-from geo.urgency import NEVER
 from geo.vocabularies import AccessStatus
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo.facets import Facets
-    from geo.site_filter import Order
+    from geo.questions.facets import Facets
+    from geo.questions.site_filter import Order
 
 __all__ = ["name_ranks", "ordered"]
 

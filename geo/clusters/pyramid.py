@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.clusters.mercator import LEVELS, boxes_of, cells_across, cells_in, cells_of, codes_of, fractions
+from geo.clusters.neighbours import nearest_larger
 from geo.errors import LayerError
-from geo.mercator import LEVELS, boxes_of, cells_across, cells_in, cells_of, codes_of, fractions
-from geo.neighbours import nearest_larger
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geo.mercator import Box
-    from geo.site_filter import BBox
+    from geo.clusters.mercator import Box
+    from geo.questions.site_filter import BBox
 
 __all__ = ["GRADES", "NEVER", "ClusterView", "Clustering", "PointPyramid"]
 

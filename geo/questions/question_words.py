@@ -1,4 +1,4 @@
-"""The values that a question's words take, each read from text or refused with a sentence. See `geo.site_filter`."""
+"""The values that a question's words take, each read from text or refused with a sentence. See `geo.questions.site_filter`."""
 
 from __future__ import annotations
 

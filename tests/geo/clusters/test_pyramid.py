@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.clusters.mercator import HIGHEST, LEVELS, cells_in, cells_of, codes_of, degrees, fractions
+from geo.clusters.pyramid import NEVER, PointPyramid
 from geo.errors import LayerError
-from geo.mercator import HIGHEST, LEVELS, cells_in, cells_of, codes_of, degrees, fractions
-from geo.pyramid import NEVER, PointPyramid
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.edtf import months_before, year_of, years_of
-from geo.urgency import MOST_URGENT, NEVER, urgencies
-from tests.geo.facet_oracle import earlier
+from geo.questions.urgency import MOST_URGENT, NEVER, urgencies
+from tests.geo.questions.facet_oracle import earlier
 
 TODAY = date(2024, 2, 29)
 
