@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
 import sqlite3
@@ -101,6 +102,13 @@ def test_a_folder_without_a_package_is_one_sentence(tmp_path: Path) -> None:
     text = said("check-package", str(tmp_path), code=1)
     assert "datapackage.json" in text
     assert len(text.strip().splitlines()) == 1
+
+
+def test_a_map_never_takes_the_place_of_a_device_or_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert "is no file" in said("map", "-o", str(pipe), "--force", code=1)
+    assert pipe.is_fifo()
 
 
 def test_a_port_in_use_is_one_sentence_and_makes_no_store(island_path: Path, tmp_path: Path) -> None:
