@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from geo.errors import LayerError
-from maps.archive import Archive, unpacked
 from maps.hillshade import Hillshade, shade
-from maps.slim import slim
-from maps.tile_blocks import TileBlocks, packed_tiles
+from maps.tiles.archive import Archive, unpacked
+from maps.tiles.slim import slim
+from maps.tiles.tile_blocks import TileBlocks, packed_tiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -113,7 +113,7 @@ class Basemap:
         Returns
         -------
         TileBlocks
-            Tiles with only what the client draws (see `maps.slim`).
+            Tiles with only what the client draws (see `maps.tiles.slim`).
 
         Raises
         ------

@@ -12,8 +12,8 @@ from fastapi import APIRouter, Request, Response
 
 from geo.questions.facets import REVIEWED
 from geo.vocabularies import StatementStatus
-from maps.picture import picture_frame, site_picture
-from maps.picture_ground import Frame, ground_svg
+from maps.picture.ground import Frame, ground_svg
+from maps.picture.site_picture import picture_frame, site_picture
 from server.asking import PageQuestion
 from server.language import reader_language
 from server.map_answers import MapAnswer, map_answers

@@ -17,7 +17,7 @@ from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 
 from maps.basemap import Basemap
-from maps.vector_tile import POLYGONS, TileLayer, write_tile
+from maps.tiles.vector_tile import POLYGONS, TileLayer, write_tile
 
 if TYPE_CHECKING:
     from pathlib import Path

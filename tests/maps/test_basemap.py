@@ -16,13 +16,13 @@ from pmtiles.reader import MemorySource, all_tiles
 from geo.errors import LayerError
 from maps.basemap import Basemap
 from maps.hillshade import FLAT, shade
-from maps.vector_tile import read_tile
+from maps.tiles.vector_tile import read_tile
 from tests.maps.conftest import ISLAND, vector_tile, write_heights
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from maps.tile_blocks import TileBlocks
+    from maps.tiles.tile_blocks import TileBlocks
 
 ALL_LAYERS = {"water", "place", "boundary", "building"}
 

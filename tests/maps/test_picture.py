@@ -17,9 +17,9 @@ from geo.errors import MissingCRSError
 from geo.package import Package
 from maps.basemap import Basemap
 from maps.i18n import LANGUAGES
-from maps.picture import MOST_SYMBOLS, picture_frame, site_picture
-from maps.picture_ground import COLOURS, ground_svg
-from maps.symbols import NOBODY, OUTLINE, QUESTION, SHAPES, symbol_svg
+from maps.picture.ground import COLOURS, ground_svg
+from maps.picture.site_picture import MOST_SYMBOLS, picture_frame, site_picture
+from maps.picture.symbols import NOBODY, OUTLINE, QUESTION, SHAPES, symbol_svg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maps.slim import COARSE, FINE, drawing_rules, slim
-from maps.vector_tile import LINES, POINTS, POLYGONS, TileLayer, read_tile, write_tile
+from maps.tiles.slim import COARSE, FINE, drawing_rules, slim
+from maps.tiles.vector_tile import LINES, POINTS, POLYGONS, TileLayer, read_tile, write_tile
 
 type Part = list[tuple[int, int]]
 

@@ -3,7 +3,7 @@ import { blockText } from "../config.ts";
 import { inflateBytes } from "../inflate.ts";
 import type { TileSource } from "./tilesource.ts";
 
-/** As maps/tile_blocks.py writes it: zoom and, for each tile, steps of column and row from the one before, and bytes. */
+/** As maps/tiles/tile_blocks.py writes it: zoom and, for each tile, steps of column and row from the one before, and bytes. */
 export interface TileIndex {
   readonly max_zoom: number;
   readonly blocks: readonly (readonly [zoom: number, steps: readonly number[]])[];

@@ -8,10 +8,10 @@ import numpy as np
 
 from geo.vocabularies import Condition, StatementStatus
 from maps.i18n import direction, number, translations
-from maps.picture_ground import COLOURS, Frame, ground_svg, mercator
-from maps.picture_names import LETTER, place_names, svg_text
+from maps.picture.ground import COLOURS, Frame, ground_svg, mercator
+from maps.picture.names import LETTER, place_names, svg_text
+from maps.picture.symbols import NOBODY, symbol_id, symbol_svg
 from maps.points import placed, xy
-from maps.symbols import NOBODY, symbol_id, symbol_svg
 from maps.words import condition_label
 
 if TYPE_CHECKING:

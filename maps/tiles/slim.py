@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from maps.assets import find_assets
-from maps.vector_tile import LINES, POINTS, POLYGONS, TileLayer, read_tile, write_tile
+from maps.tiles.vector_tile import LINES, POINTS, POLYGONS, TileLayer, read_tile, write_tile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -13,7 +13,7 @@ from PIL import Image
 
 from maps.assets import data_url
 from maps.hillshade import FLAT
-from maps.vector_tile import LINES, POLYGONS, read_tile
+from maps.tiles.vector_tile import LINES, POLYGONS, read_tile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from maps.basemap import Basemap
     from maps.hillshade import Hillshade
-    from maps.vector_tile import TileLayer
+    from maps.tiles.vector_tile import TileLayer
 
 __all__ = ["COLOURS", "Frame", "ground_svg"]
 

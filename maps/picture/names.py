@@ -8,12 +8,12 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 
-from maps.picture_ground import COLOURS
+from maps.picture.ground import COLOURS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from maps.picture_ground import Frame
+    from maps.picture.ground import Frame
 
 __all__ = ["LETTER", "place_names", "svg_text"]
 

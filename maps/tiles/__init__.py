@@ -1,0 +1,1 @@
+"""Vector tiles: reading an archive of them, and making them small enough for one file."""
