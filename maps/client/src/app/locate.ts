@@ -1,4 +1,4 @@
-/** Where the reader is: asked of the device once at each press, drawn on the map, and told to nobody. */
+/** Where the reader is: asked of the device once at each press, and drawn on the map; the position is sent nowhere. */
 import { calm } from "../dom.ts";
 import { L } from "../leaflet.ts";
 import { _, number } from "../messages.ts";
@@ -30,7 +30,7 @@ export function locateTool({ map, config }: Drawn, toast: Toast): ToolSpec {
     }
     const zoom = Math.min(NEAREST_ZOOM, map.getBoundsZoom(L.latLng(at).toBounds(2 * Math.max(accuracy, 50))));
     map.setView(at, zoom, { animate: !calm() });
-    toast.say(_("You are here, give or take {m} m. The position stays on your device.", { m: number(Math.ceil(accuracy)) }), {
+    toast.say(_("You are here, give or take {m} m. The position itself is sent nowhere; the map around it is fetched as for any view.", { m: number(Math.ceil(accuracy)) }), {
       label: _("Take it off the map"),
       press: () => here.clearLayers(),
     });
