@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { DraftKeeper } from "../src/app/draft_keeper.ts";
 import { DETOUR, legsOf, totalKm } from "../src/app/legs.ts";
 import { distanceM } from "../src/app/geodesic.ts";
 import {
@@ -62,4 +63,17 @@ test("legs join the placed stops of a day and are 1.4 times as long as the strai
   ]);
   assert.equal(legs[0]?.km, (distanceM(at["a"]!, at["b"]!) / 1000) * DETOUR);
   assert.equal(totalKm(legs), (legs[0]?.km ?? 0) + (legs[1]?.km ?? 0) + (legs[2]?.km ?? 0));
+});
+
+test("a draft that only the browser remembers stays out of the address until it is edited", () => {
+  const written: string[] = [];
+  const word = { read: () => written.at(-1) ?? "", write: (stops: string) => void written.push(stops) };
+  const kept = new Map([["mirasmap:visit-draft", "a,b"]]);
+  const store = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, text: string) => void kept.set(key, text) };
+  const keeper = new DraftKeeper(word, store as unknown as Storage);
+  keeper.heard(); // another part of the address changed
+  assert.deepEqual(keeper.draft, [["a", "b"]]);
+  assert.deepEqual(written, []);
+  keeper.add(["c"]);
+  assert.deepEqual(written, ["a,b,c"]);
 });

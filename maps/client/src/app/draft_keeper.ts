@@ -1,4 +1,7 @@
-/** The draft of a visit as all parts of the page share it: in the address, and on served pages in the reader's browser. */
+/**
+ * The draft of a visit as all parts of the page share it: in the address, and on served pages in the reader's browser.
+ * What only the browser remembers stays out of the address until it is edited: who shares a question shares no visit.
+ */
 import { type Draft, EMPTY, formatDraft, parseDraft, stopsOf, withSites } from "./visit_draft.ts";
 
 const KEY = "mirasmap:visit-draft";
@@ -14,14 +17,17 @@ export class DraftKeeper {
   readonly #store: Storage | null;
   readonly #listeners = new Set<() => void>();
   #draft: Draft = EMPTY;
+  /** Whether the address says it, or is to. */
+  #told: boolean;
 
   /** `store`: where the browser remembers it, null for nowhere. A draft in the address comes before a remembered one. */
   constructor(word: StopsWord, store: Storage | null) {
     this.#word = word;
     this.#store = store;
     const given = parseDraft(word.read());
-    this.#draft = given.length > 0 ? given : parseDraft(store?.getItem(KEY) ?? "");
-    if (this.#draft.length > 0) word.write(formatDraft(this.#draft));
+    this.#told = given.length > 0;
+    this.#draft = this.#told ? given : parseDraft(store?.getItem(KEY) ?? "");
+    if (this.#told) word.write(formatDraft(given));
   }
 
   get draft(): Draft {
@@ -30,6 +36,7 @@ export class DraftKeeper {
 
   set(draft: Draft): void {
     this.#draft = draft;
+    this.#told = true;
     const text = formatDraft(draft);
     this.#word.write(text);
     try {
@@ -53,7 +60,8 @@ export class DraftKeeper {
   /** The address was changed by hand, by a link or by going back. */
   heard(): void {
     const text = this.#word.read();
-    if (text === formatDraft(this.#draft)) return;
+    if (text === (this.#told ? formatDraft(this.#draft) : "")) return;
+    this.#told = true;
     this.#draft = parseDraft(text);
     for (const listener of this.#listeners) listener();
   }
