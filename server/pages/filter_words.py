@@ -59,7 +59,7 @@ def value_words(word: str, value: str, lang: str, districts: Mapping[str, str]) 
     none = {
         "district": _("No district stated"),
         "period": _("No date stated"),
-        "designation": _("In no register"),
+        "designation": _("No register on record"),
         "level": _("Level not stated"),
         "access": _("Nobody said"),
         "newest": _("No dated statement"),

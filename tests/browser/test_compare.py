@@ -78,18 +78,18 @@ def test_what_changed_between_a_year_and_today_is_what_the_store_knew_then_and_k
         if told and before["n_statements"] == 0:
             kinds["First information"] += 1
         elif before["condition"] != after["condition"]:
-            kinds["Condition changed"] += 1
+            kinds["Another condition is stated"] += 1
             changed.add(site)
         elif told:
             kinds["told or visited"] += 1
     found = rows(page)
     assert found["First information"] == kinds["First information"] > 0
-    assert found["Condition changed"] == kinds["Condition changed"] > 0
+    assert found["Another condition is stated"] == kinds["Another condition is stated"] > 0
     assert found["Visited in between"] + found["More statements, same condition"] >= kinds["told or visited"]
     undated = {site for site in now if now[site]["n_statements"] != dated[site]["n_statements"]}
     choose(page, "Known today, without a date")
     assert set(listed(page)) <= undated
-    choose(page, "Condition changed")
+    choose(page, "Another condition is stated")
     assert set(listed(page)) == changed
     together = found.pop("Together")
     assert sum(found.values()) == together == len(now)
@@ -178,8 +178,8 @@ def test_a_site_opens_on_both_maps_each_as_of_its_day(bundled: str, visit: Visit
 
 def test_only_what_changed_is_shown_on_both_maps_and_all_again(bundled: str, visit: Visit) -> None:
     page = compared(visit(**DESK), bundled)
-    n, before = rows(page)["Condition changed"], rows(page)
-    choose(page, "Condition changed")
+    n, before = rows(page)["Another condition is stated"], rows(page)
+    choose(page, "Another condition is stated")
     page.get_by_role("button", name="Only these on the maps").click()
     until(page, f"document.querySelector('[data-half=b] .mm-half-head > span').textContent.endsWith(': {n} sites')")
     ids = parse_qs(urlsplit(page.url).query)["ids"][0].split(",")

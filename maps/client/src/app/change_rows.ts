@@ -36,7 +36,7 @@ export function rowLabel(row: Row): string {
     onlyB: _("Only in B"),
     both: _("In both"),
     first: _("First information"),
-    condition: _("Condition changed"),
+    condition: _("Another condition is stated"),
     visited: _("Visited in between"),
     statements: _("More statements, same condition"),
     undated: _("Known today, without a date"),

@@ -87,7 +87,8 @@ class ComparePanel {
     if (!rows.some(({ row, n }) => row === this.#row && n > 0)) this.#row = rows.find(({ row, n }) => n > 0 && row !== "same")?.row ?? "same";
     const all = rows.reduce((sum, { n }) => sum + n, 0);
     const unchanged = rows.filter(({ row }) => row === "same" || row === "both").reduce((sum, { n }) => sum + n, 0);
-    this.#status.textContent = _("{n} of {all} differ.", { n: number(all - unchanged), all: ngettext("{n} site", "{n} sites", all) });
+    const counts = { n: number(all - unchanged), all: ngettext("{n} site", "{n} sites", all) };
+    this.#status.textContent = mode === "years" ? _("Something new is known of {n} of {all}.", counts) : _("{n} of {all} differ.", counts);
     const focused = (document.activeElement as HTMLElement | null)?.closest<HTMLElement>("[data-row]")?.dataset["row"];
     const line = ({ row, label, n }: { row: Row; label: string; n: number }): HTMLElement => {
       const choose = button(label, { class: "mm-row-choice", "aria-pressed": String(row === this.#row), disabled: n === 0, "data-row": row }, () => {

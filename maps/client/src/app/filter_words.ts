@@ -44,7 +44,7 @@ export function valueLabel(word: Word, value: string, config: Config): string {
     case "period":
       return value === "none" ? _("No date stated") : centuryLabel(value);
     case "designation":
-      return value === "any" ? _("In any register") : value === "none" ? _("In no register") : harmless(value);
+      return value === "any" ? _("In any register") : value === "none" ? _("No register on record") : harmless(value);
     case "level":
       return value === "none" ? _("Level not stated") : harmless(value);
     case "access":
