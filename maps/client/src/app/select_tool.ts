@@ -2,6 +2,7 @@
 import { button, h } from "../dom.ts";
 import { _ } from "../messages.ts";
 import { then } from "../source.ts";
+import { onWorld } from "../world.ts";
 import { Chosen, type ChosenRoom } from "./chosen.ts";
 import type { LonLat } from "./geodesic.ts";
 import type { ToolSpec } from "./shell.ts";
@@ -21,7 +22,8 @@ export function selectTool(room: ChosenRoom): ToolSpec {
   let shape: "box" | "lasso" = "box";
 
   const chosen = new Chosen(room, () => again());
-  const search = (ring: readonly LonLat[], box: boolean): void => {
+  const search = (drawnRing: readonly LonLat[], box: boolean): void => {
+    const ring = onWorld(drawnRing);
     sketch.stop(true);
     choice.value = null;
     hint.textContent = "";

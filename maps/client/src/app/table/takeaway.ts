@@ -3,7 +3,7 @@ import { asking } from "../../address.ts";
 import { button, h, icon } from "../../dom.ts";
 import { _, ngettext, number } from "../../messages.ts";
 import type { SiteRow } from "../../source.ts";
-import type { Bounds } from "../../view.ts";
+import { seenOf } from "../../world.ts";
 import { copyText, saveFile } from "../copy.ts";
 import type { Drawn } from "../drawn.ts";
 import type { Toast } from "../toast.ts";
@@ -12,9 +12,6 @@ import type { RowStore } from "./row_store.ts";
 
 const SAVE = "M12 4v11M7 11l5 5 5-5M5 20h14";
 const COPY = "M9 9h11v11H9zM5 15H4V4h11v1";
-
-/** A box with nothing in it, for a view beside all that is asked for. */
-const NOWHERE: Bounds = [0, -90, 0, -90];
 
 export class Takeaway {
   /** Where a server makes it a link, else a button that makes the file in the page. */
@@ -59,12 +56,4 @@ export class Takeaway {
   #rows(limit: number): Promise<readonly SiteRow[]> {
     return allRows(this.#drawn.source, this.#store.bounds, limit);
   }
-}
-
-/** What is in view of the box that is asked for, within the world as the server takes it. */
-export function seenOf([west, south, east, north]: Bounds, asked: Bounds | null): Bounds {
-  const [left, bottom, right, top] = asked ?? [-180, -90, 180, 90];
-  const across = left > right; // the 180th meridian: what of it is in view may be no box
-  const seen: Bounds = [across ? left : Math.max(left, west), Math.max(bottom, south), across ? right : Math.min(right, east), Math.min(top, north)];
-  return (across || seen[0] <= seen[2]) && seen[1] <= seen[3] ? seen : NOWHERE;
 }
