@@ -4,7 +4,7 @@
  * that every filter and every year has clusters of its own.
  */
 import { Items, type Level } from "./cluster_items.ts";
-import { type Bounds, project } from "./view.ts";
+import { type Bounds, project, projectX, projectY } from "./view.ts";
 
 export { type Level, N_GRADES } from "./cluster_items.ts";
 
@@ -43,7 +43,10 @@ export class Clusters {
     this.#closest = closest;
     this.#x = new Float64Array(n);
     this.#y = new Float64Array(n);
-    for (let i = 0; i < n; i++) [this.#x[i], this.#y[i]] = project(lon[i] ?? 0, lat[i] ?? 0) as [number, number];
+    for (let i = 0; i < n; i++) {
+      this.#x[i] = projectX(lon[i] as number);
+      this.#y[i] = projectY(lat[i] as number);
+    }
   }
 
   /** From now on only sites whose mask is 1 (null: all), with these grades. */

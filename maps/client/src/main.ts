@@ -30,11 +30,15 @@ export function start(map: L.Map, configId: string): void {
   speak(config);
   if (!Number.isFinite(map.getMaxZoom())) map.setMaxZoom(FURTHEST_IN);
   const address = new Address(config.links !== null);
-  void then(readPage(config), (data) => {
-    const needsAll = aboutOne(config, address) || asks(config, address);
-    if (data.whole && needsAll) void data.whole.then(() => draw(map, config, data, address));
-    else draw(map, config, data, address);
-  });
+  const begin = (): void =>
+    void then(readPage(config), (data) => {
+      const needsAll = aboutOne(config, address) || asks(config, address);
+      if (data.whole && needsAll) void data.whole.then(() => draw(map, config, data, address));
+      else draw(map, config, data, address);
+    });
+  // where the sites are on the screen already, what waits goes first: their frame, and what the reader does
+  if (document.querySelector(`.${PREVIEW}`)) setTimeout(begin, 0);
+  else begin();
 }
 
 /** The page speaks the language that the address asks for, where it has several. */

@@ -54,10 +54,10 @@ export class Sites {
     this.lon = degrees(columns.numbers("x"), this.n);
     this.lat = degrees(columns.numbers("y"), this.n);
     this.kinds = columns.value("kinds", []);
-    this.kindCode = Uint16Array.from(columns.numbers("kind"));
-    this.grades = Int8Array.from(columns.numbers("condition"));
-    this.years = Int16Array.from(columns.numbers("year"));
-    this.flags = Uint8Array.from(columns.numbers("flags"));
+    this.kindCode = new Uint16Array(columns.numbers("kind"));
+    this.grades = new Int8Array(columns.numbers("condition"));
+    this.years = new Int16Array(columns.numbers("year"));
+    this.flags = new Uint8Array(columns.numbers("flags"));
   }
 
   /** Take the rest of the columns, which large layers bring after the first frame. */

@@ -5,7 +5,7 @@
 import { paintCluster } from "./cluster_paint.ts";
 import { Clusters, N_GRADES } from "./clusters.ts";
 import { Columns } from "./columns.ts";
-import { type Config, type Style, blockText, readConfig, resolveStyle } from "./config.ts";
+import { type Config, blockText, readConfig, resolveStyle } from "./config.ts";
 import { firstView } from "./first_view.ts";
 import { parseHash, wordsOf } from "./hash.ts";
 import { inflateOnce, isPlain } from "./inflate.ts";
@@ -14,7 +14,8 @@ import type { Mix } from "./mix.ts";
 import { Sites } from "./payload.ts";
 import { QUESTION_WORDS } from "./question.ts";
 import { KIND_ZOOM, PREVIEW, symbolAt } from "./site_symbol.ts";
-import { extent, paint, symbolParts } from "./symbols.ts";
+import { Sprites } from "./sprites.ts";
+import { extent } from "./symbols.ts";
 import { type Size, type View, boundsOf, pixelOf } from "./view.ts";
 
 /** Of the canvas on which the map draws its own. */
@@ -37,7 +38,7 @@ export function draw(configId: string): void {
   });
 }
 
-type Painter = (ctx: CanvasRenderingContext2D, sites: Sites, config: Config, view: View, size: Size, style: Style) => void;
+type Painter = (ctx: CanvasRenderingContext2D, sites: Sites, config: Config, view: View, size: Size, sprites: Sprites) => void;
 
 function frame(container: HTMLElement, config: Config, sites: Sites, painter: Painter): void {
   const size = { x: container.clientWidth, y: container.clientHeight };
@@ -57,30 +58,30 @@ function frame(container: HTMLElement, config: Config, sites: Sites, painter: Pa
   canvas.width = Math.round(size.x * sharp);
   canvas.height = Math.round(size.y * sharp);
   ctx.scale(sharp, sharp);
-  painter(ctx, sites, config, view, size, style);
+  painter(ctx, sites, config, view, size, new Sprites(config.palette, config.palette.ring[style]));
   container.append(canvas);
 }
 
-function paintSites(ctx: CanvasRenderingContext2D, sites: Sites, config: Config, view: View, size: Size, style: Style): void {
-  for (let i = 0; i < sites.placed; i++) paintSite(ctx, sites, i, config, view, size, style);
+function paintSites(ctx: CanvasRenderingContext2D, sites: Sites, config: Config, view: View, size: Size, sprites: Sprites): void {
+  for (let i = 0; i < sites.placed; i++) paintSite(ctx, sites, i, config, view, size, sprites);
 }
 
-function paintSite(ctx: CanvasRenderingContext2D, sites: Sites, i: number, config: Config, view: View, size: Size, style: Style): void {
+function paintSite(ctx: CanvasRenderingContext2D, sites: Sites, i: number, config: Config, view: View, size: Size, sprites: Sprites): void {
   const withKind = view.zoom >= KIND_ZOOM;
   const margin = extent(withKind);
   const [x, y] = pixelOf(sites.lon[i] ?? 0, sites.lat[i] ?? 0, view, size);
   if (x < -margin || y < -margin || x > size.x + margin || y > size.y + margin) return;
-  paint(ctx, symbolParts(symbolAt(sites, i, withKind, config.colouring), config.palette, config.palette.ring[style]), x, y);
+  sprites.paint(ctx, symbolAt(sites, i, withKind, config.colouring), x, y);
 }
 
-function paintClusters(ctx: CanvasRenderingContext2D, sites: Sites, config: Config, view: View, size: Size, style: Style): void {
+function paintClusters(ctx: CanvasRenderingContext2D, sites: Sites, config: Config, view: View, size: Size, sprites: Sprites): void {
   const clusters = new Clusters(sites.lon, sites.lat, sites.placed, sites.grades, Math.ceil(view.zoom));
   const bounds = boundsOf(view, size);
   const level = clusters.level(bounds, Math.round(view.zoom));
   for (const item of clusters.within(level, bounds)) {
     const count = level.counts[item] ?? 0;
     if (count === 1) {
-      paintSite(ctx, sites, level.first[item] ?? -1, config, view, size, style);
+      paintSite(ctx, sites, level.first[item] ?? -1, config, view, size, sprites);
       continue;
     }
     const mix: Mix = {};

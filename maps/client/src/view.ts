@@ -16,8 +16,16 @@ export type Bounds = readonly [number, number, number, number];
 const HIGHEST = 85.0511287798;
 
 export function project(lon: number, lat: number): readonly [x: number, y: number] {
+  return [projectX(lon), projectY(lat)];
+}
+
+export function projectX(lon: number): number {
+  return (256 * (lon + 180)) / 360;
+}
+
+export function projectY(lat: number): number {
   const sine = Math.sin((Math.max(-HIGHEST, Math.min(HIGHEST, lat)) * Math.PI) / 180);
-  return [(256 * (lon + 180)) / 360, 256 * (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI))];
+  return 256 * (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI));
 }
 
 export function unproject(x: number, y: number): { lon: number; lat: number } {
