@@ -241,3 +241,20 @@ def test_a_link_to_another_view_works_in_an_open_page_and_languages_have_names(b
     dialog = page.get_by_role("dialog")
     dialog.wait_for()
     assert "ingilis" in (dialog.text_content() or "")
+
+
+def test_who_types_before_the_frame_around_the_map_has_come_goes_on_typing(
+    bundled: str, visit: Callable[..., Visitor]
+) -> None:
+    visitor = visit(reduced_motion="reduce")
+    held: list[Route] = []
+    visitor.context.route("**/app.*.js", held.append)
+    page = visitor.open(bundled)
+    until(page, "document.querySelector('[role=combobox]')")
+    page.locator("[role=combobox]").click()
+    page.keyboard.type("shu")
+    assert page.locator(".mm-rail").count() == 0
+    held[0].fallback()
+    until(page, "document.querySelector('.mm-rail button')")
+    page.keyboard.type("sha")
+    assert page.locator("[role=combobox]").input_value() == "shusha"

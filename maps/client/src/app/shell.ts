@@ -55,8 +55,11 @@ export class Shell {
     this.#regions = { side: region("side"), dock: region("dock"), foot: region("foot") };
     const stage = h("div", { class: "mm-stage" }, this.head);
     this.element = h("div", { class: "mirasmap mm-app", dir }, this.#rail.element, this.#regions.side, stage);
+    const active = document.activeElement;
     container.replaceWith(this.element);
     stage.append(container, this.#regions.foot, this.#regions.dock);
+    // to be moved costs the focus: a reader who types already goes on typing
+    if (active instanceof HTMLElement && container.contains(active)) active.focus({ preventScroll: true });
     this.#followStyle(container);
     new ResizeObserver(() => this.#fit()).observe(container);
     matchMedia("print").addEventListener("change", () => this.#fit());
