@@ -248,7 +248,7 @@ def test_who_types_before_the_frame_around_the_map_has_come_goes_on_typing(
 ) -> None:
     visitor = visit(reduced_motion="reduce")
     held: list[Route] = []
-    visitor.context.route("**/app.*.js", held.append)
+    visitor.context.route("**/app.*.js", lambda route: held.append(route))
     page = visitor.open(bundled)
     until(page, "document.querySelector('[role=combobox]')")
     page.locator("[role=combobox]").click()
