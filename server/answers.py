@@ -64,7 +64,7 @@ def answer(reading: Resources, question: Question) -> Answer:
     if len(found) != len(facets):  # somebody wrote in between
         facets = reading.store.facets(as_of=question.where.as_of)
         found = reading.store.matching(bbox=question.bbox, where=question.where, today=day)
-    return Answer(question, facets, found, day)
+    return Answer(question, facets.on(day), found, day)
 
 
 def sites_in_order(reading: Resources, given: Answer, rows: NDArray[np.intp]) -> gpd.GeoDataFrame:
@@ -86,7 +86,7 @@ def sites_in_order(reading: Resources, given: Answer, rows: NDArray[np.intp]) ->
     more = pd.DataFrame(
         {
             "access": picked["access"].astype("str").to_numpy(),
-            "visited_on": picked["id"].map(last_visits(reading, where.as_of)).to_numpy(),
+            "visited_on": picked["id"].map(last_visits(reading, where.as_of, given.today)).to_numpy(),
             "threat": picked["threat"].to_numpy(),
             "urgency": facets.urgency(given.today)[rows],
         },
@@ -95,11 +95,10 @@ def sites_in_order(reading: Resources, given: Answer, rows: NDArray[np.intp]) ->
     return sites.assign(**{str(name): column.to_numpy() for name, column in more.items()})
 
 
-def last_visits(reading: Resources, as_of: str | None) -> pd.Series:
-    """Return the date of the last documented visit of each site that had one, as the visit gives it; by id."""
+def last_visits(reading: Resources, as_of: str | None, today: date) -> pd.Series:
+    """Return the date of the last documented visit of each site that had one by then, as the visit gives it; by id."""
     visits = reading.kept("documented visits", lambda: _documented(reading))
-    if as_of is not None:
-        visits = visits[visits["day"] <= as_of_day(as_of)]
+    visits = visits[visits["day"] <= (today.toordinal() if as_of is None else as_of_day(as_of))]
     return visits.drop_duplicates("site_id", keep="last").set_index("site_id")["date"]
 
 

@@ -51,6 +51,7 @@ def facet_counts(
     LayerError, DateError
         As `geo.questions.facets.matches`.
     """
+    facets = facets.on(today)
     masks = masks_of(facets, where, today=today, named=named)
     reference = reference_day(where, today)
     total = _Chosen(all_of(masks.values(), len(facets)))

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +52,9 @@ class Facets:
     """`row` (int64) and `folded` (str) of every name; None where the caller looks names up elsewhere."""
     as_of: int | None = None
     """Day until which things are known, an ordinal; None for all that is on record."""
+    until: int | None = None
+    """Day until which visits and access are looked at, an ordinal; None for all that are on record."""
+    _on: dict[int, Facets] = field(default_factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.sites)
@@ -92,7 +95,24 @@ class Facets:
             threat=filled(state["threat"].to_numpy(), bool),
             newest_day=_nullable(np.where(known, filled(state["since"].to_numpy(), np.int64), NEVER)),
         )
-        return replace(self, sites=sites, as_of=day)._with_events()
+        return replace(self, sites=sites, as_of=day)._with_events(day)
+
+    def on(self, today: date) -> Facets:
+        """Return these facets with the visits and the access that are known today: what is dated ahead has not been yet.
+
+        Facets as of a day are returned as they are.
+        """
+        day = today.toordinal()
+        if self.as_of is not None or self._last_event <= (day if self.until is None else min(day, self.until)):
+            return self
+        if day == self.until:
+            return self
+        known = self._on.get(day)
+        if known is None:
+            known = self._with_events(day)
+            self._on.clear()  # yesterday is over
+            self._on[day] = known
+        return known
 
     @cached_property
     def building(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -107,21 +127,26 @@ class Facets:
 
     def urgency(self, today: date) -> NDArray[np.int16]:
         """Return the urgency of each site (see `geo.questions.urgency`) on the day of reference: that of `as_of`, else today."""
-        sites = self.sites
+        sites = self.on(today).sites
         visited = sites["visited_day"].to_numpy(np.int64, na_value=NEVER)
         on = today if self.as_of is None else self.as_of
         return urgencies(sites["condition"].to_numpy(), sites["threat"].to_numpy(), visited, on=on)
 
-    def _with_events(self) -> Facets:
-        """Fill in the last visit and the newest access that are known on the day."""
+    @cached_property
+    def _last_event(self) -> int:
+        days = [int(events["day"].iloc[-1]) for events in (self.visits, self.access) if len(events)]
+        return max(days, default=NEVER)
+
+    def _with_events(self, until: int | None) -> Facets:
+        """Fill in the last visit and the newest access up to a day."""
         visited = np.full(len(self), NEVER)
-        visits = self.visits if self.as_of is None else self.visits[self.visits["day"] <= self.as_of]
+        visits = self.visits if until is None else self.visits[self.visits["day"] <= until]
         visited[visits["row"].to_numpy()] = visits["day"].to_numpy()  # by day: the last one stays
-        access = self.access if self.as_of is None else self.access[self.access["day"] <= self.as_of]
+        access = self.access if until is None else self.access[self.access["day"] <= until]
         codes = np.full(len(self), -1)
         codes[access["row"].to_numpy()] = access["status"].cat.codes.to_numpy()
         status = pd.Categorical.from_codes(codes, self.access["status"].cat.categories)
-        return replace(self, sites=self.sites.assign(access=status, visited_day=_nullable(visited)))
+        return replace(self, sites=self.sites.assign(access=status, visited_day=_nullable(visited)), until=until)
 
 
 def facets_of(
@@ -150,7 +175,7 @@ def facets_of(
     statements
         As of `Store.statements()`, for the threats among them.
     as_of
-        Day, an ordinal, until which visits, access and threats are looked at; all where None.
+        Day, an ordinal, until which visits, access and threats are looked at; all where None (see `Facets.on`).
 
     Returns
     -------
@@ -193,7 +218,7 @@ def facets_of(
         access=_access(ids, access),
         names=_names(ids, names),
         as_of=as_of,
-    )._with_events()
+    )._with_events(as_of)
 
 
 def _rows_of(ids: pd.Series, wanted: pd.Series) -> NDArray[np.intp]:

@@ -78,6 +78,7 @@ def masks_of(facets: Facets, where: SiteFilter, *, today: date, named: Mask | No
     if day != facets.as_of:
         message = f"these facets are as of {facets.as_of}, the filter asks as of {day}; take the facets of that day"
         raise LayerError(message)
+    facets = facets.on(today)
     masks = {}
     for word, mask in _MASKS.items():
         values = getattr(where, FIELD_OF.get(word, word))

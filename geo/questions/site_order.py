@@ -87,6 +87,7 @@ def ordered(
         If there is no such sort key.
     """
     chosen = np.arange(len(facets)) if rows is None else rows
+    facets = facets.on(today)
     by = sort or "name"
     if by == "name":
         key, missing = ranks[chosen], np.zeros(len(chosen), dtype=bool)

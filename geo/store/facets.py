@@ -67,7 +67,7 @@ class FacetReader:
 
     def facets(self, as_of: str | None) -> Facets:
         """Return the facets of all sites, today or as of a day."""
-        return self._made(as_of)[0]
+        return self._made(as_of)[0].on(datetime.now(UTC).date())
 
     def history(self) -> pd.DataFrame:
         """Return the state of each site after each day on which something was observed."""

@@ -104,8 +104,8 @@ def last_visit(site: dict[str, Any], until: int | None = None) -> int | None:
     return max((day for day in told if day is not None and (until is None or day <= until)), default=None)
 
 
-def access_of(site: dict[str, Any]) -> str | None:
-    told = [(order(on), number, str(status)) for number, (on, status) in enumerate(site["access"])]
+def access_of(site: dict[str, Any], until: int | None = None) -> str | None:
+    told = [(day, number, str(status)) for number, (on, status) in enumerate(site["access"]) if (day := order(on)) is None or until is None or day <= until]  # fmt: skip
     return max(told)[2] if told else None
 
 
@@ -153,9 +153,11 @@ def finds(key: str, site: dict[str, Any], where: SiteFilter) -> bool:
         and (where.periods is None or any(in_century(site["built"], each) for each in where.periods))
         and (where.designations is None or any(designated(site, each) for each in where.designations))
         and (where.levels is None or any(level in where.levels for _, level in site["designations"]))
-        and (where.access is None or access_of(site) in where.access)
+        and (where.access is None or access_of(site, reference) in where.access)
         and (where.newest is None or any(has_age(order(site["newest_on"]), age, reference) for age in where.newest))
-        and (where.visited is None or any(has_age(last_visit(site), age, reference) for age in where.visited))
+        and (
+            where.visited is None or any(has_age(last_visit(site, reference), age, reference) for age in where.visited)
+        )
         and (where.dispute is None or any(disputed(site, each) for each in where.dispute))
         and (where.photos is None or bool(site["photos"]) == where.photos)
         and (where.ids is None or key in where.ids)

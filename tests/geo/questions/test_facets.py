@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -65,7 +66,7 @@ def test_counts_add_up(sites: list[dict[str, Any]], where: SiteFilter) -> None:
         assert sum(counts[word].values()) == n
     for word in ("newest", "visited"):
         n = int(matches(facets, replace(where, **{word: None}), today=TODAY).sum())
-        days = facets.sites[f"{word}_day"].to_numpy(np.float64, na_value=-np.inf)
+        days = facets.on(TODAY).sites[f"{word}_day"].to_numpy(np.float64, na_value=-np.inf)
         future = matches(facets, replace(where, **{word: None}), today=TODAY) & (days > TODAY.toordinal())
         assert counts[word].get("within-12", 0) + counts[word].get("not-12", 0) == n - int(future.sum())
     assert counts["designation"].get(ANY, 0) + counts["designation"].get("none", 0) == int(
@@ -85,6 +86,31 @@ def test_facets_of_a_day_know_what_was_known_then(sites: list[dict[str, Any]], a
         assert (None if pd.isna(row["access"]) else row["access"]) == access_of(then)
         assert (None if pd.isna(row["visited_day"]) else row["visited_day"]) == last_visit(site, until=day)
         assert row["threat"] == any(counts and on is not None and (order(on) or 0) <= day for on, counts in site["threats"])  # fmt: skip
+
+
+def test_what_is_dated_ahead_is_known_on_its_day_and_not_before() -> None:
+    def known(year: int) -> tuple[list[str], bool, int]:
+        today = date(year, 7, 1)
+        found = [word for word in ("closed", "open") if matches(facets, SiteFilter(access=[word]), today=today).all()]
+        counted = facet_counts(facets, SiteFilter(), today=today)["access"]
+        assert counted == dict.fromkeys(found, 1)
+        return (
+            found,
+            bool(matches(facets, SiteFilter(visited=[None]), today=today).all()),
+            int(facets.urgency(today)[0]),
+        )
+
+    facets = facets_of(
+        pd.DataFrame({"id": ["a"]}),
+        access=pd.DataFrame({"site_id": ["a", "a"], "status": ["closed", "open"], "as_of": ["2020", "2030"]}),
+        visits=pd.DataFrame({"id": ["v"], "start": ["2028-05-01"], "end": [None]}),
+        stops=pd.DataFrame({"site_id": ["a"], "visit_id": ["v"], "attestation": ["reported"]}),
+    )
+    assert known(2026) == (["closed"], True, 30)
+    assert known(2029) == (["closed"], False, 21)
+    assert known(2031) == (["open"], False, 23)
+    assert known(2026) == (["closed"], True, 30)
+    assert facets.on(date(2031, 7, 1)) is facets
 
 
 def test_facets_of_another_day_are_refused() -> None:

@@ -28,7 +28,7 @@ COLUMNS = {"kind": "kind", "district": "district", "built": "built_from", "state
 def test_the_order_is_that_of_the_column_then_of_the_name_then_of_the_id(
     sites: list[dict[str, Any]], sort: str, order: Order | None, rng: random.Random
 ) -> None:
-    facets = facets_of(**frames(sites))
+    facets = facets_of(**frames(sites)).on(TODAY)
     names = pd.Series({f"s{n}": site["names"][0] for n, site in enumerate(sites) if site["names"]}, dtype="str")
     rows = np.array([n for n in range(len(sites)) if rng.random() < 0.8], dtype=np.intp)
     found = ordered(facets, sort, order, ranks=name_ranks(facets.sites["id"], names), today=TODAY, rows=rows).tolist()
