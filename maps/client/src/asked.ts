@@ -2,7 +2,7 @@
 import { type Address, parseView } from "./address.ts";
 import type { Config } from "./config.ts";
 import type { Model } from "./model.ts";
-import { type Known, type QuestionProblem, formatQuestion } from "./question.ts";
+import { type Known, type QuestionProblem, formatQuestion, readQuestion } from "./question.ts";
 
 type Listener = (problems: readonly QuestionProblem[]) => void;
 
@@ -28,7 +28,7 @@ export class Asked {
   }
 }
 
-/** What the address says of view, site, language and colours that nobody here knows. */
+/** What the address says of view, site, language, colours and the other question of a comparison that nobody here knows. */
 function strangers(address: Address, known: Known, { languages }: Config): QuestionProblem[] {
   const problems: QuestionProblem[] = [];
   const refuse = (word: string, value: string): void => void problems.push({ word, value: value.slice(0, 80), reason: "value" });
@@ -40,5 +40,5 @@ function strangers(address: Address, known: Known, { languages }: Config): Quest
   if (lang && !languages.some(({ code }) => code === lang)) refuse("lang", lang);
   const style = address.setting("style");
   if (style && !["light", "dark", "print", "auto"].includes(style)) refuse("style", style);
-  return problems;
+  return [...problems, ...readQuestion(new URLSearchParams(address.given("vs")), known).problems];
 }

@@ -8,7 +8,7 @@ import type { Name } from "./payload.ts";
 import type { Changes } from "./changes.ts";
 import type { CrossTable, CrossWord } from "./cross.ts";
 import type { Mix } from "./mix.ts";
-import type { Question, Word } from "./question.ts";
+import type { Known, Question, Word } from "./question.ts";
 
 /** A value that is there at once where the page holds it, and later where a server must be asked. */
 export type Soon<T> = T | Promise<T>;
@@ -115,6 +115,8 @@ export interface SiteSource {
   readonly placed: number;
   /** Years that the slider goes through; null where nothing is dated. */
   readonly years: readonly [first: number, last: number] | null;
+  /** Which values the words of a question may take. */
+  readonly known: Known;
   /** Ask; what follows (`view`, `rows`, `within`, …) is about the last question asked. */
   answer(question: Question, signal?: AbortSignal): Soon<Answer>;
   /** What to draw in a view. */

@@ -130,7 +130,7 @@ export class Comparison {
 
   #asked(): Question | null {
     const text = this.#drawn.address.get("vs");
-    return text ? readQuestion(new URLSearchParams(text)).question : null;
+    return text ? readQuestion(new URLSearchParams(text), this.#drawn.source.known).question : null;
   }
 
   #heard(): void {
