@@ -18,25 +18,26 @@ export interface Words {
   readonly dates: Readonly<Record<string, string>>;
 }
 
-export const NO_WORDS: Words = { titles: {}, districts: {}, dates: {} };
+const NONE = Object.create(null) as Readonly<Record<string, string>>; // a foreign key may be called `constructor`
+export const NO_WORDS: Words = { titles: NONE, districts: NONE, dates: NONE };
 
 export function popupRows(sites: Sites, i: number, words: Words, state: State): Row[] {
   const district = sites.district(i);
-  const said = own(words.districts, district) ?? district;
+  const said = words.districts[district] ?? district;
   const built = sites.built(i);
   const looked = state.day === null ? sites.lastLookedOn(i) : "";
   const statements = state.statements[i] ?? 0;
   const ours: readonly [key: string, value: Row["value"]][] = [
     ["district", said],
     ["settlement", unless(sites.settlement(i), [district, said])],
-    ["built", own(words.dates, built) ?? built],
+    ["built", words.dates[built] ?? built],
     ["condition_by", state.speaker(i)],
-    ["last_looked_on", own(words.dates, looked) ?? looked],
+    ["last_looked_on", words.dates[looked] ?? looked],
     ["n_statements", statements > 0 ? number(statements) : ""],
     ["designations", sites.designations(i).map((each) => designation(sites, each, words))],
   ];
   return [
-    ...ours.map(([key, value]) => ({ key, title: own(words.titles, key) ?? key, value })),
+    ...ours.map(([key, value]) => ({ key, title: words.titles[key] ?? key, value })),
     ...sites.foreign.map((title, k) => ({ key: title, title, value: sites.foreignText(k, i) })),
   ].filter(({ value }) => value !== "" && !(Array.isArray(value) && value.length === 0));
 }
@@ -49,9 +50,4 @@ function designation(sites: Sites, { scheme, level, register }: ReturnType<Sites
 /** A settlement that only repeats the district is left out: the popup names the district already. */
 function unless(text: string, said: readonly string[]): string {
   return said.some((each) => each.toLowerCase() === text.toLowerCase()) ? "" : text;
-}
-
-/** A value of a dictionary whose keys come from outside: `constructor` is a word like any other. */
-function own<T>(dictionary: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(dictionary, key) ? dictionary[key] : undefined;
 }

@@ -6,8 +6,9 @@
 import { monthsBefore } from "./cross.ts";
 import type { State } from "./payload.ts";
 
-const GRADES = [2, 2, 0, 1, 3, 4, 2]; // from -1, nobody said anything, to 5
-const MOST_YEARS = 10;
+/** `c` by grade, from -1 (nobody said anything) to 5. */
+export const GRADE_POINTS = [2, 2, 0, 1, 3, 4, 2] as const;
+export const MOST_YEARS = 10;
 
 /** Of a site, at the day from which ages count back. */
 export function urgencyOf({ grades, threat, visited }: State, reference: number): (i: number) => number {
@@ -16,7 +17,7 @@ export function urgencyOf({ grades, threat, visited }: State, reference: number)
     const day = visited[i] ?? -Infinity;
     let years = 0;
     while (years < MOST_YEARS && day <= (ends[years] ?? day)) years += 1;
-    return 10 * (GRADES[(grades[i] ?? -1) + 1] ?? 2) + 10 * (threat[i] ?? 0) + years;
+    return 10 * (GRADE_POINTS[(grades[i] ?? -1) + 1] ?? 2) + 10 * (threat[i] ?? 0) + years;
   };
 }
 

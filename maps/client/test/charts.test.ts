@@ -12,9 +12,9 @@ import { EVERYTHING } from "../src/question.ts";
 const GRADE = { fill: "#0072b2", shape: "circle" } as const;
 const WORDS: Words = {
   lang: "en",
-  kinds: { fort: "Fort" },
+  kinds: Object.assign(Object.create(null) as object, { fort: "Fort" }),
   conditions: { "5": "destroyed", "1": "good", none: "nobody said" },
-  districts: { north: "The North", south: "The South" },
+  districts: Object.assign(Object.create(null) as object, { north: "The North", south: "The South" }),
   palette: { conditions: { "5": GRADE, "1": GRADE, none: GRADE }, days: [], ring: { light: "", dark: "", print: "" } },
 };
 const TABLE: CrossTable = {

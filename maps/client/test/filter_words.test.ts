@@ -4,12 +4,12 @@ import { asOfLabel, chipsOf } from "../src/app/answer_bar.ts";
 import type { Drawn } from "../src/app/drawn.ts";
 import { valueLabel } from "../src/app/filter_words.ts";
 import { sentence } from "../src/app/notice.ts";
-import type { Config } from "../src/config.ts";
+import { type Config, type Texts, withoutPrototypes } from "../src/config.ts";
 import { EVERYTHING, filtersOf, readQuestion } from "../src/question.ts";
 
-const CONFIG = {
+const CONFIG = withoutPrototypes({
   kinds: { fort: "fort" }, districts: { north: "The North" }, conditions: { none: "unknown", "4": "very bad" }, access: { open: "open" },
-} as unknown as Config;
+} as unknown as Texts) as unknown as Config;
 const DRAWN = { config: CONFIG } as Pick<Drawn, "config">;
 
 test("values are said in words, unknown ones as they are", () => {

@@ -30,8 +30,8 @@ export function look(words: Words, column: string): Look {
 }
 
 export function rowLabel(words: Words, by: CrossWord, value: string): string {
-  if (by === "district") return value === NONE ? _("District not stated") : (own(words.districts, value) ?? harmless(value));
-  if (by === "kind") return value === NONE ? _("Kind not stated") : (own(words.kinds, value) ?? harmless(value));
+  if (by === "district") return value === NONE ? _("District not stated") : (words.districts[value] ?? harmless(value));
+  if (by === "kind") return value === NONE ? _("Kind not stated") : (words.kinds[value] ?? harmless(value));
   if (by === "year") return value === NONE ? _("Without a date") : value;
   const ages = [
     _("Less than 1 year"), _("1 to 2 years"), _("2 to 5 years"), _("5 to 10 years"), _("More than 10 years"), _("Nothing with a date"),
@@ -39,15 +39,10 @@ export function rowLabel(words: Words, by: CrossWord, value: string): string {
   return ages[AGES.indexOf(value)] ?? value;
 }
 
-/** Words of a property of their own; not of what every object has. */
-function own(labels: Readonly<Record<string, string>>, key: string): string | undefined {
-  return Object.hasOwn(labels, key) ? labels[key] : undefined;
-}
-
 export function columnLabel(words: Words, column: string): string {
   if (column === "statements") return _("Statements");
   if (column === "sites") return _("Sites");
-  return own(words.conditions, column) ?? column;
+  return words.conditions[column] ?? column;
 }
 
 /** "12 sites", "3 statements". */

@@ -36,9 +36,9 @@ export function wordLabel(word: Word): string {
 export function valueLabel(word: Word, value: string, config: Config): string {
   switch (word) {
     case "kind":
-      return own(config.kinds, value) ?? harmless(value);
+      return config.kinds[value] ?? harmless(value);
     case "district":
-      return value === "none" ? _("No district stated") : harmless(own(config.districts, value) ?? value);
+      return value === "none" ? _("No district stated") : harmless(config.districts[value] ?? value);
     case "condition":
       return config.conditions[value] ?? value;
     case "period":
@@ -48,7 +48,7 @@ export function valueLabel(word: Word, value: string, config: Config): string {
     case "level":
       return value === "none" ? _("Level not stated") : harmless(value);
     case "access":
-      return value === "none" ? _("Nobody said") : harmless(own(config.access, value) ?? value);
+      return value === "none" ? _("Nobody said") : harmless(config.access[value] ?? value);
     case "newest":
       return value === "none" ? _("No dated statement") : ageLabel(value);
     case "visited":
@@ -73,9 +73,4 @@ function centuryLabel(century: string): string {
   const [first, last] = centuryYears(century);
   if (first >= 0) return `${String(first).padStart(4, "0")}–${String(last).padStart(4, "0")}`;
   return _("{from}–{to} before our era", { from: String(-first), to: String(-last) });
-}
-
-/** A value of a dictionary whose keys come from outside: `constructor` is a word like any other. */
-function own(dictionary: Readonly<Record<string, string>>, key: string): string | undefined {
-  return Object.hasOwn(dictionary, key) ? dictionary[key] : undefined;
 }

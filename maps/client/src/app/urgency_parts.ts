@@ -1,10 +1,8 @@
 /** What makes up an urgency: 10 × condition + 10 × threat + years since the last documented visit, as in geo/questions/urgency.py. */
 import { _, number } from "../messages.ts";
 import type { SiteRow } from "../source.ts";
+import { GRADE_POINTS, MOST_YEARS } from "../urgency.ts";
 
-/** Points by grade, from -1 (nobody said anything) to 5. */
-const POINTS = [2, 2, 0, 1, 3, 4, 2] as const;
-const MOST_YEARS = 10;
 const DAYS_OF_HALF = 5 * 365;
 
 export interface UrgencyParts {
@@ -15,7 +13,7 @@ export interface UrgencyParts {
 
 /** Take an urgency apart; `today` is the day from which the years are counted, in days since 1970-01-01. */
 export function urgencyParts({ urgency, grade, visited }: Pick<SiteRow, "urgency" | "grade" | "visited">, today: number): UrgencyParts {
-  const condition = 10 * (POINTS[grade + 1] ?? 0);
+  const condition = 10 * (GRADE_POINTS[grade + 1] ?? 0);
   const rest = urgency - condition;
   // ten points are a threat, or ten years
   const long = visited === null || today - visited > DAYS_OF_HALF;
