@@ -18,7 +18,7 @@ written back as one; whatever cannot be read is left out and said, never guessed
 `dispute`      `disputed`, `differ`, `none`; comma list
 `photos`       `yes`, `no`
 `ids`          ids of sites; comma list
-`bbox`         west,south,east,north in degrees; west above east crosses the 180th meridian
+`bbox`         west,south,east,north in degrees; west above east crosses the 180th meridian; its edge belongs to it
 `as_of`        a year such as `2020` (its last day) or a day: what was known then
 `sort`         what the answer is ordered by, see `SORT_KEYS`; missing values come last either way
 `order`        `up` or `down`
@@ -27,6 +27,9 @@ written back as one; whatever cannot be read is left out and said, never guessed
 Ages count back from the day of reference: the day of `as_of`, else today. What happened on day D is `within-N` where D
 is no later than that day and later than the same day N months earlier (or the last day of that month, where it is
 shorter).
+
+A point is in a `bbox` by its position in double precision, everywhere. A line or an area is in it, in the store, where its
+bounds touch the box; a page that holds all its sites asks for the point at which it stands on the map.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from geo.errors import AppendOnlyError, StoreError, StoreFullError, StoreReadOnlyError
-from geo.store.rtree import register_functions
+from geo.store.rtree import register_box, register_functions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -106,7 +106,9 @@ def connect_writer(path: Path) -> sqlite3.Connection:
 
 def _connect(uri: str) -> sqlite3.Connection:
     # the pool hands a connection to one thread at a time
-    return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    register_box(connection)
+    return connection
 
 
 def _authorizer(views: frozenset[str]) -> Callable[[int, str | None, str | None, str | None, str | None], int]:

@@ -46,6 +46,18 @@ def rtree_triggers(table: str) -> str:
     return _TRIGGERS.replace("{t}", table).replace("{box}", _BOX)
 
 
+def register_box(connection: sqlite3.Connection) -> None:
+    """Give a connection the function that tells whether the bounds of a geometry touch a box: west, east, south, north."""
+
+    def touches(blob: bytes | None, west: float, east: float, south: float, north: float) -> bool:
+        if blob is None or _is_empty(blob):
+            return False
+        x0, x1, y0, y1 = _bounds(blob)
+        return x1 >= west and x0 <= east and y1 >= south and y0 <= north
+
+    connection.create_function("touches_box", 5, touches, deterministic=True)
+
+
 def register_functions(connection: sqlite3.Connection) -> None:
     """Give a connection the five functions that the triggers call; GDAL and QGIS bring their own."""
     for position, name in enumerate(("ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY")):

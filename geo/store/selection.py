@@ -19,8 +19,15 @@ if TYPE_CHECKING:
 
 _ROWS = ", ".join(f"v.{column}" for column in ("geom", *SITE_FACTS))
 _STATE = ", ".join(f"{{0}}.{column}" for column in STATE_COLUMNS)
-_BOX = "maxx >= ? AND minx <= ? AND maxy >= ? AND miny <= ?"
-_IN_BOX = f"SELECT id FROM rtree_sites_geom WHERE {_BOX}"
+_NEAR = "maxx >= ? AND minx <= ? AND maxy >= ? AND miny <= ?"
+_INSIDE = "minx >= ? AND maxx <= ? AND miny >= ? AND maxy <= ?"
+_TOUCHES = "touches_box(v.geom, ?, ?, ?, ?)"
+_NEAR_BOX = f"SELECT r.id FROM rtree_sites_geom r WHERE {_NEAR}"
+_IN_BOX = (
+    f"{_NEAR_BOX} AND (({_INSIDE}) OR EXISTS (SELECT 1 FROM public_sites v WHERE v.OGC_FID = r.id AND {_TOUCHES}))"
+)
+"""The R-tree rounds outwards to single precision: what lies on the edge of the box is looked at as it was written."""
+_IS_IN_BOX = f"EXISTS ({_NEAR_BOX} AND r.id = v.OGC_FID AND (({_INSIDE}) OR {_TOUCHES}))"
 _UNDATED = "(v.built_from IS NULL AND v.built_to IS NULL)"
 _OVERLAP = f"(coalesce(v.built_from, -1e18) <= ? AND coalesce(v.built_to, 1e18) >= ? AND NOT {_UNDATED})"
 _MANY = 10_000
@@ -140,7 +147,7 @@ def select(
 def box_query(bbox: BBox) -> tuple[str, list[Any]]:
     """Return SQL of the keys of sites that touch a box, and its parameters."""
     boxes = _boxes(bbox)
-    return " UNION ".join([_IN_BOX] * len(boxes)), [number for box in boxes for number in box]
+    return " UNION ".join([_IN_BOX] * len(boxes)), [number for box in boxes for number in box * 3]
 
 
 def _any_of(parts: Sequence[str]) -> str:
@@ -182,7 +189,7 @@ def _add_designations(out: Selection, column: str, values: Sequence[str | None])
 
 
 def _boxes(bbox: BBox) -> list[list[float]]:
-    """Return the box as parameters of `_BOX`; two boxes where it crosses the 180th meridian."""
+    """Return the box as west, east, south, north; two boxes where it crosses the 180th meridian."""
     west, south, east, north = bbox
     if west > east:
         return [[west, 180, south, north], [-180, east, south, north]]
@@ -191,19 +198,17 @@ def _boxes(bbox: BBox) -> list[list[float]]:
 
 def _add_box(out: Selection, bbox: BBox, connection: sqlite3.Connection | None) -> None:
     boxes = _boxes(bbox)
-    parameters: list[Any] = [number for box in boxes for number in box]
-    inside = " UNION ".join([_IN_BOX] * len(boxes))
     if connection is not None:
-        found = connection.execute(f"{inside} LIMIT {_MANY}", parameters).fetchall()
+        near = " UNION ".join([_NEAR_BOX] * len(boxes))
+        found = connection.execute(f"{near} LIMIT {_MANY}", [number for box in boxes for number in box]).fetchall()
         if len(found) < _MANY:
-            out.conditions.append("v.OGC_FID IN (SELECT value FROM json_each(?))")
-            out.parameters.append(json.dumps([fid for (fid,) in found]))
+            out.add("v.OGC_FID IN (SELECT value FROM json_each(?))", json.dumps([fid for (fid,) in found]))
+            out.add(_any_of([_TOUCHES] * len(boxes)), *(number for box in boxes for number in box))
             return
-        inside = " UNION ALL ".join([f"{_IN_BOX} AND id = v.OGC_FID"] * len(boxes))
-        out.conditions.append(f"EXISTS ({inside})")
+        out.add(_any_of([_IS_IN_BOX] * len(boxes)), *(number for box in boxes for number in box * 3))
     else:
-        out.conditions.append(f"v.OGC_FID IN ({inside})")
-    out.parameters += parameters
+        inside, parameters = box_query(bbox)
+        out.add(f"v.OGC_FID IN ({inside})", *parameters)
 
 
 def _add_conditions(out: Selection, conditions: Sequence[int | None]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -91,6 +92,19 @@ def test_a_box_finds_what_touches_it(store: Store) -> None:
         expected = set(placed.id[shapely.intersects(shapely.box(*box), placed.geometry.to_numpy())])
         assert set(store.public_sites(bbox=box).id) == expected == set(store.public_sites(bbox=box, limit=100).id)
         assert store.count_sites(bbox=box) == len(expected)
+
+
+def test_a_box_ends_where_it_says_however_near_a_point_lies(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    sites = store.public_sites()
+    point = sites[sites.geometry.notna() & (sites.geometry.geom_type == "Point")].iloc[0]
+    lon, lat = point.geometry.x, point.geometry.y
+    for many in (10_000, 0):  # a page of few sites near a box, and of many, are found in two ways
+        monkeypatch.setattr("geo.store.selection._MANY", many)
+        for west, there in ((lon, True), (math.nextafter(lon, 180), False)):
+            box = (west, lat - 1, lon + 1, lat)
+            assert (point.id in set(store.public_sites(bbox=box).id)) == there
+            assert (point.id in set(store.public_sites(bbox=box, limit=100).id)) == there
+            assert (point.id in set(sites.id[store.matching(bbox=box)])) == there
 
 
 def test_a_box_may_cross_the_180th_meridian(store: Store) -> None:
