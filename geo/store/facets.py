@@ -107,7 +107,9 @@ class FacetReader:
         return made
 
     def _keep[Made](self, key: Hashable, make: Callable[[], Made]) -> Made:
-        with self._locks.setdefault(key, RLock()):  # one maker of each thing, and no waiting for another thing
+        # one maker of each thing, and no waiting for another one; days share a few locks, for there are many of them
+        lock = key % _DAYS_KEPT if isinstance(key, int) else key
+        with self._locks.setdefault(lock, RLock()):
             stamp, kept = self._stamp(), self._kept.get(key)
             if kept is None or kept[0] != stamp:
                 kept = self._kept[key] = (stamp, make())
@@ -151,8 +153,10 @@ class FacetReader:
         first_day = f"SELECT site_fid, min(observed_key) FROM {_THREATS} AND observed_key IS NOT NULL GROUP BY site_fid"
         with self._pool.transaction() as connection:
             threats = dict(connection.execute(first_day))
-            starts = range(0, int(keys.max(initial=0)) + 1, _SITES_AT_ONCE)
-            parts = [streamed(connection, sql, _HISTORY, (start, start + _SITES_AT_ONCE - 1)) for start in starts]
+            # keys may lie far apart: a foreign program gives what it likes
+            chunks = [keys[start : start + _SITES_AT_ONCE] for start in range(0, len(keys), _SITES_AT_ONCE)]
+            ends = [(int(each[0]), int(each[-1])) for each in chunks] or [(0, 0)]
+            parts = [streamed(connection, sql, _HISTORY, each) for each in ends]
         out = pd.concat(parts, ignore_index=True)
         fids, since = (out[name].to_numpy(np.int64) for name in ("site_fid", "since"))
         row = np.searchsorted(keys, fids)

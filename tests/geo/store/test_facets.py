@@ -189,3 +189,21 @@ def test_a_store_of_which_the_public_sees_no_site_has_no_history(tmp_path: Path)
         assert len(store.facets()) == len(store.facets(as_of="2020")) == 0
         assert store.history().empty
         assert store.matching(where=SiteFilter(visited=[None], kinds=["fort"])).tolist() == []
+
+
+def test_the_history_is_read_however_far_apart_the_keys_lie(
+    gpkg: GeoPackageStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = gpkg.history()
+    with gpkg._pool.connection() as connection:
+        connection.execute("INSERT INTO sites(fid, id, kind) VALUES (?, 'far', 'fort')", (2**62,))
+    monkeypatch.setattr("geo.store.facets._SITES_AT_ONCE", 3)
+    pd.testing.assert_frame_equal(gpkg.history(), before)
+    assert gpkg.facets().sites["id"].iloc[-1] == "far"
+
+
+def test_no_lock_is_kept_for_each_day_ever_asked_for(island: GeoPackageStore) -> None:
+    for year in range(1900, 1960):
+        island.facets(as_of=str(year))
+    assert len(island._facets._locks) <= 10
+    assert len(island._facets._kept) <= 10
