@@ -45,7 +45,7 @@ def sentences() -> Iterator[None]:
 def _of_system(error: OSError) -> str:
     place = error.filename or "a file"
     if isinstance(error, PermissionError):
-        return f"{place} may not be written by you; choose another place with --store, or change its permissions"
+        return f"{place} may not be written by you; choose another place, or change its permissions"
     return f"{place}: {error.strerror or error}"
 
 
