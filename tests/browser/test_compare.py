@@ -306,3 +306,10 @@ def test_hostile_names_are_listed_as_text(hostile: str, visit: Visit) -> None:
     assert page.evaluate("() => window.pwned") is None
     assert page.locator(".mm-changes script, .mm-changes img").count() == 0
     assert "\u202e" not in page.content()
+
+
+def test_what_nobody_knows_of_the_other_question_is_said(bundled: str, visit: Visit) -> None:
+    page = compared(visit(**DESK), bundled, vs="district=nowhere-at-all&kind=mosque")
+    said = page.locator(".mm-notice").text_content() or ""
+    assert "nowhere-at-all" in said
+    until(page, "new URLSearchParams(location.hash.slice(1)).get('vs') === 'kind=mosque'")

@@ -211,6 +211,8 @@ def test_a_served_page_remembers_the_draft_and_says_what_it_is(drafted: Page, bu
     page.goto(f"{bundled}/?lang=en#panel=visit")
     page.locator(".mm-draft li").first.wait_for()
     assert order(page) == changed
+    page.wait_for_timeout(400)
+    assert "stops" not in page.url, "who shares what this page shows shares no visit"
     page.get_by_role("button", name="Empty").click()
     page.get_by_text("No stops yet").wait_for()
     until(page, "!location.hash.includes('stops=')")
