@@ -1,7 +1,7 @@
 /** The legend: what is on the screen now, with numbers — conditions, marks, kinds — and what lines and circles mean. */
 import { meanings } from "./colour_legend.ts";
 import type { Config } from "./config.ts";
-import { type Child, h, svg } from "./dom.ts";
+import { type Child, h, narrow, svg } from "./dom.ts";
 import { donut } from "./donut.ts";
 import { _, number } from "./messages.ts";
 import { GRADES, type Palette, dayStyle, gradeKey } from "./palette.ts";
@@ -12,7 +12,7 @@ import { type SymbolOf, glyphSvg, symbolSvg } from "./symbols.ts";
 
 const PLAIN = { reviewed: false, disputed: false, sourcesDiffer: false };
 const TALLEST = 560;
-/** On a map that is lower than this it is folded until the reader opens it. */
+/** On a map that is lower than this, or as narrow as a phone, it is folded until the reader opens it. */
 const LOWEST = 400;
 /** Pixels of the map's height that search and attribution take. */
 const OTHERS = 110;
@@ -56,7 +56,7 @@ export class Legend {
   #fit(): void {
     const { y: height } = this.#map.getSize();
     this.element.style.maxBlockSize = `${Math.max(90, Math.min(TALLEST, height - OTHERS))}px`;
-    if (!this.#chosen) this.element.open = this.#wanted && height >= LOWEST;
+    if (!this.#chosen) this.element.open = this.#wanted && height >= LOWEST && !narrow(this.#map);
   }
 
   #update(): void {
@@ -89,7 +89,8 @@ export class Legend {
     const sample = (marks: Partial<SymbolOf>): SVGSVGElement => symbolSvg({ ...PLAIN, grade: 3, ...marks }, palette);
     const of = (has: (site: SiteMark) => boolean, picture: SVGSVGElement, text: string): HTMLElement[] => {
       const n = single.filter(has).length;
-      return n > 0 ? [row(picture, text, n)] : [];
+      // of the sites in a ring nobody knows their marks: a number of the others would read as that of all
+      return n > 0 ? [row(picture, text, items.length > single.length ? undefined : n)] : [];
     };
     const circles = this.#map.getPane("mm-uncertainty");
     return [

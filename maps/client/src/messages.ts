@@ -1,4 +1,5 @@
 /** The interface's texts in the reader's language. Messages are their own English sentences, as in gettext. */
+import { dateForm, numberForm } from "./locale_forms.ts";
 
 /** What the build notes of a catalogue under the empty message. */
 interface Heading {
@@ -32,7 +33,7 @@ function formatsOf(lang: string) {
   return {
     rules: once(() => new Intl.PluralRules(lang)),
     // Western digits in Arabic too, as on the labels of the map and in the dates of the sources
-    figures: once(() => new Intl.NumberFormat(lang, { numberingSystem: "latn", maximumFractionDigits: 1 })),
+    figures: once(() => numberForm(lang, { numberingSystem: "latn", maximumFractionDigits: 1 })),
   };
 }
 
@@ -87,7 +88,7 @@ export function date(edtf: string): string {
   if (!month) return edtf;
   const form = { year: "numeric", month: "long", numberingSystem: "latn", timeZone: "UTC" } as const;
   const at = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day ?? 1)));
-  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, day ? { ...form, day: "numeric" } : form).format(at);
+  return dateForm(language, day ? { ...form, day: "numeric" } : form).format(at);
 }
 
 /** "a, b, c" in the reader's way; `Intl.ListFormat` would cost 20 ms before the first site is on the screen. */

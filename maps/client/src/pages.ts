@@ -1,4 +1,5 @@
 /** On every page of the server: keeps it for days without the network, and says when what is shown was kept. */
+import { dateForm } from "./locale_forms.ts";
 
 const { dataset, lang } = document.documentElement;
 
@@ -23,5 +24,5 @@ function sayKept(since: string): void {
 
 function day(date: Date): string {
   const form = { dateStyle: "long", timeStyle: "short", numberingSystem: "latn" } as const;
-  return new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, form).format(date);
+  return dateForm(lang, form).format(date);
 }

@@ -1,4 +1,5 @@
 /** Days since 1970-01-01 in words, as exact as they are known. */
+import { type DateForm, dateForm } from "../locale_forms.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -24,17 +25,17 @@ export function dayWords(day: number | null, lang: string): string {
   return forms(lang, parts).format(day * DAY_MS);
 }
 
-const made = new Map<string, Intl.DateTimeFormat>();
+const made = new Map<string, DateForm>();
 
 /** A form costs milliseconds to make, and a table has many days. */
-function forms(lang: string, parts: number): Intl.DateTimeFormat {
+function forms(lang: string, parts: number): DateForm {
   const key = `${lang} ${parts}`;
   let form = made.get(key);
   if (!form) {
     const options: Intl.DateTimeFormatOptions = { year: "numeric", numberingSystem: "latn", timeZone: "UTC" };
     if (parts > 1) options.month = "short";
     if (parts > 2) options.day = "numeric";
-    made.set(key, (form = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, options)));
+    made.set(key, (form = dateForm(lang, options)));
   }
   return form;
 }

@@ -1,10 +1,11 @@
 /** Lengths and areas in the units in which people say them. */
+import { numberForm } from "../locale_forms.ts";
 import { _ } from "../messages.ts";
 
 function figure(value: number, lang: string): string {
   // four digits that count, and never a fraction of a metre
   const digits = Math.max(0, Math.min(3, 3 - Math.floor(Math.log10(Math.max(value, 1)))));
-  return new Intl.NumberFormat(lang, { numberingSystem: "latn", maximumFractionDigits: digits }).format(value);
+  return numberForm(lang, { numberingSystem: "latn", maximumFractionDigits: digits }).format(value);
 }
 
 export function lengthWords(metres: number, lang: string): string {

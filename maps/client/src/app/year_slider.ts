@@ -96,7 +96,7 @@ class YearSlider {
 
   #ask(year: number): void {
     this.#range.value = String(year);
-    this.#say(year, String(year));
+    this.#say(year, year >= this.#today ? "" : String(year));
     cancelAnimationFrame(this.#asked);
     // once a frame, however fast it is drawn
     this.#asked = requestAnimationFrame(() => {
@@ -143,10 +143,10 @@ class YearSlider {
     this.#draw(year);
   }
 
-  /** `asOf` may lie before the first year, or be a day. */
+  /** `asOf` may lie before the first year or after today, or be a day; none is today, with what has no date. */
   #say(year: number, asOf: string): void {
     const n = this.#counts.get(year) ?? 0;
-    const today = year === this.#today;
+    const today = asOf === "";
     const said = today ? _("What is known today") : asOfLabel(asOf);
     const brought = !today && n > 0 && asOf === String(year) ? ngettext("{n} statement in that year", "{n} statements in that year", n) : "";
     this.#said.replaceChildren(h("strong", {}, said), brought && h("small", {}, brought));
