@@ -101,7 +101,8 @@ export function furnish(bare: Bare): Drawn {
       const { view } = address;
       if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
       const site = address.get("site");
-      if (site && site !== selection.opened) selection.open(site);
+      if (!site && selection.opened) map.closePopup();
+      else if (site && site !== selection.opened) selection.open(site);
     });
   } else freeze(map);
 
