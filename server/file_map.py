@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 from urllib.parse import parse_qsl
@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.errors import QuestionError
-from geo.questions.site_filter import Question, as_of_day, parse_question
+from geo.questions.site_filter import Question, as_of_day, format_question, parse_question
 from maps.build import build_map
 from maps.i18n import LANGUAGES
 from maps.labels import labels, name_districts
@@ -122,11 +122,17 @@ def file_map(
         lang=lang,
         langs=tuple(LANGUAGES),
         style=style,
-        credit=credit_lines(reading.info.meta),
+        credit=[*credit_lines(reading.info.meta), *_excerpt(question, n_sites, reading)],
         title=title or package_title(reading.info, lang),
         height="100%",
     )
     return FileMap(file_page(drawn), n_sites)
+
+
+def _excerpt(question: Question, n_sites: int, reading: Resources) -> list[str]:
+    """Return what the file leaves out, to stand beside the credits: the question as it is asked, in no language."""
+    asked = format_question(replace(question, sort=None, order=None))
+    return [f"{asked}: {n_sites} / {reading.info.n_sites}"] if asked else []
 
 
 def _about(reading: Resources, sites: gpd.GeoDataFrame, as_of: str | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,11 @@ class Visitor:
 def until(page: Page, expression: str, *, seconds: float = 15) -> Any:  # noqa: ANN401 (whatever the page answers)
     """Poll until an expression is true in the page; playwright's `wait_for_function` needs eval, which the CSP forbids."""
     for _ in range(int(seconds / 0.05)):
-        if answer := page.evaluate(f"() => ({expression})"):
-            return answer
+        try:
+            if answer := page.evaluate(f"() => ({expression})"):
+                return answer
+        except Error as error:  # the page gives way to the next one at this moment
+            if "Execution context was destroyed" not in error.message:
+                raise
         page.wait_for_timeout(50)
     pytest.fail(f"not true within {seconds} s on {page.url}: {expression}")

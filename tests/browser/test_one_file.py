@@ -83,6 +83,8 @@ def test_the_same_question_gives_the_same_bytes_in_every_process(folder: Path, w
     for seed in ("1", "2"):
         done = mirasmap(folder, "map", "-o", f"{seed}.html", "--where", "q=gandzasar", seed=seed)
         assert done.returncode == 0, done.stderr
+        found = re.search(r"q=gandzasar: (\d+) / 223", (folder / f"{seed}.html").read_text("utf-8"))
+        assert found is not None, "who gets the file sees that it is an excerpt"
     assert (folder / "1.html").read_bytes() == (folder / "2.html").read_bytes()
 
 

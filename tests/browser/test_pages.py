@@ -258,3 +258,10 @@ def test_who_types_before_the_frame_around_the_map_has_come_goes_on_typing(
     until(page, "document.querySelector('.mm-rail button')")
     page.keyboard.type("sha")
     assert page.locator("[role=combobox]").input_value() == "shusha"
+
+
+def test_a_site_named_in_the_address_of_an_open_page_is_gone_to(bundled: str, visit: Callable[..., Visitor]) -> None:
+    page = home(visit(reduced_motion="reduce"), bundled)
+    until(page, "document.querySelector('.mm-rail button')")
+    page.evaluate("() => { location.hash = '#site=aghdam-juma-mosque' }")
+    until(page, "document.querySelector('.leaflet-popup') && location.hash.includes('map=14/')")

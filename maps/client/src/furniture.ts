@@ -102,7 +102,11 @@ export function furnish(bare: Bare): Drawn {
       if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
       const site = address.get("site");
       if (!site && selection.opened) map.closePopup();
-      else if (site && site !== selection.opened) selection.open(site);
+      else if (site && site !== selection.opened) {
+        // as in a fresh page: where the address names no view, the site says where to look
+        if (view) selection.open(site);
+        else selection.goTo(site, undefined, false);
+      }
     });
   } else freeze(map);
 
