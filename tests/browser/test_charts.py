@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import urllib.request
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode
 
 import pytest
 
@@ -67,7 +67,7 @@ def matched(address: str, **words: str) -> int:
 
 
 def asked(page: Page) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(page.url).query)
+    return parse_qs(page.evaluate("() => location.search.slice(1)"))
 
 
 def found(page: Page) -> int:

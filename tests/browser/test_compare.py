@@ -7,7 +7,7 @@ import urllib.parse
 import urllib.request
 from collections import Counter
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode
 
 import pytest
 
@@ -61,7 +61,7 @@ def sites(address: str, **words: str) -> dict[str, dict[str, Any]]:
 
 
 def vs(page: Page) -> str:
-    return parse_qs(urlsplit(page.url).fragment).get("vs", [""])[0]
+    return parse_qs(page.evaluate("() => location.hash.slice(1)")).get("vs", [""])[0]
 
 
 def test_what_changed_between_a_year_and_today_is_what_the_store_knew_then_and_knows_now(
@@ -182,7 +182,8 @@ def test_only_what_changed_is_shown_on_both_maps_and_all_again(bundled: str, vis
     choose(page, "Another condition is stated")
     page.get_by_role("button", name="Only these on the maps").click()
     until(page, f"document.querySelector('[data-half=b] .mm-half-head > span').textContent.endsWith(': {n} sites')")
-    ids = parse_qs(urlsplit(page.url).query)["ids"][0].split(",")
+    until(page, "location.search.includes('ids=')")  # the address is written a moment later
+    ids = parse_qs(page.evaluate("() => location.search.slice(1)"))["ids"][0].split(",")
     assert set(ids) == set(listed(page))
     assert rows(page) == before, "the comparison itself stays whole"
     only = page.get_by_role("button", name="Only these on the maps")
@@ -204,7 +205,7 @@ def test_the_other_question_stands_in_the_address_and_comes_back_with_it(bundled
     page.locator("select[data-act=B]").select_option("2005")
     until(page, "location.hash.includes('2005')")
     found = rows(page)
-    again = visit(**DESK).open(page.url)
+    again = visit(**DESK).open(page.evaluate("() => location.href"))
     until(again, COMPARING)
     assert rows(again) == found
     # the filters hold for both days
