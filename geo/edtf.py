@@ -23,7 +23,7 @@ from geo.errors import DateError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["Days", "days", "days_of", "months_before", "unreadable", "year_of", "years_of"]
+__all__ = ["Days", "days", "days_of", "months_before", "readable_days_of", "unreadable", "year_of", "years_of"]
 
 _MARK = "[~?%]?"  # about, uncertain, both: they do not move the days
 _DATE = re.compile(
@@ -220,6 +220,12 @@ def unreadable(values: Iterable[str]) -> dict[str, str]:
         except DateError as error:
             out[value] = str(error)
     return out
+
+
+def readable_days_of(column: pd.Series[Any]) -> pd.DataFrame:
+    """Return the same as `days_of`, for columns from elsewhere: a text that is no date says nothing."""
+    wrong = unreadable(map(str, column.dropna().unique()))
+    return days_of(column.mask(column.isin(list(wrong))) if wrong else column)
 
 
 def year_of(day: int) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geo.edtf import days_of, unreadable, years_of
+from geo.edtf import days_of, readable_days_of, years_of
 from geo.questions.facets import facets_of
 from maps.payload import by_owner, coded, narrow
 
@@ -51,8 +51,7 @@ def date_columns(sites: pd.DataFrame) -> dict[str, object]:
         return {}
     together = pd.concat([sites[name].astype("string") for name in named])
     codes, dates = coded(together)
-    wrong = unreadable(dates)
-    found = days_of(pd.Series([date if date not in wrong else None for date in dates], dtype="string"))
+    found = readable_days_of(pd.Series(dates, dtype="string"))
     columns: dict[str, object] = {
         "dates": dates,
         "date_from": _or_none(years_of(found["from"])),

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo.edtf import days_of
 from geo.questions.facets import Facets, facet_counts
 from geo.questions.site_filter import Question, SiteFilter, as_of_day
 from geo.questions.site_order import ordered
+from geo.visits.documented import documented_visits
 from maps.labels import script_of_language
 from server.resources import Resources
 
@@ -97,18 +97,9 @@ def sites_in_order(reading: Resources, given: Answer, rows: NDArray[np.intp]) ->
 
 def last_visits(reading: Resources, as_of: str | None, today: date) -> pd.Series:
     """Return the date of the last documented visit of each site that had one by then, as the visit gives it; by id."""
-    visits = reading.kept("documented visits", lambda: _documented(reading))
+    visits = reading.kept("documented visits", lambda: documented_visits(reading.store.visits(), reading.store.stops()))
     visits = visits[visits["day"] <= (today.toordinal() if as_of is None else as_of_day(as_of))]
     return visits.drop_duplicates("site_id", keep="last").set_index("site_id")["date"]
-
-
-def _documented(reading: Resources) -> pd.DataFrame:
-    """Return site, day (ordinal) and date of every reported stop of a dated visit, by day."""
-    visits, stops = reading.store.visits(), reading.store.stops()
-    date_of = visits["start"].fillna(visits["end"])
-    dated = pd.DataFrame({"date": date_of, "day": days_of(date_of)["order"].array}).set_index(visits["id"])
-    reported = stops.loc[stops["attestation"] == "reported", ["site_id", "visit_id"]].join(dated, on="visit_id")
-    return reported.dropna(subset="day").sort_values("day", kind="stable")
 
 
 def _ranks(reading: Resources, lang: str) -> NDArray[np.int64]:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geo.edtf import days_of, unreadable, years_of
+from geo.edtf import readable_days_of, years_of
 from geo.questions.centuries import CenturySpans, century_spans
 from geo.questions.counting import facet_counts
 from geo.questions.matching import matches
 from geo.questions.urgency import NEVER, urgencies
+from geo.visits.documented import documented_visits
 
 if TYPE_CHECKING:
     from datetime import date
@@ -103,9 +104,7 @@ class Facets:
         Facets as of a day are returned as they are.
         """
         day = today.toordinal()
-        if self.as_of is not None or self._last_event <= (day if self.until is None else min(day, self.until)):
-            return self
-        if day == self.until:
+        if self.as_of is not None or day == self.until or self._last_event <= min(day, self.until or day):
             return self
         known = self._on.get(day)
         if known is None:
@@ -204,7 +203,7 @@ def facets_of(
             "built_from": built["from"],
             "built_to": built["to"],
             "access": pd.Categorical([None] * len(ids)),
-            "newest_day": _days(_column(sites, "newest_on")).array,
+            "newest_day": readable_days_of(_column(sites, "newest_on"))["order"].array,
             "visited_day": pd.array([None] * len(ids), dtype="Int64"),
             "n_statements": _column(sites, "n_statements", "Int64").to_numpy(np.int64, na_value=0),
             "has_photos": _any(ids, None if photos is None else photos["site_id"]),
@@ -230,7 +229,7 @@ def _rows_of(ids: pd.Series, wanted: pd.Series) -> NDArray[np.intp]:
     return rows
 
 
-def _column(frame: pd.DataFrame, name: str, dtype: Any = "str") -> pd.Series:  # noqa: ANN401 (any dtype)
+def _column(frame: pd.DataFrame, name: str, dtype: Any = "str") -> pd.Series:  # noqa: ANN401 (whatever pandas takes as a dtype)
     column = frame[name] if name in frame else pd.Series(None, index=frame.index, dtype=dtype)
     return column.astype(dtype).reset_index(drop=True)
 
@@ -243,19 +242,11 @@ def _nullable(days: NDArray[np.int64]) -> pd.arrays.IntegerArray:
     return pd.arrays.IntegerArray(days, days == NEVER)
 
 
-def _days(dates: pd.Series) -> pd.Series:
-    """Return the day that each date sorts by; a foreign text that is no date says nothing."""
-    wrong = unreadable(map(str, dates.dropna().unique()))
-    return days_of(dates.mask(dates.isin(list(wrong))) if wrong else dates)["order"]
-
-
 def _built(sites: pd.DataFrame) -> pd.DataFrame:
     if "built_from" in sites and "built_to" in sites:
         ends = {end: _column(sites, f"built_{end}", "Int64") for end in ("from", "to")}
     else:
-        dates = _column(sites, "built")
-        wrong = unreadable(map(str, dates.dropna().unique()))
-        days = days_of(dates.mask(dates.isin(list(wrong))))
+        days = readable_days_of(_column(sites, "built"))
         ends = {end: days[end] for end in ("from", "to")}
     return pd.DataFrame({end: years_of(column) for end, column in ends.items()})
 
@@ -286,7 +277,7 @@ def _threats(statements: pd.DataFrame | None, as_of: int | None) -> pd.Series | 
     threats = statements[statements["property"] == "threat"]
     threats = threats[threats["counts"]] if "counts" in threats else threats[threats["status"] != "withdrawn"]
     if as_of is not None:
-        threats = threats[(_days(threats["observed_on"]) <= as_of).to_numpy(bool, na_value=False)]
+        threats = threats[(readable_days_of(threats["observed_on"])["order"] <= as_of).to_numpy(bool, na_value=False)]
     return threats["site_id"]
 
 
@@ -312,16 +303,14 @@ def _designations(ids: pd.Series, frame: pd.DataFrame | None) -> pd.DataFrame:
 
 def _visits(ids: pd.Series, visits: pd.DataFrame | None, stops: pd.DataFrame | None) -> pd.DataFrame:
     if visits is None or stops is None:
-        return _by_day(_of_sites(ids, _NO_ROWS["site_id"], {"day": _days(_NO_ROWS["site_id"])}))
-    first, last = (_days(_column(visits, name)) for name in ("start", "end"))
-    days = pd.Series(first.fillna(last).array, index=visits["id"].to_numpy())
-    reported = stops[stops["attestation"] == "reported"]
-    return _by_day(_of_sites(ids, reported["site_id"], {"day": reported["visit_id"].map(days).astype("Int64")}))
+        return _of_sites(ids, _NO_ROWS["site_id"], {"day": pd.Series(dtype=np.int64)})
+    found = documented_visits(visits, stops)
+    return _of_sites(ids, found["site_id"], {"day": found["day"]})
 
 
 def _access(ids: pd.Series, frame: pd.DataFrame | None) -> pd.DataFrame:
     frame = _NO_ROWS if frame is None else frame
-    columns = {"day": _days(_column(frame, "as_of")), "status": _category(_column(frame, "status"))}
+    columns = {"day": readable_days_of(_column(frame, "as_of"))["order"], "status": _category(_column(frame, "status"))}
     return _by_day(_of_sites(ids, frame["site_id"], columns))
 
 
