@@ -87,10 +87,8 @@ class Resources:
 
     @property
     def stamp(self) -> Hashable:
-        """Return what tells whether the file of the store was written to: its size and time, with those of its log."""
-        path = self.settings.store
-        files = (path, path.with_name(f"{path.name}-wal"))
-        return tuple((file.stat().st_mtime_ns, file.stat().st_size) if file.exists() else None for file in files)
+        """What changes when anybody writes to the store."""
+        return self.store.stamp()
 
 
 def ensure_store(settings: Settings, *, progress: Callable[..., Any] | None = None) -> Package:

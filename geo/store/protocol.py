@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from geo.questions.site_filter import BBox, SiteFilter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
     from datetime import date
 
     import geopandas as gpd
@@ -96,6 +96,10 @@ class Store(Protocol):
 
     def info(self) -> StoreInfo:
         """Return what the store says of itself."""
+        ...
+
+    def stamp(self) -> Hashable:
+        """Return what changes when anybody writes; what was made from the store is good as long as it is the same."""
         ...
 
     def public_sites(

@@ -28,7 +28,7 @@ from geo.store.selection import is_computed, select
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -64,7 +64,7 @@ class GeoPackageReads:
     def _facets(self) -> FacetReader:
         from geo.store.facets import FacetReader  # here, so that a program that asks for none need not wait for pandas
 
-        return FacetReader(self._pool, self._stamp)
+        return FacetReader(self._pool, self.stamp)
 
     def _connect(self) -> sqlite3.Connection:
         if not self.public:
@@ -90,14 +90,14 @@ class GeoPackageReads:
 
     def info(self) -> StoreInfo:
         """Return what the store says of itself."""
-        stamp = self._stamp()
+        stamp = self.stamp()
         if self._info is None or self._info[0] != stamp:
             with self._pool.transaction() as connection:
                 self._info = (stamp, read_info(connection))
         return self._info[1]
 
-    def _stamp(self) -> tuple[tuple[int, int], ...]:
-        """Return what changes when anybody writes: counting millions of rows takes longer than a page may."""
+    def stamp(self) -> Hashable:
+        """Return what changes when anybody writes: size and time of the file and of its log."""
         files = (self.path, self.path.with_name(f"{self.path.name}-wal"))
         return tuple(
             (status.st_mtime_ns, status.st_size) for file in files if file.exists() and (status := file.stat())
