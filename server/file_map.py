@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import parse_qsl
 
 import geopandas as gpd
@@ -12,7 +12,7 @@ import pandas as pd
 
 from geo.errors import QuestionError
 from geo.questions.site_filter import Question, as_of_day, format_question, parse_question
-from maps.build import build_map
+from maps.build import Style, build_map
 from maps.i18n import LANGUAGES
 from maps.labels import labels, name_districts
 from maps.page import file_page
@@ -25,8 +25,6 @@ __all__ = ["MOST_IN_FILE", "FileMap", "NothingToDrawError", "TooManySitesError",
 
 MOST_IN_FILE = 200_000
 """Sites in one file: more would take a browser tens of seconds and half a gigabyte."""
-
-type Style = Literal["light", "dark", "print", "auto"]
 
 
 class TooManySitesError(QuestionError):

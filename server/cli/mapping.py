@@ -9,9 +9,10 @@ from pathlib import Path
 import typer
 
 from geo.errors import MirasmapError
+from maps.build import Style
 from maps.i18n import check_language
 from server.cli.loading import prepare
-from server.file_map import Style, file_map, read_question
+from server.file_map import file_map, read_question
 from server.resources import open_resources
 from server.settings import Settings
 
