@@ -12,7 +12,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import warnings
 from contextlib import contextmanager
@@ -20,12 +19,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
 from maps.assets import find_assets
+from tests.benchmarks.local_server import serving
 from tests.benchmarks.map_pages import PAGES, sites_of
 from tests.browser.chromium import ALONE, chromium
 
@@ -217,16 +216,8 @@ def served(folder: Path) -> Iterator[str]:
             return Response(status_code=404)
         return Response(body, media_type=TYPES.get(Path(path).suffix), headers={"Content-Encoding": "gzip"})
 
-    server = uvicorn.Server(
-        uvicorn.Config(Starlette(routes=[Route("/{path:path}", answer)]), port=0, log_level="error")
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with serving(Starlette(routes=[Route("/{path:path}", answer)])) as address:
+        yield address
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from contextlib import contextmanager
 from html import escape
@@ -17,13 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import folium
-import uvicorn
 from folium.plugins import MarkerCluster
 from starlette.applications import Starlette
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from geo.store import open_store
+from tests.benchmarks.local_server import serving
 from tests.benchmarks.map_pages import LINK, LOCAL
 from tests.browser.chromium import ALONE, chromium
 from tests.served import served
@@ -110,14 +109,8 @@ def folium_default(store: Path, folder: Path) -> Iterator[str]:
     app = Starlette()
     app.mount("/", StaticFiles(directory=folder, html=True, follow_symlink=True))
     app.add_middleware(GZipMiddleware)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/"
-    server.should_exit = True
-    thread.join()
+    with serving(app) as address:
+        yield f"{address}/"
 
 
 def default_page(store: Path) -> str:
