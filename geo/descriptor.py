@@ -72,7 +72,7 @@ class Meta:
     """ISO date, empty where not stated."""
 
 
-def _extra(descriptor: dict[str, Any], key: str) -> Any:  # noqa: ANN401 - JSON
+def _extra(descriptor: dict[str, Any], key: str) -> Any:  # noqa: ANN401 (whatever JSON holds; each caller checks it)
     return descriptor.get(f"mirasmap:{key}", descriptor.get(key))
 
 
@@ -141,7 +141,7 @@ def read_meta(descriptor: dict[str, Any]) -> Meta:
     )
 
 
-def _is_bbox(value: Any) -> bool:  # noqa: ANN401 - JSON
+def _is_bbox(value: object) -> bool:
     if not (isinstance(value, list) and len(value) == 4 and all(type(end) in (int, float) for end in value)):
         return False
     west, south, east, north = map(float, value)

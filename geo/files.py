@@ -184,7 +184,7 @@ def read_geojson(path: Path, file: str, layer: Layer, *, crs: str = WGS84) -> Ta
         [None if f.get("geometry") is None else orjson.dumps(f["geometry"]) for f in features], dtype=object
     )
     geometry = shapely.from_geojson(texts, on_invalid="ignore")
-    lost = np.flatnonzero(shapely.is_missing(geometry) & (texts != None))  # noqa: E711 - element by element
+    lost = np.flatnonzero(shapely.is_missing(geometry) & (texts != None))  # noqa: E711 (numpy compares each element; `is` would compare the array)
     problems += [Problem(file, "the geometry cannot be read", row + 1, "geometry") for row in lost[:KEPT].tolist()]
     found = pa.table(columns) if columns else pa.table({"": pa.nulls(len(features))})
     header = [name for name in names if name not in ("lon", "lat") or not layer.geometry]
@@ -211,7 +211,7 @@ def _typed(values: list[Any], field: Field) -> tuple[pa.ChunkedArray, list[int]]
     """Return values of JSON as an Arrow column, null where the type is wrong, and the rows at fault."""
     types: tuple[type, ...] = {"str": (str,), "Int64": (int,), "float64": (int, float)}[field.dtype]
 
-    def fits(value: Any) -> bool:  # noqa: ANN401 - whatever stands in the file
+    def fits(value: object) -> bool:
         if isinstance(value, bool) or not isinstance(value, types):
             return False
         return not isinstance(value, int) or -(2**53) < value < 2**53

@@ -100,11 +100,7 @@ def streamed(
 
 def features(rows: Rows, types: Mapping[str, str]) -> gpd.GeoDataFrame:
     """Return rows with a column of geometry as a frame in EPSG:4326."""
-    import geopandas as gpd
-
-    out = table(rows, types)
-    assert isinstance(out, gpd.GeoDataFrame)  # noqa: S101 - holds by the types given
-    return out
+    return cast("gpd.GeoDataFrame", table(rows, types))
 
 
 def _array(values: Sequence[Any], dtype: str) -> NDArray[Any] | ExtensionArray:
@@ -119,8 +115,8 @@ def _array(values: Sequence[Any], dtype: str) -> NDArray[Any] | ExtensionArray:
         return np.fromiter((bool(value) for value in values), dtype=bool, count=len(values))
     if dtype == "float64":
         return np.array(values, dtype=np.float64)  # None becomes NaN
-    # the stubs know types of columns as literals only
-    return cast("ExtensionArray", pd.array(list(values), dtype=dtype))  # type: ignore[call-overload]
+    made = pd.array(list(values), dtype=dtype)  # type: ignore[call-overload] # the stubs know names of types as literals only
+    return cast("ExtensionArray", made)
 
 
 @cache
