@@ -10,6 +10,9 @@
     ├── LanguageError (ValueError)          the interface does not speak a language
     ├── QuestionError (ValueError)          a question has words or values that nobody knows
     ├── PackageError (ValueError)           a data package has problems; lists them all
+    ├── RoadsError (ValueError)             roads cannot be built, opened or asked
+    ├── MissionError (ValueError)           a mission has problems; lists them all
+    ├── PlanError (ValueError)              a plan is not what it must be, and is refused
     ├── StoreError                          the store cannot do what was asked
     │   ├── StoreVersionError               written by a newer mirasmap
     │   ├── StoreReadOnlyError              the folder or the file cannot be written
@@ -34,10 +37,13 @@ __all__ = [
     "MirasmapError",
     "MissingCRSError",
     "MissingColumnError",
+    "MissionError",
     "NotFoundError",
     "PackageError",
+    "PlanError",
     "Problem",
     "QuestionError",
+    "RoadsError",
     "StoreError",
     "StoreFullError",
     "StoreReadOnlyError",
@@ -112,6 +118,28 @@ class PackageError(MirasmapError, ValueError):
         super().__init__(
             f"{self.problems[0]}" + (f" (and {more} more: mirasmap check-package lists them)" if more else "")
         )
+
+
+class RoadsError(MirasmapError, ValueError):
+    """A road network cannot be built, opened or asked."""
+
+
+class MissionError(MirasmapError, ValueError):
+    """A mission has problems.
+
+    Parameters
+    ----------
+    problems
+        Every problem found: `row` is the line of the file where it is known, `field` the path such as `teams[1].hours`.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class PlanError(MirasmapError, ValueError):
+    """A plan breaks a rule, or the file is no plan; it is refused."""
 
 
 class StoreError(MirasmapError):

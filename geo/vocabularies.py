@@ -229,6 +229,8 @@ class LegBasis(StrEnum):
     """What the length of a leg rests on."""
 
     ROAD = "road"
+    ACCESS = "access"
+    """On foot or on a track, between a stop and its road."""
     ESTIMATE = "estimate"
     """Straight geodesic times a detour factor."""
 

@@ -176,6 +176,7 @@ LABELS: dict[type[Enum], dict[Enum, tuple[str, str]]] = {
     },
     LegBasis: {
         LegBasis.ROAD: mark_in("LegBasis", "along roads"),
+        LegBasis.ACCESS: mark_in("LegBasis", "on foot or on a track"),
         LegBasis.ESTIMATE: mark_in("LegBasis", "estimate from a straight line"),
     },
     MeasureKind: {
