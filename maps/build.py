@@ -42,7 +42,7 @@ VERSION = 2
 """Of the agreement between page and client."""
 MARGIN = 0.1
 """Degrees around the sites, where nothing else says what the region is."""
-LINKS = ("site", "visit", "source", "suggest", "csv", "table")
+LINKS = ("site", "visit", "source", "suggest", "csv", "table", "plan")
 """What addresses a server has for us."""
 WORLD: Bbox = (-180.0, -60.0, 180.0, 75.0)
 

@@ -37,6 +37,7 @@ LINKS = {
     "suggest": "/suggest?q={q}&lang={lang}&limit=8",
     "csv": "/sites.csv",
     "table": "/sites",
+    "plan": "/visits/new",
 }
 """Where the browser finds more; patterns on this server."""
 

@@ -21,6 +21,8 @@ export interface Links {
   /** Table of the sites, on its own page and as CSV; take a question as query string. */
   readonly table: string | null;
   readonly csv: string | null;
+  /** Where a visit to the sites of a question is planned. */
+  readonly plan: string | null;
 }
 
 export interface OnlineMap {

@@ -81,6 +81,8 @@ export class AnswerBar {
     if (page) links.push(h("a", { class: "mm-plain", href: asking(page, question) }, _("As a page")));
     const csv = config.links?.csv;
     if (csv) links.push(h("a", { class: "mm-plain", href: asking(csv, question), download: "sites.csv" }, _("CSV")));
+    const plan = config.links?.plan;
+    if (plan) links.push(h("a", { class: "mm-plain", href: asking(plan, question), title: _("Plan a visit to these sites: days, roads and times") }, _("Plan a visit")));
     return links;
   }
 }

@@ -1,6 +1,9 @@
 /** The sites that were chosen on the map: a list, and what can be done with it. */
+import { asking } from "../address.ts";
+import type { Bbox } from "../config.ts";
 import { button, h } from "../dom.ts";
 import { _, ngettext } from "../messages.ts";
+import { EVERYTHING } from "../question.ts";
 import type { SiteRow } from "../source.ts";
 import { copyText } from "./copy.ts";
 import type { Drawn } from "./drawn.ts";
@@ -58,6 +61,7 @@ export class Chosen {
         "div",
         { class: "mm-acts" },
         button(_("Into the visit"), { class: "mm-plain" }, () => this.#room.take(ids)),
+        this.#plan(ids, box, cut),
         button(_("Only these"), { class: "mm-plain", title: _("Filter map, table and charts to these sites") }, () => this.#only(ids, box, cut)),
         button(_("Copy as list"), { class: "mm-plain" }, () => void copy()),
         anew,
@@ -73,6 +77,16 @@ export class Chosen {
     heading.focus({ preventScroll: true });
   }
 
+  /** Where a server plans visits: to these ids, or to what lies in the box where they are too many for an address. */
+  #plan(ids: readonly string[], box: readonly LonLat[] | null, cut: boolean): HTMLElement | false {
+    const { config, model } = this.#room.drawn;
+    const page = config.links?.plan;
+    const few = ids.length <= MOST_IDS && !cut;
+    if (!page || (!few && !box)) return false;
+    const question = few ? { ...EVERYTHING, ids } : { ...model.question, bbox: edges(box ?? []) };
+    return h("a", { class: "mm-plain", href: asking(page, question) }, _("Plan a visit"));
+  }
+
   #item(row: SiteRow): HTMLElement {
     const { drawn } = this.#room;
     const own = button(siteName(row, drawn.config, false), { class: "mm-choice" }, () => drawn.openSite(row.id, own));
@@ -85,10 +99,14 @@ export class Chosen {
     const { drawn, toast } = this.#room;
     if (ids.length <= MOST_IDS && !cut) drawn.model.set({ ids });
     else if (box) {
-      const [[west, south], , [east, north]] = box as readonly [LonLat, LonLat, LonLat];
-      drawn.model.set({ bbox: [west, south, east, north] });
+      drawn.model.set({ bbox: edges(box) });
     } else return toast.say(_("More than {n} sites do not fit into an address; draw a smaller lasso, or a box.", { n: MOST_IDS }));
     this.#again();
     this.#room.shell.turn("select", false);
   }
+}
+
+function edges(box: readonly LonLat[]): Bbox {
+  const [[west, south], , [east, north]] = box as readonly [LonLat, LonLat, LonLat];
+  return [west, south, east, north];
 }

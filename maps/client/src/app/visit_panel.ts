@@ -1,6 +1,8 @@
 /** The panel in which a visit is drafted: its stops, the estimated ways between them, and files to take along. */
+import { asking } from "../address.ts";
 import { button, calm, h, icon } from "../dom.ts";
 import { _, ngettext, number } from "../messages.ts";
+import { EVERYTHING } from "../question.ts";
 import { type SiteRow, then } from "../source.ts";
 import { saveFile } from "./copy.ts";
 import { draftGeojson, stopsCsv } from "./draft_files.ts";
@@ -100,7 +102,7 @@ export class VisitPanel {
       "div",
       { class: "mm-draft-head" },
       h("p", { class: "mm-total" }, parts.join(" · ")),
-      h("p", { class: "mm-note" }, _("A draft: nothing of it has been agreed or taken place. Lengths are estimates, the straight line × 1.4, until the roads are known; no time is said.")),
+      h("p", { class: "mm-note" }, _("A draft: nothing of it has been agreed or taken place. Lengths are estimates, the straight line × 1.4, and no time is said: a plan has roads and times.")),
     );
   }
 
@@ -116,8 +118,18 @@ export class VisitPanel {
       button(_("GeoJSON"), { class: "mm-plain", title: _("Download stops and legs as GeoJSON") }, geojson),
       button(_("CSV"), { class: "mm-plain", title: _("Download the stops as CSV") }, () => saveFile("visit-draft-stops.csv", "text/csv", stopsCsv(draft))),
       button(_("Print"), { class: "mm-plain" }, () => this.#shell.turn("print", true)),
+      this.#plan(draft),
       button(_("Empty"), { class: "mm-plain", title: _("Take all stops out") }, () => this.#empty(draft)),
     );
+  }
+
+  /** Where a server plans visits: the stops of the draft as must-sees, with real roads and times. */
+  #plan(draft: Draft): HTMLElement | false {
+    const page = this.#drawn.config.links?.plan;
+    if (!page) return false;
+    const ids = stopsOf(draft);
+    const address = `${asking(page, { ...EVERYTHING, ids })}&must=${ids.join(",")}`;
+    return h("a", { class: "mm-plain", href: address, title: _("Plan these stops on real roads, with days and times") }, _("Plan it"));
   }
 
   #open(id: string, from: HTMLElement): void {
