@@ -6,7 +6,7 @@ published from here. Times of day are `HH:MM` in the time zone of the mission; d
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -300,3 +300,11 @@ class Mission(_Part):
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
     iterations: Annotated[int, Field(ge=1)] | None = None
     """Effort; else set from the size of the task."""
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """Every day of the mission, in order: day 1 is the first."""
+        if isinstance(self.days, tuple):
+            return tuple(sorted(self.days))
+        n_days = (self.days.last - self.days.first).days + 1
+        return tuple(self.days.first + timedelta(days=ahead) for ahead in range(n_days))
