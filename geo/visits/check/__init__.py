@@ -1,0 +1,6 @@
+"""Proof that a plan holds, written from the rules anew: it shares no code with what makes plans."""
+
+from geo.visits.check.breach import Breach, Rule
+from geo.visits.check.timetables import check_timetables
+
+__all__ = ["Breach", "Rule", "check_timetables"]
