@@ -185,6 +185,7 @@ def build_map(
     """
     spoken = tuple(dict.fromkeys((lang, *langs)))
     require_geometry(sites)
+    planned = visits
     visits, stops, legs = visit_layers(visits, stops, legs)
     plain = served is None and is_plain(sites)
     colouring = colouring_of(
@@ -213,7 +214,12 @@ def build_map(
         tips=tips(sites, tooltip),
     )
     called = None if names is None or stops is None or stops.empty else first_names(names, lang)
-    visit_layer = None if stops is None or stops.empty else VisitLayer(stops, legs=legs, visits=visits, names=called)
+    bases, breaks = getattr(planned, "bases", None), getattr(planned, "breaks", None)
+    visit_layer = (
+        None
+        if stops is None or stops.empty
+        else VisitLayer(stops, legs=legs, visits=visits, names=called, bases=bases, breaks=breaks)
+    )
     points = _points(site_layer, visit_layer)
     region = region or (basemap.bbox if basemap is not None else (served and served.extent) or _around(points))
     codes: dict[str, Sequence[str]] = dict(site_layer.codes)

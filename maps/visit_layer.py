@@ -1,4 +1,7 @@
-"""Visits on the map: numbered stops and the legs between them, one colour and dash a day, drawn by the client."""
+"""Visits on the map, documented and planned: numbered stops and the legs between them, one colour and dash a day.
+
+The client draws them. A plan (`geo.visits.plan_layers`) also brings its bases, its breaks and the times of everything.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,8 @@ from maps.payload import data_block, packed_json
 from maps.points import placed, xy
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
 __all__ = ["BLOCK", "VisitLayer", "VisitLayers", "visit_layers"]
@@ -23,6 +28,7 @@ BLOCK = "mirasmap-visits"
 
 EVERY = 0.01
 """Degrees, about a kilometre."""
+_BREAK = ("visit_id", "day", "team", "name", "begin", "end")
 
 
 class VisitLayers(Protocol):
@@ -61,13 +67,20 @@ class VisitLayer(Part):
     Parameters
     ----------
     stops
-        Columns `visit_id`, `day`, `position`, `site_id`, `attestation`; points in any CRS. Stops without a place are left out.
+        Columns `visit_id`, `day`, `position`, `site_id`, `attestation`; points in any CRS. Stops without a place are left
+        out. Those of a plan also have `stop_id`, `team`, `arrive`, `depart` (HH:MM), `begin`, `end` (ISO moments).
     legs
         Columns `visit_id`, `day`, `position` (of the stop that the leg leads to), `length_km`, `basis`; lines in any CRS.
+        Where known, `duration_min`, `note`; those of a plan also have `team`, `depart`, `arrive` (ISO moments), `climb_m`,
+        `descent_m`.
     visits
         Columns `id`, `title`, `start`; those without a stop that has a place are left out. Without it visits go by their id.
     names
         Columns `site_id` and `text`, one name a site, in the reader's language; else a stop is called by its site's id.
+    bases
+        Columns `base_id`, `title`; points in any CRS: where days start and end.
+    breaks
+        Columns `visit_id`, `day`, `team`, `name`, `begin`, `end` (ISO moments).
 
     Raises
     ------
@@ -82,6 +95,8 @@ class VisitLayer(Part):
         legs: gpd.GeoDataFrame | None = None,
         visits: pd.DataFrame | None = None,
         names: pd.DataFrame | None = None,
+        bases: gpd.GeoDataFrame | None = None,
+        breaks: pd.DataFrame | None = None,
     ) -> None:
         super().__init__("VisitLayer")
         lonlat = placed(stops)
@@ -89,9 +104,13 @@ class VisitLayer(Part):
         self.points = _points(lonlat, lines)
         self.payload = packed_json(
             {
-                "visits": _visits(visits, lonlat),
+                "visits": _visits(visits, lonlat, lines),
                 "stops": _stops(lonlat, names),
                 "legs": [] if lines is None else _legs(lines),
+                "bases": [] if bases is None else _bases(placed(bases)),
+                "breaks": []
+                if breaks is None
+                else _records(breaks[list(_BREAK)].rename(columns={"visit_id": "visit"})),
             },
             len(stops),
         )
@@ -113,8 +132,10 @@ def _along(lines: NDArray[np.object_]) -> NDArray[np.float64]:
     return shapely.get_coordinates(shapely.segmentize(lines[long], EVERY))
 
 
-def _visits(visits: pd.DataFrame | None, stops: pd.DataFrame) -> list[dict[Any, Any]]:
+def _visits(visits: pd.DataFrame | None, stops: pd.DataFrame, legs: pd.DataFrame | None) -> list[dict[Any, Any]]:
     days = stops.groupby("visit_id", sort=False)["day"].max()
+    if legs is not None:  # a plan without a stop on its last day still drives
+        days = days.combine(legs.groupby("visit_id")["day"].max(), max, 0)
     listed = pd.DataFrame({"id": days.index}) if visits is None else visits[visits["id"].isin(days.index)]
     return _records(
         pd.DataFrame(
@@ -123,6 +144,7 @@ def _visits(visits: pd.DataFrame | None, stops: pd.DataFrame) -> list[dict[Any, 
                 "title": listed.get("title", listed["id"]),
                 "start": listed.get("start"),
                 "days": listed["id"].map(days).astype("int64"),
+                "zone": listed.get("time_zone"),
             }
         )
     )
@@ -143,9 +165,29 @@ def _stops(stops: gpd.GeoDataFrame, names: pd.DataFrame | None) -> list[dict[Any
                 "lat": lat.round(6),
                 "name": name,
                 "attestation": stops.get("attestation"),
+                **_given(
+                    stops, {"stop_id": "id", "arrive": "arrive", "depart": "depart", "begin": "begin", "end": "end"}
+                ),
+                **_team(stops),
             }
         )
     )
+
+
+def _team(frame: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return the column `team` where a plan has teams."""
+    return _given(frame, {"team": "team"})
+
+
+def _given(frame: pd.DataFrame, names: Mapping[str, str]) -> dict[str, pd.Series]:
+    """Return those columns that say something, under the names of the page."""
+    return {new: frame[old] for old, new in names.items() if old in frame and frame[old].notna().any()}
+
+
+def _bases(bases: gpd.GeoDataFrame) -> list[dict[Any, Any]]:
+    lon, lat = xy(bases)
+    title = bases["title"].fillna(bases["base_id"])
+    return _records(pd.DataFrame({"id": bases["base_id"], "title": title, "lon": lon.round(6), "lat": lat.round(6)}))
 
 
 def _legs(legs: gpd.GeoDataFrame) -> list[dict[Any, Any]]:
@@ -160,6 +202,18 @@ def _legs(legs: gpd.GeoDataFrame) -> list[dict[Any, Any]]:
                 "coords": [part.tolist() for part in np.split(coordinates.round(6), ends)],
                 "km": legs["length_km"].astype("float64").round(1),
                 "basis": legs.get("basis"),
+                **_given(
+                    legs,
+                    {
+                        "duration_min": "minutes",
+                        "note": "note",
+                        "depart": "depart",
+                        "arrive": "arrive",
+                        "climb_m": "climb",
+                        "descent_m": "descent",
+                    },
+                ),
+                **_team(legs),
             },
             index=legs.index,
         )

@@ -23,7 +23,7 @@ import { SiteList } from "./site_list.ts";
 import { then } from "./source.ts";
 import { UncertaintyLayer } from "./uncertainty.ts";
 import { VisitLayer } from "./visit_layer.ts";
-import { type Stop, type Visits, defaultVisit } from "./visits.ts";
+import { type Stop, type Visits, defaultVisit, isPlan } from "./visits.ts";
 
 /** A map with its sites on it. */
 export interface Bare {
@@ -42,6 +42,7 @@ export interface Bare {
 export function furnish(bare: Bare): Drawn {
   const { map, config, sites, source, model, selection, siteLayer, address } = bare;
   const { options } = config;
+  const { visits } = bare;
   const basemap = new BasemapSwitch(map, config, bare.style, () => [...siteLayer.boxes(), ...(visitLayer?.boxes() ?? [])]);
   void basemap.load();
   const isFound = (i: number): boolean => source instanceof LocalSource && source.found.mask[i] === 1;
@@ -89,8 +90,8 @@ export function furnish(bare: Bare): Drawn {
     const explains = config.colouring != null && config.colouring.title !== "";
     if (options.legend && (explains || !config.colouring || visitLayer)) {
       const open = !narrow(map) && (explains || map.getSize().y > 640);
-      const visitsShown = (): boolean => visitLayer?.visits.visits.some(({ id }) => visitLayer.isShown(id)) ?? false;
-      const legend = new Legend(map, config, { items: () => siteLayer.items, visits: visitsShown }, open);
+      const lines = (): ReadonlySet<string> => visitLayer?.bases ?? new Set();
+      const legend = new Legend(map, config, { items: () => siteLayer.items, lines, plan: visits !== null && isPlan(visits) }, open);
       addControl(map, legend.element, "bottom-start", config.dir);
     }
     if (sites.placed === 0 && !config.served) {

@@ -20,7 +20,10 @@ const OTHERS = 110;
 /** What the legend asks of the map. */
 export interface OnScreen {
   items(): readonly ViewItem[];
-  visits(): boolean;
+  /** What the lines of visits rest on: "road", "access", "estimate". */
+  lines(): ReadonlySet<string>;
+  /** Whether the visit is a plan. */
+  readonly plan: boolean;
 }
 
 export class Legend {
@@ -101,7 +104,18 @@ export class Legend {
       ...(items.length > single.length ? [row(clusterSample(palette), _("Several sites; the ring shows their conditions"))] : []),
       ...(circles?.querySelector(".mm-uncertain") ? [row(circleSample("mm-uncertain"), _("Uncertain place: somewhere in the circle"))] : []),
       ...(circles?.querySelector(".mm-cell") ? [row(circleSample("mm-cell"), _("Place kept general: somewhere in the cell"))] : []),
-      ...(this.#screen.visits() ? [row(lineSample(palette), _("Visit, a colour and dash a day; lines are estimates (straight line × 1.4)"))] : []),
+      ...this.#lines(),
+    ];
+  }
+
+  #lines(): HTMLElement[] {
+    const { palette } = this.#config;
+    const lines = this.#screen.lines();
+    const roads = this.#screen.plan ? _("Planned visit by road, a colour and dash a day") : _("Visit, a colour and dash a day; lines are roads of today's network, not the way that was taken");
+    return [
+      ...(lines.has("road") ? [row(lineSample(palette), roads)] : []),
+      ...(lines.has("estimate") ? [row(lineSample(palette), _("Visit, a colour and dash a day; lines are estimates (straight line × 1.4)"))] : []),
+      ...(lines.has("access") ? [row(accessSample(palette), _("Last part on foot or on a track"))] : []),
     ];
   }
 
@@ -138,4 +152,9 @@ function lineSample(palette: Palette): SVGSVGElement {
     return svg("path", { d: `M1 ${8 + 8 * k}H23`, stroke: colour, "stroke-width": 3, "stroke-dasharray": dash, fill: "none" });
   });
   return svg("svg", { viewBox: "0 0 24 24", width: 24, height: 24, class: "mm-symbol", "aria-hidden": "true" }, ...lines);
+}
+
+function accessSample(palette: Palette): SVGSVGElement {
+  const path = svg("path", { d: "M2 12H22", stroke: dayStyle(palette, 1).colour, "stroke-width": 2.5, "stroke-dasharray": "1 5", "stroke-linecap": "round", fill: "none" });
+  return svg("svg", { viewBox: "0 0 24 24", width: 24, height: 24, class: "mm-symbol", "aria-hidden": "true" }, path);
 }

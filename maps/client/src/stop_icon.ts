@@ -7,9 +7,9 @@ import { type Stop, pinChips } from "./visits.ts";
 
 export class StopIcon extends ElementIcon {
   /** `lift`: pixels from the place up to the point of the pin. */
-  constructor(stops: readonly Stop[], label: string, lift: number, config: Config) {
+  constructor(stops: readonly Stop[], label: string, lift: number, config: Config, teams: readonly string[] = []) {
     super(() => {
-      const chips = pinChips(stops);
+      const chips = pinChips(stops, teams);
       const drawn = chips.flatMap(({ text, stop }) => [chip(text, stop, config), " "]);
       const row = h("div", { class: "mm-chips", "aria-hidden": "true" }, ...drawn);
       row.style.bottom = `${lift}px`;
@@ -18,9 +18,9 @@ export class StopIcon extends ElementIcon {
   }
 }
 
-/** Filled where a source reports the stop, open with a dashed edge where it was only planned. */
-function chip(text: string, { day, attestation }: Stop, config: Config): HTMLElement {
-  const planned = attestation === "planned";
+/** Filled where a source reports the stop, and in a plan; open with a dashed edge where a report only announced it. */
+function chip(text: string, { day, attestation, team }: Stop, config: Config): HTMLElement {
+  const planned = attestation === "planned" && !team;
   const { colour } = dayStyle(config.palette, day);
   const element = h("span", { class: planned ? "mm-stop mm-planned" : "mm-stop" }, text);
   element.style.color = planned ? colour : "#ffffff";

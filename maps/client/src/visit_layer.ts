@@ -7,7 +7,8 @@ import { harmless } from "./names.ts";
 import { dayStyle } from "./palette.ts";
 import type { Box } from "./site_layer.ts";
 import { StopIcon } from "./stop_icon.ts";
-import { type Leg, type Stop, type Visits, pinWidth, pointsOf, stopsByPin } from "./visits.ts";
+import { BaseIcon } from "./base_icon.ts";
+import { type Base, type Leg, type Stop, type Visits, pinWidth, pointsOf, stopsByPin, teamMark, teamsOf } from "./visits.ts";
 
 const THIN = { weight: 2, casing: 4, opacity: 0.6 };
 /** Stops nearer than this share a pin. */
@@ -16,6 +17,8 @@ const PIN_PX = 26;
 const LIFT_PX = 12;
 const PIN_PX_HIGH = 32;
 const STRONG = { weight: 4, casing: 7.5, opacity: 1 };
+/** The last part to a stop, where no road leads: on foot, or on a track. */
+const ACCESS = { weight: 2.5, casing: 5.5, opacity: 1, dash: "1 5" };
 
 export class VisitLayer {
   readonly visits: Visits;
@@ -31,6 +34,8 @@ export class VisitLayer {
   #chosen: string | null = null;
   #groups: Stop[][] = [];
   #lifts: readonly number[] = [];
+  readonly #teams: readonly string[];
+  readonly #hidden = new Set<string>();
   /** What the pins on the map say and where, as text. */
   #drawn = "";
 
@@ -48,6 +53,7 @@ export class VisitLayer {
     clusters: () => readonly Disc[],
   ) {
     this.visits = visits;
+    this.#teams = teamsOf(visits);
     this.#map = map;
     this.#config = config;
     this.#style = style;
@@ -58,6 +64,7 @@ export class VisitLayer {
     this.#shown = new Set(only ? [only] : visits.visits.map(({ id }) => id));
     this.#lines.addTo(map);
     this.#pins.addTo(map);
+    for (const base of visits.bases ?? []) this.#base(base);
     map.on("mirasmap:symbols", () => this.#drawPins());
   }
 
@@ -67,6 +74,11 @@ export class VisitLayer {
 
   isShown(visit: string): boolean {
     return this.#shown.has(visit);
+  }
+
+  /** What lines on the map rest on. */
+  get bases(): ReadonlySet<string> {
+    return new Set([...this.#shown].flatMap((visit) => this.#legsOf(visit).map(({ basis }) => basis ?? "estimate")));
   }
 
   show(visit: string, shown: boolean): void {
@@ -83,6 +95,15 @@ export class VisitLayer {
     this.#draw();
   }
 
+  /** Take a day of a plan off the map, or put it back; of one team, or of all. */
+  showDay(day: number, team: string | null, shown: boolean): void {
+    for (const each of team === null ? this.#teams : [team]) {
+      if (shown) this.#hidden.delete(`${day}/${each}`);
+      else this.#hidden.add(`${day}/${each}`);
+    }
+    this.#draw();
+  }
+
   setStyle(style: Style): void {
     this.#style = style;
     this.#draw();
@@ -94,7 +115,11 @@ export class VisitLayer {
   }
 
   #legsOf(visit: string): Leg[] {
-    return this.visits.legs.filter((leg) => leg.visit === visit);
+    return this.visits.legs.filter((leg) => leg.visit === visit && this.#isOn(leg));
+  }
+
+  #isOn({ day, team }: Leg | Stop): boolean {
+    return !this.#hidden.has(`${day}/${team ?? ""}`);
   }
 
   #draw(): void {
@@ -112,9 +137,10 @@ export class VisitLayer {
     const clusters = this.#chosen ? this.#clusters() : [];
     const lift = (stop: Stop): number => liftOver(this.#point(stop), clusters);
     const anchor = (stop: Stop): L.Point => this.#point(stop).subtract([0, lift(stop)]);
-    this.#groups = this.#chosen ? stopsByPin(this.visits.stops, this.#chosen, anchor, PIN_PX) : [];
+    const on = this.visits.stops.filter((stop) => this.#isOn(stop));
+    this.#groups = this.#chosen ? stopsByPin(on, this.#chosen, anchor, PIN_PX) : [];
     const pins = this.#groups.map((stops) => ({ stops, lift: stops[0] ? lift(stops[0]) : 0 }));
-    const drawn = JSON.stringify(pins.map((pin) => [pin.stops.map(({ position }) => position), pin.lift]));
+    const drawn = JSON.stringify(pins.map((pin) => [pin.stops.map(({ day, team, position }) => [day, team, position]), pin.lift]));
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     this.#lifts = pins.map((pin) => pin.lift);
@@ -133,19 +159,22 @@ export class VisitLayer {
       const [first] = stops;
       if (!first) return [];
       const { x, y } = this.#point(first);
-      const half = pinWidth(stops) / 2;
+      const half = pinWidth(stops, this.#teams) / 2;
       const foot = y - (this.#lifts[k] ?? 0);
       return [[x - half, foot - PIN_PX_HIGH, x + half, foot] as const];
     });
   }
 
   #leg(leg: Leg, strong: boolean): void {
-    const { colour, dash } = dayStyle(this.#config.palette, leg.day);
-    const look = strong ? STRONG : THIN;
+    const ofDay = dayStyle(this.#config.palette, leg.day);
+    const { colour } = ofDay;
+    const onFoot = leg.basis === "access";
+    const look = onFoot ? ACCESS : strong ? STRONG : THIN;
+    const dash = onFoot ? ACCESS.dash : ofDay.dash;
     const at = leg.coords.map(([lon, lat]): L.LatLngTuple => [lat, lon]);
     const common = { renderer: this.#renderer, lineCap: "round" as const };
     const line = L.polyline(at, { ...common, color: colour, weight: look.weight, opacity: look.opacity });
-    if (dash) line.setStyle({ dashArray: dash, lineCap: "butt" });
+    if (dash) line.setStyle({ dashArray: dash, lineCap: onFoot ? "round" : "butt" });
     const casing = L.polyline(at, {
       ...common,
       color: this.#config.palette.ring[this.#style],
@@ -153,7 +182,7 @@ export class VisitLayer {
       opacity: look.opacity * 0.9,
       interactive: false,
     });
-    if (strong) line.bindTooltip(h("span", {}, legText(leg)), { sticky: true, className: "mm-tip" });
+    if (strong) line.bindTooltip(tipLines(legLines(leg, this.#teams)), { sticky: true, className: "mm-tip" });
     this.#lines.addLayer(line);
     this.#lines.addLayer(casing);
     line.bringToBack();
@@ -162,11 +191,11 @@ export class VisitLayer {
 
   #pin(stops: readonly Stop[], lift: number): L.Marker {
     const marker = L.marker([stops[0]?.lat ?? 0, stops[0]?.lon ?? 0], {
-      icon: new StopIcon(stops, stops.map(stopText).join("; "), lift, this.#config),
+      icon: new StopIcon(stops, stops.map((stop) => stopText(stop, this.#teams)).join("; "), lift, this.#config, this.#teams),
       zIndexOffset: 1000,
       riseOnHover: true,
     });
-    marker.bindTooltip(h("span", {}, ...stops.map((stop) => h("span", { class: "mm-line" }, stopText(stop)))), {
+    marker.bindTooltip(tipLines(stops.map((stop) => stopText(stop, this.#teams))), {
       direction: "top",
       offset: [0, -lift - PIN_PX_HIGH],
       className: "mm-tip",
@@ -179,6 +208,17 @@ export class VisitLayer {
     });
     return marker;
   }
+
+  #base({ lon, lat, title }: Base): void {
+    const text = _("Base: {name}", { name: harmless(title) });
+    const marker = L.marker([lat, lon], { icon: new BaseIcon(text), zIndexOffset: 900, riseOnHover: true });
+    marker.bindTooltip(tipLines([text]), { direction: "top", offset: [0, -14], className: "mm-tip" });
+    marker.addTo(this.#map);
+  }
+}
+
+function tipLines(lines: readonly string[]): HTMLElement {
+  return h("span", {}, ...lines.map((text) => h("span", { class: "mm-line", dir: "auto" }, text)));
 }
 
 /** A cluster, in the map's layer points. */
@@ -195,19 +235,40 @@ function liftOver({ x, y }: L.Point, clusters: readonly Disc[]): number {
 }
 
 /** "Stop 3, day 1: name", and whether a source reports that it took place. */
-export function stopText({ position, day, name, attestation }: Stop): string {
-  const said = { number: String(position), day: String(day), name: harmless(name) };
+export function stopText({ position, day, name, attestation, team, arrive, depart }: Stop, teams: readonly string[] = []): string {
+  const mark = team && teams.length > 1 ? teamMark(team, teams) : "";
+  const said = { number: mark + String(position), day: String(day), name: harmless(name) };
+  if (team && arrive && depart) return _("Stop {number}, day {day}: {name}, {arrive}–{depart}", { ...said, arrive, depart });
   return attestation === "planned"
     ? _("Stop {number}, day {day}: {name} (planned; no source reports it)", said)
     : _("Stop {number}, day {day}: {name}", said);
 }
 
-/** Length of a leg, and what it rests on. */
-export function legText({ position, km, basis }: Leg): string {
-  const to = _("To stop {number}", { number: String(position) });
-  if (km === null) return to;
-  const length = `${to}: ${_("{km} km", { km: number(km) })}`;
-  return basis === "road" ? length : `${length} (${_("estimate, straight line × 1.4")})`;
+/** Where a leg leads, how far and long it is, and what that rests on. */
+export function legLines(leg: Leg, teams: readonly string[] = []): string[] {
+  const { position, km, minutes, climb, descent, team, depart, arrive } = leg;
+  const mark = team && teams.length > 1 ? teamMark(team, teams) : "";
+  const to = _("To stop {number}", { number: mark + String(position) });
+  const parts = [
+    km !== null && _("{km} km", { km: number(km) }),
+    typeof minutes === "number" && _("{n} min", { n: number(Math.round(minutes)) }),
+    typeof climb === "number" && `↑ ${_("{n} m", { n: number(climb) })}`,
+    typeof descent === "number" && `↓ ${_("{n} m", { n: number(descent) })}`,
+  ].filter((part) => part !== false);
+  const first = parts.length > 0 ? `${to}: ${parts.join(" · ")}` : to;
+  const when = depart && arrive ? [`${depart.slice(11, 16)}–${arrive.slice(11, 16)}`] : [];
+  return [first, ...when, basisText(leg)];
+}
+
+/** What the length of a leg rests on; notes are written by `geo` as "road: OSM 2021-08-06", "access: 620 m on foot". */
+function basisText({ basis, note, team }: Leg): string {
+  const said = /^\w+: (.+)$/u.exec(note ?? "")?.[1];
+  if (basis === "road") {
+    if (!said) return _("by road");
+    return team ? _("by road, network of {network}", { network: harmless(said) }) : _("by road on the network of {network}; not the way that was taken", { network: harmless(said) });
+  }
+  if (basis === "access") return said?.includes("track") ? _("on a track: no road leads nearer") : _("on foot: no road leads nearer");
+  return _("estimate, straight line × 1.4");
 }
 
 /** Show a whole visit; false when it has no place. */

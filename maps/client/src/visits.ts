@@ -6,6 +6,8 @@ export interface Visit {
   /** EDTF, null where the source gives no date. */
   readonly start: string | null;
   readonly days: number;
+  /** IANA name, where it is known. */
+  readonly zone?: string | null;
 }
 
 export interface Stop {
@@ -18,6 +20,13 @@ export interface Stop {
   readonly name: string;
   /** "planned" where no source reports that it took place. */
   readonly attestation: string | null;
+  /** Of a plan: its stops have an id, a team and times (`HH:MM`, and local moments without a zone). */
+  readonly id?: string | null;
+  readonly team?: string | null;
+  readonly arrive?: string | null;
+  readonly depart?: string | null;
+  readonly begin?: string | null;
+  readonly end?: string | null;
 }
 
 export interface Leg {
@@ -27,13 +36,61 @@ export interface Leg {
   readonly position: number;
   readonly coords: readonly (readonly [number, number])[];
   readonly km: number | null;
+  /** "road", "access" (on foot or on a track) or "estimate". */
   readonly basis: string | null;
+  readonly minutes?: number | null;
+  /** What it rests on, such as "road: OSM 2021-08-06". */
+  readonly note?: string | null;
+  readonly team?: string | null;
+  readonly depart?: string | null;
+  readonly arrive?: string | null;
+  readonly climb?: number | null;
+  readonly descent?: number | null;
+}
+
+/** Where days of a plan start and end. */
+export interface Base {
+  readonly id: string;
+  readonly title: string;
+  readonly lon: number;
+  readonly lat: number;
+}
+
+export interface Break {
+  readonly visit: string;
+  readonly day: number;
+  readonly team: string;
+  readonly name: string;
+  readonly begin: string;
+  readonly end: string;
 }
 
 export interface Visits {
   readonly visits: readonly Visit[];
   readonly stops: readonly Stop[];
   readonly legs: readonly Leg[];
+  readonly bases?: readonly Base[];
+  readonly breaks?: readonly Break[];
+}
+
+/** The teams of a plan in order; none where nobody is told apart. */
+export function teamsOf({ stops, legs }: Visits): string[] {
+  return [...new Set([...stops, ...legs].flatMap(({ team }) => (team ? [team] : [])))].sort();
+}
+
+/** Whether a plan stands here rather than what sources report. */
+export function isPlan({ stops, legs }: Visits): boolean {
+  return [...stops, ...legs].some(({ team }) => team);
+}
+
+/** "3", and with several teams "B3". */
+export function stopMark({ position, team }: Stop, teams: readonly string[]): string {
+  return teams.length > 1 && team ? teamMark(team, teams) + String(position) : String(position);
+}
+
+/** A letter for each team: A, B, … */
+export function teamMark(team: string, teams: readonly string[]): string {
+  return String.fromCharCode(65 + (teams.indexOf(team) % 26));
 }
 
 const MOST_CHIPS = 3;
@@ -71,19 +128,19 @@ export function stopsByPin(stops: readonly Stop[], visit: string, project: Proje
 }
 
 /** What a pin shows: a chip for each stop, or one for all where they are too many to stand side by side. */
-export function pinChips(stops: readonly Stop[]): { readonly text: string; readonly stop: Stop }[] {
-  const sorted = [...stops].sort((a, b) => a.position - b.position);
+export function pinChips(stops: readonly Stop[], teams: readonly string[] = []): { readonly text: string; readonly stop: Stop }[] {
+  const sorted = [...stops].sort((a, b) => a.day - b.day || (a.team ?? "").localeCompare(b.team ?? "") || a.position - b.position);
   const [first] = sorted;
   const last = sorted.at(-1);
   if (!first || !last) return [];
-  if (sorted.length <= MOST_CHIPS) return sorted.map((stop) => ({ text: String(stop.position), stop }));
-  const whole = last.position - first.position === sorted.length - 1;
-  return [{ text: `${first.position}${whole ? "–" : "…"}${last.position}`, stop: first }];
+  if (sorted.length <= MOST_CHIPS) return sorted.map((stop) => ({ text: stopMark(stop, teams), stop }));
+  const whole = last.day === first.day && last.team === first.team && last.position - first.position === sorted.length - 1;
+  return [{ text: `${stopMark(first, teams)}${whole ? "–" : "…"}${stopMark(last, teams)}`, stop: first }];
 }
 
 /** Width of a pin in pixels, as its style sheet makes it. */
-export function pinWidth(stops: readonly Stop[]): number {
-  return pinChips(stops).reduce((width, { text }) => width + Math.max(25, 13 + 8 * text.length), 0);
+export function pinWidth(stops: readonly Stop[], teams: readonly string[] = []): number {
+  return pinChips(stops, teams).reduce((width, { text }) => width + Math.max(25, 13 + 8 * text.length), 0);
 }
 
 /** All points of one visit, lon and lat, to bring it into view. */
