@@ -6,6 +6,7 @@
 `mirasmap:bbox`       west, south, east, north of the region, degrees
 `mirasmap:credit`     whom a map of these data names
 `mirasmap:crs`        of a resource: reference system of its coordinates, such as `EPSG:32638`; else EPSG:4326
+`mirasmap:as_of`      of a resource: the day whose state it shows, `YYYY-MM-DD`, such as that of a road network
 ===================== ==================================================================================
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import PurePosixPath
 from typing import Any, NoReturn
 
@@ -51,6 +53,8 @@ class Resource:
     crs: str
     licences: tuple[Licence, ...]
     """Its own, or else those of the package."""
+    as_of: str | None = None
+    """ISO day whose state it shows; None where not stated."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,7 @@ def read_resources(descriptor: dict[str, Any], licences: tuple[Licence, ...]) ->
     Raises
     ------
     PackageError
-        If a file has no name or path, a name stands twice, or a reference system is not known.
+        If a file has no name or path, a name stands twice, a reference system is not known, or a day is none.
     """
     out: dict[str, Resource] = {}
     for number, entry in enumerate(_list(descriptor, "resources", dict), 1):
@@ -167,8 +171,22 @@ def read_resources(descriptor: dict[str, Any], licences: tuple[Licence, ...]) ->
         if not (isinstance(crs, str) and _AUTHORITY_CODE.fullmatch(crs) and _is_known(crs)):
             _refuse(f"{crs!r:.80} of the resource {name!r:.80} is no code such as EPSG:32638", "mirasmap:crs")
         ending = PurePosixPath(path).suffix.lstrip(".").lower()
-        out[name] = Resource(name, path, ending, crs, _licences(entry) or licences)
+        out[name] = Resource(name, path, ending, crs, _licences(entry) or licences, _day(entry, name))
     return out
+
+
+def _day(entry: dict[str, Any], name: str) -> str | None:
+    as_of = _extra(entry, "as_of")
+    if as_of is None or (isinstance(as_of, str) and _is_day(as_of)):
+        return as_of
+    return _refuse(f"{as_of!r:.80} of the resource {name!r:.80} is no day such as 2021-08-06", "mirasmap:as_of")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _is_known(code: str) -> bool:

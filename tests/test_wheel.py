@@ -52,6 +52,8 @@ def test_the_wheel_holds_data_assets_and_translations_but_no_sources_of_the_clie
     assert {
         "geo/_shipped/datapackage.json",
         "geo/_shipped/base/basemap.pmtiles",
+        "geo/_shipped/base/roads.osm.pbf",
+        "geo/_shipped/base/borders.geojson",
         "maps/_assets/manifest.json",
         "maps/_assets/messages.ar.json",
     } <= names

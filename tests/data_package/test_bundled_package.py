@@ -122,11 +122,17 @@ def test_every_file_is_named_in_the_descriptor_with_its_licence() -> None:
 
 def test_files_are_those_that_the_descriptor_measured() -> None:
     measured = [resource for resource in RESOURCES.values() if "hash" in resource]
-    assert {resource["name"] for resource in measured} == {"basemap", "heights", "countries"}
+    assert {resource["name"] for resource in measured} == {"basemap", "heights", "countries", "roads", "borders"}
     for resource in measured:
         content = (DATA / resource["path"]).read_bytes()
         assert len(content) == resource["bytes"]
         assert f"sha256:{hashlib.sha256(content).hexdigest()}" == resource["hash"]
+
+
+def test_roads_and_borders_say_of_which_day_they_are() -> None:
+    resources = Package.open(DATA).resources
+    assert {resources[name].as_of for name in ("roads", "borders", "basemap")} == {"2021-08-06"}
+    assert {feature["properties"]["iso"] for feature in features("borders")} == {"AZ", "AM", "IR"}
 
 
 def test_text_files_diff_well() -> None:

@@ -251,6 +251,8 @@ def test_other_files_are_found_by_their_names(island: Path) -> None:
         ('{"name": "x", "resources": [{"name": "a", "path": "b", "mirasmap:crs": "EPSG:0"}]}', "no code such as"),
         ('{"name": "x", "resources": [{"name": "a", "path": "b", "mirasmap:crs": "+proj=utm +zone=1"}]}', "no code such"),
         ('{"name": "x", "resources": [{"name": "a", "path": "b", "mirasmap:crs": "EPSG:4978"}]}', "no code such as"),
+        ('{"name": "x", "resources": [{"name": "a", "path": "b", "mirasmap:as_of": "2021-02-30"}]}', "no day such as"),
+        ('{"name": "x", "resources": [{"name": "a", "path": "b", "mirasmap:as_of": 2021}]}', "no day such as"),
         ('{"name": "x", "mirasmap:bbox": [1, 2, 3]}', "the region must be four numbers"),
         ('{"name": "x", "mirasmap:bbox": [10, 0, 5, 1]}', "the region must be four numbers"),
         ('{"name": "x", "mirasmap:languages": "en"}', "mirasmap:languages must be a list of texts"),
