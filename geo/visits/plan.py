@@ -6,10 +6,10 @@ the time zone of the plan.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime
 
 from geo.vocabularies import LegBasis
 
@@ -26,12 +26,14 @@ __all__ = [
     "Solver",
 ]
 
-type Position = tuple[float, float]
+type Lon = Annotated[float, Field(ge=-180, le=180)]
+type Lat = Annotated[float, Field(ge=-90, le=90)]
+type Position = tuple[Lon, Lat]
 """Longitude and latitude, WGS 84."""
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class PlanPlace(_Part):
@@ -39,8 +41,8 @@ class PlanPlace(_Part):
 
     site_id: str | None = None
     base_id: str | None = None
-    lon: float
-    lat: float
+    lon: Lon
+    lat: Lat
 
 
 class PlanTurn(_Part):
@@ -52,8 +54,8 @@ class PlanTurn(_Part):
     km: float
     """From here to the next."""
     seconds: int
-    lon: float
-    lat: float
+    lon: Lon
+    lat: Lat
     exit: int | None = None
     """Of a roundabout."""
 
@@ -64,8 +66,8 @@ class PlanLeg(_Part):
     kind: Literal["leg"] = "leg"
     start: PlanPlace
     end: PlanPlace
-    depart: datetime
-    arrive: datetime
+    depart: NaiveDatetime
+    arrive: NaiveDatetime
     """With buffer, and with a break that is taken on the way."""
     seconds: int
     """Time on the way itself: driving, or walking and the like on an access leg."""
@@ -90,11 +92,11 @@ class PlanStop(_Part):
     site_id: str
     position: int
     """Order on the day of this team, from 1."""
-    arrive: datetime
+    arrive: NaiveDatetime
     """At the access point by road."""
-    begin: datetime
-    end: datetime
-    depart: datetime
+    begin: NaiveDatetime
+    end: NaiveDatetime
+    depart: NaiveDatetime
     """From the access point."""
     priority: int
     must: bool = False
@@ -104,8 +106,8 @@ class PlanStop(_Part):
     """What the plan rests on: a status of `AccessStatus`, or `override`."""
     access_note: str | None = None
     """Who said it and when, or who overrode it and why."""
-    lon: float
-    lat: float
+    lon: Lon
+    lat: Lat
 
 
 class PlanBreak(_Part):
@@ -113,8 +115,8 @@ class PlanBreak(_Part):
 
     kind: Literal["break"] = "break"
     name: str
-    begin: datetime
-    end: datetime
+    begin: NaiveDatetime
+    end: NaiveDatetime
 
 
 class PlanDay(_Part):
@@ -126,11 +128,11 @@ class PlanDay(_Part):
     team: str
     start: PlanPlace
     end: PlanPlace
-    depart: datetime | None = None
-    arrive: datetime | None = None
+    depart: NaiveDatetime | None = None
+    arrive: NaiveDatetime | None = None
     drive_seconds: int = 0
-    sunrise: datetime | None = None
-    sunset: datetime | None = None
+    sunrise: NaiveDatetime | None = None
+    sunset: NaiveDatetime | None = None
     items: tuple[Annotated[PlanLeg | PlanStop | PlanBreak, Field(discriminator="kind")], ...] = ()
     """In order of time."""
 
