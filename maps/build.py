@@ -14,7 +14,7 @@ from maps.heritage_map import ClientStart, HeritageMap
 from maps.i18n import LANGUAGES
 from maps.names import first_names
 from maps.own_columns import is_plain, require_geometry, tips, with_popup
-from maps.page import APP, BASEMAP, CHARTS, MapFigure
+from maps.page import APP, BASEMAP, CHARTS, PLAN, MapFigure
 from maps.site_layer import BLOCK as SITES_BLOCK
 from maps.site_layer import SiteLayer
 from maps.texts import language_texts
@@ -264,7 +264,11 @@ def build_map(
         width=width,
         height=height,
         img_sources=tuple(dict.fromkeys(choice.host for choice in online)),
-        parts=_parts(basemap=basemap is not None, app=search and not plain if app is None else app),
+        parts=_parts(
+            basemap=basemap is not None,
+            app=search and not plain if app is None else app,
+            plan=visit_layer is not None and visit_layer.is_plan,
+        ),
     )
     heritage_map = HeritageMap(figure, region)
     start = ClientStart(
@@ -281,8 +285,8 @@ def build_map(
     return heritage_map
 
 
-def _parts(*, basemap: bool, app: bool) -> tuple[str, ...]:
-    return (*((BASEMAP,) if basemap else ()), *((APP, CHARTS) if app else ()))
+def _parts(*, basemap: bool, app: bool, plan: bool) -> tuple[str, ...]:
+    return (*((BASEMAP,) if basemap else ()), *((APP, CHARTS) if app else ()), *((PLAN,) if plan else ()))
 
 
 def _by_language(given: Any, spoken: Sequence[str]) -> dict[str, Any]:  # noqa: ANN401 (a layer, or layers by language)

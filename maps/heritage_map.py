@@ -11,7 +11,7 @@ from folium.template import Template
 
 from geo.errors import MirasmapError
 from maps.assets import data_url, find_assets
-from maps.page import APP, BASEMAP, CHARTS, CONFIG, MapFigure
+from maps.page import APP, BASEMAP, CHARTS, CONFIG, PLAN, MapFigure
 from maps.part import Part
 from maps.payload import data_block, escaped_json, packed_json
 from maps.target import OneFile, Served
@@ -132,7 +132,7 @@ class ClientStart(Part):
         """Return the data blocks of the page: configuration, texts, and for one file the base map."""
         target = cast("MapFigure", self.get_root()).target
         credit = _credits([*(self.basemap.attribution if self.basemap else ()), *self.credit])
-        later = {part: self._later(part) for part in (APP, CHARTS)}
+        later = {part: self._later(part) for part in (APP, CHARTS, PLAN)}
         config = self.config | later | {"basemap": self._basemap(target, credit), "credit": credit}
         blocks = [data_block(CONFIG, escaped_json(config), kind="application/json")]
         for lang, texts in self.texts.items():

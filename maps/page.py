@@ -35,7 +35,7 @@ SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downl
 ICON_PICTURES = {"iconUrl": "marker-icon.png", "iconRetinaUrl": "marker-icon-2x.png", "shadowUrl": "marker-shadow.png"}
 OUR_SCRIPTS = ("mirasmap.js",)
 OUR_STYLES = ("mirasmap.css",)
-BASEMAP, APP, CHARTS = "basemap", "app", "charts"
+BASEMAP, APP, CHARTS, PLAN = "basemap", "app", "charts", "plan"
 """Parts of the client that a page may have besides: a server's page loads them later, a file has them inside."""
 PREVIEW_SCRIPT = "preview.js"
 CONFIG = "mirasmap-config"

@@ -102,6 +102,8 @@ class VisitLayer(Part):
         lonlat = placed(stops)
         lines = None if legs is None else placed(legs)
         self.points = _points(lonlat, lines)
+        self.is_plan = "team" in stops and bool(stops["team"].notna().any())
+        """Whether a plan is drawn: with times, which the client can play."""
         self.payload = packed_json(
             {
                 "visits": _visits(visits, lonlat, lines),

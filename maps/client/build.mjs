@@ -17,6 +17,7 @@ const bundles = [
   { name: "mirasmap", entry: "src/main.ts", global: "mirasmap" },
   { name: "preview", entry: "src/preview.ts", global: "mirasmapPreview" },
   { name: "app", entry: "src/app/index.ts", global: "mirasmapApp" },
+  { name: "plan", entry: "src/plan/index.ts", global: "mirasmapPlan" },
   { name: "charts", entry: "src/charts/index.ts", global: "mirasmapCharts" },
   { name: "basemap", entry: "src/basemap/index.ts", global: "mirasmapBasemap" },
   { name: "pages", entry: "src/pages.ts", global: "mirasmapPages" },

@@ -125,6 +125,8 @@ interface Settings {
   /** The app around the map; null where the map stands alone. */
   readonly app: LaterPart | null;
   readonly charts: LaterPart | null;
+  /** Days and playback of a plan; null where no plan is on the map. */
+  readonly plan: LaterPart | null;
   readonly options: Options;
 }
 

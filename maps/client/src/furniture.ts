@@ -121,6 +121,7 @@ export function furnish(bare: Bare): Drawn {
   const asked = config.app && new Asked(model, address, source.known, config);
   return {
     map, config, model, source, address, style, basemap,
+    visits: visitLayer,
     problems: asked?.problems ?? [],
     onProblems: (listener) => asked?.onProblems(listener),
     setStyle: chooseStyle,

@@ -93,8 +93,8 @@ function draw(map: L.Map, config: Config, data: PageData, address: Address): voi
       const drawn = furnish({ map, config, sites, visits, source, model, style, selection, siteLayer, address });
       // a popup finds its room in the map as the app leaves it
       const open = (): void => openAtFirst(config, given, selection, drawn);
-      if (config.app) void startApp(config.app, drawn).finally(open);
-      else open();
+      const later = [config.app && startLater(config.app, "mirasmapApp", drawn), config.plan && startLater(config.plan, "mirasmapPlan", drawn)];
+      void Promise.allSettled(later).then(open);
     };
     if (data.whole) void data.whole.then(rest);
     else rest();
@@ -125,14 +125,13 @@ function fitFirst(map: L.Map, model: Model): void {
   if (model.answer) fitted(model);
 }
 
-interface App {
-  start(drawn: Drawn): void;
-}
+/** Parts that go around the map, by the names that their scripts have on the page. */
+type Later = "mirasmapApp" | "mirasmapPlan";
 
-/** Put the app around the map, after its script has come. */
-async function startApp(app: LaterPart, drawn: Drawn): Promise<void> {
-  if (app.script) await loadScript(app.script);
-  (globalThis as { mirasmapApp?: App }).mirasmapApp?.start(drawn);
+/** Start a part after its script has come. */
+async function startLater({ script }: LaterPart, name: Later, drawn: Drawn): Promise<void> {
+  if (script) await loadScript(script);
+  (globalThis as Partial<Record<Later, { start(drawn: Drawn): void }>>)[name]?.start(drawn);
 }
 
 Object.assign(globalThis, { mirasmap: { start } });

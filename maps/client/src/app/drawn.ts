@@ -5,6 +5,7 @@ import type { Config, Style } from "../config.ts";
 import type { Model } from "../model.ts";
 import type { QuestionProblem } from "../question.ts";
 import type { SiteSource, ViewItem } from "../source.ts";
+import type { VisitLayer } from "../visit_layer.ts";
 
 export interface Drawn {
   readonly map: L.Map;
@@ -17,6 +18,8 @@ export interface Drawn {
   readonly source: SiteSource;
   readonly style: Style;
   readonly basemap: BasemapSwitch;
+  /** Null where the page has no visits. */
+  readonly visits: VisitLayer | null;
   setStyle(style: Style): void;
   /** Another look of what stands on the ground, for a while; the ground turns to print by itself. */
   look(style: Style): void;

@@ -1,0 +1,61 @@
+/** The days of a plan: each with its line on the map, its sums, a box that takes it off the map, and a way to it. */
+import { button, calm, h, svg } from "../dom.ts";
+import { L } from "../leaflet.ts";
+import { _, date, ngettext, number } from "../messages.ts";
+import { harmless } from "../names.ts";
+import { type Palette, dayStyle } from "../palette.ts";
+import type { VisitLayer } from "../visit_layer.ts";
+import { type Leg, type Stop, teamMark, teamsOf } from "../visits.ts";
+import { type Shift, shiftsOf } from "./timeline.ts";
+
+const MAX_ZOOM = 14;
+
+export function dayList(map: L.Map, layer: VisitLayer, palette: Palette): HTMLElement {
+  const teams = teamsOf(layer.visits);
+  const rows = shiftsOf(layer.visits).map((shift) => {
+    const name = shiftName(shift, layer, teams);
+    const box = h("input", { type: "checkbox", checked: true, "aria-label": _("On the map: {day}", { day: name }) });
+    box.addEventListener("change", () => layer.showDay(shift.day, shift.team, box.checked));
+    const title = button(h("span", {}, h("bdi", {}, name), h("small", {}, sums(shift, layer))), { class: "mm-visit", title: _("Show this day on the map") }, () => {
+      if (!box.checked) box.click();
+      show(map, shift, layer);
+    });
+    return h("li", { "data-day": shift.day }, box, title, swatch(palette, shift.day));
+  });
+  return h("ul", { class: "mm-visits mm-plan-days" }, ...rows);
+}
+
+export function dayName(day: number, layer: VisitLayer): string {
+  const moment = layer.visits.legs.find((leg) => leg.day === day)?.depart ?? "";
+  return moment ? _("Day {day}, {date}", { day: String(day), date: date(moment.slice(0, 10)) }) : _("Day {day}", { day: String(day) });
+}
+
+function shiftName({ day, team }: Shift, layer: VisitLayer, teams: readonly string[]): string {
+  const name = dayName(day, layer);
+  return teams.length > 1 ? _("{day}, team {team}", { day: name, team: `${teamMark(team, teams)} (${harmless(team)})` }) : name;
+}
+
+function sums(shift: Shift, layer: VisitLayer): string {
+  const legs = ofShift(layer.visits.legs, shift);
+  const km = legs.reduce((sum, leg) => sum + (leg.basis === "road" ? (leg.km ?? 0) : 0), 0);
+  const minutes = legs.reduce((sum, leg) => sum + (leg.basis === "road" ? (leg.minutes ?? 0) : 0), 0);
+  return [
+    ngettext("{n} stop", "{n} stops", ofShift(layer.visits.stops, shift).length),
+    _("{km} km", { km: number(Math.round(km)) }),
+    _("{hours} h {minutes} min on the road", { hours: String(Math.floor(minutes / 60)), minutes: String(Math.round(minutes % 60)) }),
+  ].join(" · ");
+}
+
+function ofShift<T extends Leg | Stop>(all: readonly T[], { day, team }: Shift): T[] {
+  return all.filter((one) => one.day === day && one.team === team);
+}
+
+function show(map: L.Map, shift: Shift, layer: VisitLayer): void {
+  const points = ofShift(layer.visits.legs, shift).flatMap(({ coords }) => coords.map(([lon, lat]): L.LatLngTuple => [lat, lon]));
+  if (points.length > 0) map.fitBounds(L.latLngBounds(points), { paddingTopLeft: [48, 84], paddingBottomRight: [48, 40], maxZoom: MAX_ZOOM, animate: !calm() });
+}
+
+function swatch(palette: Palette, day: number): SVGSVGElement {
+  const { colour, dash } = dayStyle(palette, day);
+  return svg("svg", { viewBox: "0 0 28 20", width: 28, height: 20, class: "mm-swatch", "aria-hidden": "true" }, svg("path", { d: "M1 10H27", stroke: colour, "stroke-width": 4, "stroke-dasharray": dash }));
+}

@@ -1,0 +1,23 @@
+/** A plan on the map: its days, and the day played through. The page's script calls `mirasmapPlan.start`. */
+import "../plan.css";
+import type { Drawn } from "../app/drawn.ts";
+import { addControl } from "../controls.ts";
+import { h, narrow } from "../dom.ts";
+import { _, setMessages } from "../messages.ts";
+import { dayList, dayName } from "./day_list.ts";
+import { Playback } from "./playback.ts";
+
+export function start({ map, config, visits }: Drawn): void {
+  setMessages(config.lang, config.messages, config.language_names);
+  if (!visits) return;
+  const playback = new Playback(map, visits, (day) => dayName(day, visits), config.palette);
+  const card = h(
+    "details",
+    { class: "mm-panel mm-plan", open: !narrow(map) },
+    h("summary", {}, _("Plan by day")),
+    dayList(map, visits, config.palette),
+    playback.element,
+    h("p", { class: "mm-note" }, _("Nothing here says that a road or a place is safe or open.")),
+  );
+  addControl(map, card, "top-start", config.dir);
+}
