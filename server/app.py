@@ -27,10 +27,11 @@ from server.api import (
 )
 from server.handlers import install_handlers
 from server.language import require_known_language
-from server.pages import about, home, offline, site, sites, sources, visits
+from server.pages import about, home, offline, site, sites, sources, token, visits
 from server.resources import open_resources
 from server.security import ReadMethods, SecurityHeaders
 from server.settings import Settings
+from server.tries import Tries
 
 __all__ = ["create_app"]
 
@@ -52,7 +53,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.settings = settings
-    for module in (home, sites, site, visits, sources, about, offline, picture):
+    app.state.tries = Tries()
+    for module in (home, sites, site, visits, sources, about, offline, token, picture):
         app.include_router(module.router)
     views = (answer, clusters, details, rows, selected)  # for maps of layers too large for a page
     for module in (collections, sites_csv, *views, suggest, tiles, labels, assets, health):

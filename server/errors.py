@@ -18,6 +18,7 @@ from geo.errors import (
     DateError,
     LanguageError,
     MirasmapError,
+    MissionError,
     NotFoundError,
     PackageError,
     StoreError,
@@ -27,7 +28,7 @@ from geo.errors import (
 )
 from server.query import UNKNOWN
 
-__all__ = ["STATUS", "ProblemDetails", "RequestError", "problem_of"]
+__all__ = ["STATUS", "BodyError", "ForbiddenError", "ProblemDetails", "RequestError", "TooManyTriesError", "problem_of"]
 
 
 class RequestError(MirasmapError, ValueError):
@@ -46,8 +47,46 @@ class RequestError(MirasmapError, ValueError):
         super().__init__(message)
 
 
+class ForbiddenError(MirasmapError):
+    """Who asks may not do that, or not from there."""
+
+
+class TooManyTriesError(MirasmapError):
+    """Too many wrong tokens came from one address.
+
+    Parameters
+    ----------
+    seconds
+        After which it is heard again.
+    """
+
+    def __init__(self, *, seconds: int) -> None:
+        self.headers = {"Retry-After": str(seconds)}
+        super().__init__(f"too many wrong tokens came from your address; try again in {seconds} seconds")
+
+
+class BodyError(MirasmapError, ValueError):
+    """What was sent is no form, or too large.
+
+    Parameters
+    ----------
+    message
+        What is wrong and how to mend it, without a final stop.
+    status
+        Status of the answer.
+    """
+
+    def __init__(self, message: str, status: HTTPStatus) -> None:
+        self.status = status
+        super().__init__(message)
+
+
 STATUS: dict[type[MirasmapError], HTTPStatus] = {
     RequestError: HTTPStatus.BAD_REQUEST,
+    BodyError: HTTPStatus.BAD_REQUEST,
+    ForbiddenError: HTTPStatus.FORBIDDEN,
+    TooManyTriesError: HTTPStatus.TOO_MANY_REQUESTS,
+    MissionError: HTTPStatus.UNPROCESSABLE_ENTITY,
     DateError: HTTPStatus.BAD_REQUEST,
     LanguageError: HTTPStatus.BAD_REQUEST,
     NotFoundError: HTTPStatus.NOT_FOUND,
@@ -102,7 +141,8 @@ def problem_of(error: Exception, log_id: str) -> ProblemDetails:
         detail = "there is no page at this address" if status is HTTPStatus.NOT_FOUND else str(error.detail)
         return ProblemDetails(status, detail, headers=error.headers or {})
     if isinstance(error, MirasmapError):
-        status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
+        own = getattr(error, "status", None)
+        status = own or next(status for kind, status in STATUS.items() if isinstance(error, kind))
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:  # its sentence names files, which are the operator's business
             return ProblemDetails(status, _OF_THE_OPERATOR.format(id=log_id), log_id=log_id)
         return ProblemDetails(
@@ -110,6 +150,7 @@ def problem_of(error: Exception, log_id: str) -> ProblemDetails:
             str(error),
             parameter=getattr(error, "parameter", None),
             nearest=getattr(error, "nearest", ()),
+            headers=getattr(error, "headers", {}),
         )
     return ProblemDetails(
         HTTPStatus.INTERNAL_SERVER_ERROR,

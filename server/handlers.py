@@ -39,6 +39,7 @@ _FOR_PROGRAMS = (
     "/healthz",
     "/hillshade",
     "/map.svg",
+    "/mission.schema.json",
     "/sites.csv",
     "/sw.js",
     "/manifest",
@@ -74,7 +75,7 @@ def _unforeseen(request: Request, error: Exception) -> Response:
 def wants_page(request: Request) -> bool:
     """Tell whether the answer is for people: not below an address of the API, and JSON is not asked for by name."""
     path = request.url.path
-    if path.startswith(_FOR_PROGRAMS) or path.endswith(".geojson"):
+    if path.startswith(_FOR_PROGRAMS) or path.endswith((".geojson", ".json", "/state")):
         return False
     accept = request.headers.get("accept", "")
     return "text/html" in accept or not any(kind in accept for kind in ("application/json", "+json"))
@@ -91,6 +92,7 @@ def _page(request: Request, problem: ProblemDetails) -> Response:
     _ = translations(lang).gettext
     heading = {
         HTTPStatus.BAD_REQUEST: _("This address cannot be meant so"),
+        HTTPStatus.FORBIDDEN: _("This is not open to you"),
         HTTPStatus.NOT_FOUND: _("There is nothing at this address"),
         HTTPStatus.METHOD_NOT_ALLOWED: _("Pages can only be read"),
     }.get(problem.status, _("Something went wrong here"))
@@ -103,8 +105,9 @@ def _page(request: Request, problem: ProblemDetails) -> Response:
         heading=heading,
         path=request.url.path[:200],
         area=area if area in AREAS else None,
+        asks_for_token=problem.status is HTTPStatus.FORBIDDEN and request.app.state.settings.token is not None,
     )
 
 
-AREAS = ("sites", "visits", "sources")
+AREAS = ("sites", "visits", "sources", "plans")
 """Where a record that was not found has neighbours to link to."""

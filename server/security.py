@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from starlette.datastructures import MutableHeaders
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 __all__ = ["HEADERS", "ReadMethods", "SecurityHeaders", "policy"]
@@ -74,14 +75,19 @@ class ReadMethods:
         """Answer as for GET, without the body for HEAD."""
         method = scope.get("method")
         if method == "OPTIONS":
-            await send(
-                {"type": "http.response.start", "status": 204, "headers": [(b"allow", b"GET, HEAD, OPTIONS")]},
-            )
+            await send({"type": "http.response.start", "status": 204, "headers": [(b"allow", _allowed(scope))]})
             await send({"type": "http.response.body", "body": b""})
         elif method == "HEAD":
             await self.app({**scope, "method": "GET"}, receive, _without_body(send))
         else:
             await self.app(scope, receive, send)
+
+
+def _allowed(scope: Scope) -> bytes:
+    """Return the methods of a path: what all have, and POST where a form is taken; no other origin is ever let in."""
+    posting = {**scope, "method": "POST"}
+    takes_forms = any(route.matches(posting)[0] is Match.FULL for route in scope["app"].routes)
+    return b"GET, HEAD, OPTIONS, POST" if takes_forms else b"GET, HEAD, OPTIONS"
 
 
 def _without_body(send: Send) -> Send:

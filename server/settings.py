@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import re
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from platformdirs import user_data_path
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from maps.i18n import LANGUAGES
 from maps.online import OPENSTREETMAP, SATELLITE, OnlineMap
 
-__all__ = ["ONLINE_BASEMAPS", "Settings"]
+__all__ = ["ONLINE_BASEMAPS", "Settings", "is_loopback"]
 
 ONLINE_BASEMAPS: dict[str, OnlineMap] = {"osm": OPENSTREETMAP, "satellite": SATELLITE}
 """Online base maps by the names that the settings know."""
 
+_TOKEN = re.compile(r"[!-~]{16,200}")
+
+
+def _data_folder() -> Path:
+    return user_data_path("mirasmap", appauthor=False)
+
 
 def _default_store() -> Path:
-    return user_data_path("mirasmap", appauthor=False) / "mirasmap.gpkg"
+    return _data_folder() / "mirasmap.gpkg"
 
 
 class Settings(BaseSettings):
@@ -35,6 +43,18 @@ class Settings(BaseSettings):
     )
     package: Path | None = Field(
         default=None, description="Folder of the data package; the bundled one if none is named."
+    )
+    roads: Path = Field(
+        default_factory=lambda: _data_folder() / "roads",
+        description="Folder of the road graphs; they are built at first use.",
+    )
+    plans: Path = Field(
+        default_factory=lambda: _data_folder() / "plans",
+        description="Folder of the planned visits, those in work included.",
+    )
+    token: SecretStr | None = Field(
+        default=None,
+        description="At least 16 characters. Who has it may plan visits and read the plans; without one only this machine may.",
     )
     language: str = Field(default="en", description="Language of readers whose browser asks for none that is known.")
     corrections: str | None = Field(
@@ -78,6 +98,15 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return value
 
+    @field_validator("token")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        text = value.get_secret_value() if value else None
+        if text is not None and not (_TOKEN.fullmatch(text)):
+            message = "a token has 16 to 200 letters, figures and signs, without spaces"
+            raise ValueError(message)
+        return value
+
     @field_validator("online_basemaps", mode="before")
     @classmethod
     def _names(cls, value: object) -> object:
@@ -99,7 +128,28 @@ class Settings(BaseSettings):
                 raise ValueError(message)
         return value
 
+    @property
+    def listens_to_this_machine_only(self) -> bool:
+        """Whether nobody else reaches the server, as far as the settings tell."""
+        return self.base_url is None and is_loopback(self.host)
+
     def make_default_folder(self) -> None:
         """Make the folder of the user's data; any other folder is the user's to make."""
         if self.store == _default_store():
             self.store.parent.mkdir(parents=True, exist_ok=True)
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine: `localhost`, or an address that no other machine reaches.
+
+    Examples
+    --------
+    >>> is_loopback("127.0.0.1"), is_loopback("::1"), is_loopback("0.0.0.0"), is_loopback("127.0.0.1.example.org")
+    (True, True, False, False)
+    """
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

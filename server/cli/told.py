@@ -52,4 +52,5 @@ def _of_system(error: OSError) -> str:
 def _setting(error: ValidationError) -> str:
     first = error.errors()[0]
     name = "_".join(str(part) for part in first["loc"]).upper() or "?"
-    return f"the setting MIRASMAP_{name} cannot be {first['input']!r}: {first['msg'].removeprefix('Value error, ')}"
+    what = "what it is" if name == "TOKEN" else repr(first["input"])  # a secret is not repeated
+    return f"the setting MIRASMAP_{name} cannot be {what}: {first['msg'].removeprefix('Value error, ')}"
