@@ -89,7 +89,7 @@ export function furnish(bare: Bare): Drawn {
     if (languages) addControl(map, languages, "top-end", config.dir);
     const explains = config.colouring != null && config.colouring.title !== "";
     if (options.legend && (explains || !config.colouring || visitLayer)) {
-      const open = !narrow(map) && (explains || map.getSize().y > 640);
+      const open = !narrow(map) && !config.plan && (explains || map.getSize().y > 640);
       const lines = (): ReadonlySet<string> => visitLayer?.bases ?? new Set();
       const legend = new Legend(map, config, { items: () => siteLayer.items, lines, plan: visits !== null && isPlan(visits) }, open);
       addControl(map, legend.element, "bottom-start", config.dir);

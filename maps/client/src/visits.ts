@@ -134,8 +134,10 @@ export function pinChips(stops: readonly Stop[], teams: readonly string[] = []):
   const last = sorted.at(-1);
   if (!first || !last) return [];
   if (sorted.length <= MOST_CHIPS) return sorted.map((stop) => ({ text: stopMark(stop, teams), stop }));
-  const whole = last.day === first.day && last.team === first.team && last.position - first.position === sorted.length - 1;
-  return [{ text: `${stopMark(first, teams)}${whole ? "–" : "…"}${stopMark(last, teams)}`, stop: first }];
+  const oneDay = last.day === first.day && last.team === first.team;
+  const whole = last.position - first.position === sorted.length - 1;
+  const text = oneDay ? `${stopMark(first, teams)}${whole ? "–" : "…"}${stopMark(last, teams)}` : `${stopMark(first, teams)}+${sorted.length - 1}`;
+  return [{ text, stop: first }];
 }
 
 /** Width of a pin in pixels, as its style sheet makes it. */

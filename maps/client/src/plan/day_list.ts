@@ -12,17 +12,38 @@ const MAX_ZOOM = 14;
 
 export function dayList(map: L.Map, layer: VisitLayer, palette: Palette): HTMLElement {
   const teams = teamsOf(layer.visits);
-  const rows = shiftsOf(layer.visits).map((shift) => {
+  const shifts = shiftsOf(layer.visits);
+  const rows: Row[] = [];
+  /** Only one day, or all of them again. */
+  const only = (shown: Row): void => {
+    const all = shown.title.getAttribute("aria-pressed") === "true";
+    for (const row of rows) {
+      row.box.checked = all || row === shown;
+      row.title.setAttribute("aria-pressed", String(!all && row === shown));
+      layer.showDay(row.shift.day, row.shift.team, row.box.checked);
+    }
+    show(map, all ? shifts : [shown.shift], layer);
+  };
+  for (const shift of shifts) {
     const name = shiftName(shift, layer, teams);
     const box = h("input", { type: "checkbox", checked: true, "aria-label": _("On the map: {day}", { day: name }) });
-    box.addEventListener("change", () => layer.showDay(shift.day, shift.team, box.checked));
-    const title = button(h("span", {}, h("bdi", {}, name), h("small", {}, sums(shift, layer))), { class: "mm-visit", title: _("Show this day on the map") }, () => {
-      if (!box.checked) box.click();
-      show(map, shift, layer);
+    const label = h("span", {}, h("bdi", {}, name), h("small", {}, sums(shift, layer)));
+    const title = button(label, { class: "mm-visit", "aria-pressed": "false", title: _("Only this day on the map; again for all days") }, () => only(row));
+    const row = { shift, box, title };
+    box.addEventListener("change", () => {
+      for (const each of rows) each.title.setAttribute("aria-pressed", "false");
+      layer.showDay(shift.day, shift.team, box.checked);
     });
-    return h("li", { "data-day": shift.day }, box, title, swatch(palette, shift.day));
-  });
-  return h("ul", { class: "mm-visits mm-plan-days" }, ...rows);
+    rows.push(row);
+  }
+  const items = rows.map(({ shift, box, title }) => h("li", { "data-day": shift.day }, box, title, swatch(palette, shift.day)));
+  return h("ul", { class: "mm-visits mm-plan-days" }, ...items);
+}
+
+interface Row {
+  readonly shift: Shift;
+  readonly box: HTMLInputElement;
+  readonly title: HTMLButtonElement;
 }
 
 export function dayName(day: number, layer: VisitLayer): string {
@@ -50,8 +71,8 @@ function ofShift<T extends Leg | Stop>(all: readonly T[], { day, team }: Shift):
   return all.filter((one) => one.day === day && one.team === team);
 }
 
-function show(map: L.Map, shift: Shift, layer: VisitLayer): void {
-  const points = ofShift(layer.visits.legs, shift).flatMap(({ coords }) => coords.map(([lon, lat]): L.LatLngTuple => [lat, lon]));
+function show(map: L.Map, shifts: readonly Shift[], layer: VisitLayer): void {
+  const points = shifts.flatMap((shift) => ofShift(layer.visits.legs, shift)).flatMap(({ coords }) => coords.map(([lon, lat]): L.LatLngTuple => [lat, lon]));
   if (points.length > 0) map.fitBounds(L.latLngBounds(points), { paddingTopLeft: [48, 84], paddingBottomRight: [48, 40], maxZoom: MAX_ZOOM, animate: !calm() });
 }
 
