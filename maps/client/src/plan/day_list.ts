@@ -10,7 +10,8 @@ import { type Shift, shiftsOf } from "./timeline.ts";
 
 const MAX_ZOOM = 14;
 
-export function dayList(map: L.Map, layer: VisitLayer, palette: Palette): HTMLElement {
+/** `onOnly` hears which day stands alone on the map. */
+export function dayList(map: L.Map, layer: VisitLayer, palette: Palette, onOnly: (shift: Shift) => void): HTMLElement {
   const teams = teamsOf(layer.visits);
   const shifts = shiftsOf(layer.visits);
   const rows: Row[] = [];
@@ -23,6 +24,7 @@ export function dayList(map: L.Map, layer: VisitLayer, palette: Palette): HTMLEl
       layer.showDay(row.shift.day, row.shift.team, row.box.checked);
     }
     show(map, all ? shifts : [shown.shift], layer);
+    if (!all) onOnly(shown.shift);
   };
   for (const shift of shifts) {
     const name = shiftName(shift, layer, teams);

@@ -15,7 +15,7 @@ export function start({ map, config, visits }: Drawn): void {
     "details",
     { class: "mm-panel mm-plan", open: !narrow(map) },
     h("summary", {}, _("Plan by day")),
-    dayList(map, visits, config.palette),
+    dayList(map, visits, config.palette, (shift) => playback.choose(shift)),
     playback.element,
     h("p", { class: "mm-note" }, _("Nothing here says that a road or a place is safe or open.")),
   );

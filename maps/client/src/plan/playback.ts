@@ -8,7 +8,7 @@ import { dayStyle } from "../palette.ts";
 import type { VisitLayer } from "../visit_layer.ts";
 import { stopMark, teamMark, teamsOf } from "../visits.ts";
 import { breakName } from "./break_names.ts";
-import { type Doing, type Timeline, clock, doingAt, placeAt, shiftsOf, stepsOf, timelineOf } from "./timeline.ts";
+import { type Doing, type Shift, type Timeline, clock, doingAt, placeAt, shiftsOf, stepsOf, timelineOf } from "./timeline.ts";
 
 const PLAY = "M8 5.500v13l10-6.500z";
 const PAUSE = "M8.500 5.500v13M15.500 5.500v13";
@@ -43,7 +43,7 @@ export class Playback {
     const teams = teamsOf(layer.visits);
     for (const { day, team } of shiftsOf(layer.visits)) {
       const name = teams.length > 1 ? _("{day}, team {team}", { day: days(day), team: `${teamMark(team, teams)} (${harmless(team)})` }) : days(day);
-      this.#choice.append(h("option", { value: JSON.stringify({ day, team }) }, name));
+      this.#choice.append(h("option", { value: valueOf({ day, team }) }, name));
     }
     this.#slider = h("input", { type: "range", id, step: MINUTE, "aria-label": _("Time of the day") });
     this.#toggle = button(icon(PLAY), { class: "mm-square", "aria-label": _("Play the day"), title: _("Play the day") }, () => (this.#frame ? this.pause() : this.play()));
@@ -53,6 +53,11 @@ export class Playback {
       this.pause();
       this.#go(Number(this.#slider.value));
     });
+    this.#begin();
+  }
+
+  choose(shift: Shift): void {
+    this.#choice.value = valueOf(shift);
     this.#begin();
   }
 
@@ -75,7 +80,7 @@ export class Playback {
     this.pause();
     this.#marker?.remove();
     this.#marker = null;
-    this.#line = this.#choice.value ? timelineOf(this.#layer.visits, JSON.parse(this.#choice.value) as { day: number; team: string }) : null;
+    this.#line = this.#choice.value ? timelineOf(this.#layer.visits, JSON.parse(this.#choice.value) as Shift) : null;
     this.element.hidden = this.#line === null;
     if (!this.#line) return;
     this.#at = this.#line.from;
@@ -147,6 +152,10 @@ export class Playback {
     const said = { number: stopMark(stop, teams), name: harmless(stop.name), time: until };
     return doing.kind === "stop" ? _("At stop {number}: {name}, until {time}", said) : _("Waits at stop {number}: {name}, until {time}", said);
   }
+}
+
+function valueOf({ day, team }: Shift): string {
+  return JSON.stringify({ day, team });
 }
 
 class Traveller extends ElementIcon {
