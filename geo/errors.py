@@ -65,11 +65,13 @@ class Problem:
     """Column name, where one is at fault."""
     severity: str = "error"
     """`error` keeps the package out of a store; `note` does not."""
+    counted: str = "row"
+    """What `row` is the number of: a `row` of a table, or a `line` of a text."""
 
     def __str__(self) -> str:
         where = [self.file]
         if self.row is not None:
-            where.append(f"row {self.row}")
+            where.append(f"{self.counted} {self.row}")
         if self.field is not None:
             where.append(f"field {self.field}")
         return f"{', '.join(where)}: {self.message}"

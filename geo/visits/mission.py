@@ -6,15 +6,38 @@ published from here. Times of day are `HH:MM` in the time zone of the mission; d
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from typing import Annotated, Literal
+import math
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Discriminator, Field, Tag
 
+from geo.visits.mission_access import Access, AccessSaid, Opening, Override, Part, Permit, listed
+from geo.visits.mission_values import (
+    Clock,
+    Country,
+    Day,
+    FileName,
+    Language,
+    Moment,
+    Number,
+    Slug,
+    Span,
+    Whole,
+    Zone,
+)
 from geo.vocabularies import SiteKind
 
+if TYPE_CHECKING:
+    from datetime import date
+    from zoneinfo import ZoneInfo
+
 __all__ = [
+    "MOST_DAYS",
+    "MOST_TEAMS",
     "Access",
+    "AccessSaid",
     "Base",
     "Break",
     "Candidates",
@@ -37,268 +60,236 @@ __all__ = [
     "Team",
 ]
 
-type Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$")]
-type Span = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d$")]
-"""Two times of a day, such as `08:30-18:00`."""
-type Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+MOST_DAYS, MOST_TEAMS = 60, 20
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Days(_Part):
+class Days(Part):
     """First and last day, both inside."""
 
-    first: date
-    last: date
+    first: Day
+    last: Day
 
 
-class Candidates(_Part):
-    """Sites to choose among: all, those of a question, or a list; less those of `exclude`."""
+class Candidates(Part):
+    """Sites to choose among: all, those of a question, or a list; less those of `exclude`.
 
-    where: str | None = None
+    Must-sees and locked sites are candidates as well, whether the question finds them or not.
+    """
+
+    where: Annotated[str, Field(max_length=20_000)] | None = None
     """A question, as in the address of the map; with neither it nor `ids`, all sites."""
     ids: tuple[Slug, ...] | None = None
     exclude: tuple[Slug, ...] = ()
     """Must-not: never in the plan, whatever else says so."""
 
 
-class Base(_Part):
+class Base(Part):
     """A place where days start or end."""
 
     id: Slug
-    title: str | None = None
-    lon: Annotated[float, Field(ge=-180, le=180)]
-    lat: Annotated[float, Field(ge=-90, le=90)]
+    title: Annotated[str, Field(max_length=200)] | None = None
+    lon: Annotated[Number, Field(ge=-180, le=180)]
+    lat: Annotated[Number, Field(ge=-90, le=90)]
+    overnight: bool = True
+    """Whether the planner may choose it for a night; not so an airport."""
 
 
-class Nights(_Part):
-    """Where the teams sleep: night 1 follows day 1."""
+class Nights(Part):
+    """Where the teams sleep: night 1 follows day 1. A number after the last day says where that day ends."""
 
     at: dict[Annotated[int, Field(ge=1)], Slug] = {}
     """Base of a night by its number."""
     default: Slug | None = None
     """Base of every other night; else the planner chooses."""
     choose: tuple[Slug, ...] = ()
-    """Bases among which the planner chooses for nights without one; all bases if empty."""
+    """Bases among which the planner chooses for nights without one; if empty, all that are `overnight`."""
 
 
-class Start(_Part):
+class Start(Part):
     """Where and when the first day begins."""
 
     base: Slug
-    at: time | None = None
+    at: Clock | None = None
+    """No departure before."""
 
 
-class End(_Part):
+class End(Part):
     """Where the last day ends, such as an airport, and by when."""
 
     base: Slug
-    deadline: time | None = None
+    deadline: Clock | None = None
 
 
-class Team(_Part):
+class Team(Part):
     """A vehicle with those who travel in it."""
 
     id: Slug
-    title: str | None = None
+    title: Annotated[str, Field(max_length=200)] | None = None
     hours: Span = "08:30-18:00"
-    days: tuple[date, ...] | None = None
+    """Between the departure in the morning and the arrival in the evening."""
+    days: tuple[Day, ...] | None = None
     """Days on which it is there; all if None."""
-    max_driving_hours: Annotated[float, Field(gt=0, le=24)] | None = None
+    max_driving_hours: Annotated[Number, Field(gt=0, le=24)] | None = None
     """In place of that of the mission."""
-    seats: Annotated[int, Field(ge=1)] | None = None
-    languages: tuple[str, ...] = ()
+    seats: Annotated[Whole, Field(ge=1)] | None = None
+    languages: tuple[Language, ...] = ()
     """BCP 47."""
     skills: tuple[str, ...] = ()
     off_road: bool = False
-    """The last part without a road is driven at track speed, not walked."""
+    """Where all teams have it, the last part without a road is driven at track speed, not walked."""
 
 
-class Minutes(_Part):
-    """How long a visit takes: the site's own, else its kind's, else the default."""
+class Minutes(Part):
+    """How long a visit takes: as `sites` says, else as the store says of the site, else by its kind, else the default."""
 
-    default: Annotated[int, Field(ge=1, le=1440)] = 45
-    kinds: dict[SiteKind, Annotated[int, Field(ge=1, le=1440)]] = {}
-    sites: dict[Slug, Annotated[int, Field(ge=1, le=1440)]] = {}
+    default: Annotated[Whole, Field(ge=1, le=1440)] = 45
+    kinds: dict[SiteKind, Annotated[Whole, Field(ge=1, le=1440)]] = {}
+    sites: dict[Slug, Annotated[Whole, Field(ge=1, le=1440)]] = {}
 
 
-class Priority(_Part):
-    """What a visit is worth: given for a site, else derived."""
+class Priority(Part):
+    """What a visit is worth: given for a site, else for its kind, else derived."""
 
     derive: Literal["urgency", "equal"] = "urgency"
     """`urgency` is the number of `geo.questions.urgency`, and 1 more; `equal` is 10 for each site."""
-    kinds: dict[SiteKind, Annotated[int, Field(ge=0, le=1000)]] = {}
-    sites: dict[Slug, Annotated[int, Field(ge=0, le=1000)]] = {}
+    kinds: dict[SiteKind, Annotated[Whole, Field(ge=0, le=1000)]] = {}
+    sites: dict[Slug, Annotated[Whole, Field(ge=0, le=1000)]] = {}
 
 
-class Opening(_Part):
-    """When sites can be visited. The last rule that fits a site and a day holds; without any, a site is open all day."""
-
-    sites: tuple[Slug, ...] = ()
-    kinds: tuple[SiteKind, ...] = ()
-    """Sites of these kinds; with neither `sites` nor `kinds`, all."""
-    weekdays: tuple[Weekday, ...] = ()
-    """All if empty."""
-    dates: tuple[date, ...] = ()
-    """Only on these days."""
-    hours: tuple[Span, ...] | None = None
-    """Spans in which a visit lies wholly; () for closed."""
-    closed: tuple[Span, ...] = ()
-    """Spans cut out of the hours that hold otherwise, such as Friday prayer."""
-    source: str | None = None
-
-
-class Permit(_Part):
-    """A permit in hand; its reference stays in the mission and enters no plan."""
-
-    sites: Annotated[tuple[Slug, ...], Field(min_length=1)]
-    first: date | None = None
-    last: date | None = None
-    teams: tuple[Slug, ...] = ()
-    """Teams that hold it; all if empty."""
-    reference: str | None = None
-
-
-class Override(_Part):
-    """Somebody answers for sites of which access is unknown or expired; printed in the plan."""
-
-    by: Annotated[str, Field(min_length=1)]
-    reason: Annotated[str, Field(min_length=1)]
-    sites: tuple[Slug, ...] | Literal["all"] = "all"
-
-
-class Access(_Part):
-    """What is known of access beyond the store."""
-
-    permits: tuple[Permit, ...] = ()
-    escorts: tuple[Slug, ...] = ()
-    """Sites for which an escort is arranged."""
-    overrides: tuple[Override, ...] = ()
-    need_permit: tuple[Slug, ...] = ()
-    """Sites that need a permit, beside those of which the store says it."""
-
-
-class Need(_Part):
-    """Sites that only some teams can visit."""
+class Need(Part):
+    """Sites that only some teams can visit: those with all of these skills and languages."""
 
     sites: Annotated[tuple[Slug, ...], Field(min_length=1)]
     skills: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
+    languages: tuple[Language, ...] = ()
 
 
-class Break(_Part):
+class Break(Part):
     """A pause that begins so early that it lies wholly in a span."""
 
-    minutes: Annotated[int, Field(ge=1, le=480)]
+    minutes: Annotated[Whole, Field(ge=1, le=480)]
     between: Span
 
 
-class Prayers(_Part):
-    """Pauses for prayer; their times are calculated by place and date."""
+class Prayers(Part):
+    """Pauses for prayer; their times are calculated by day at `Mission.middle`."""
 
     breaks: tuple[Literal["fajr", "dhuhr", "asr", "maghrib", "isha"], ...] = ()
     """On every day."""
     friday: bool = False
-    """Friday prayer: at dhuhr, on Fridays."""
-    minutes: Annotated[int, Field(ge=1, le=180)] = 20
-    friday_minutes: Annotated[int, Field(ge=1, le=240)] = 60
-    within_minutes: Annotated[int, Field(ge=0, le=240)] = 45
+    """Friday prayer: at dhuhr, on Fridays, in place of the break for dhuhr. Where it lies in the span of lunch, lunch may
+    begin until the prayer has ended."""
+    minutes: Annotated[Whole, Field(ge=1, le=180)] = 20
+    friday_minutes: Annotated[Whole, Field(ge=1, le=240)] = 60
+    within_minutes: Annotated[Whole, Field(ge=0, le=240)] = 45
     """How long after its time a prayer may begin; Friday prayer begins on time."""
-    method: str = "MUSLIM_WORLD_LEAGUE"
+    method: Literal[
+        "MUSLIM_WORLD_LEAGUE", "EGYPTIAN", "KARACHI", "UMM_AL_QURA", "DUBAI", "MOON_SIGHTING_COMMITTEE",
+        "NORTH_AMERICA", "KUWAIT", "QATAR", "SINGAPORE", "UOIF",
+    ] = "MUSLIM_WORLD_LEAGUE"  # fmt: skip
     """Method of calculation, by its name in adhanpy."""
 
 
-class Crossing(_Part):
+class Crossing(Part):
     """A border crossing that may be used."""
 
-    title: str
-    lon: Annotated[float, Field(ge=-180, le=180)]
-    lat: Annotated[float, Field(ge=-90, le=90)]
+    title: Annotated[str, Field(max_length=200)]
+    lon: Annotated[Number, Field(ge=-180, le=180)]
+    lat: Annotated[Number, Field(ge=-90, le=90)]
 
 
-class Rules(_Part):
+class Rules(Part):
     """Limits and habits of every day."""
 
-    max_driving_hours: Annotated[float, Field(gt=0, le=24)] = 4
-    buffer_minutes: Annotated[int, Field(ge=0, le=240)] = 5
+    max_driving_hours: Annotated[Number, Field(gt=0, le=24)] = 4
+    buffer_minutes: Annotated[Whole, Field(ge=0, le=240)] = 5
     """Added to every leg by road."""
     lunch: Break | None = None
     prayers: Prayers = Prayers()
     daylight: bool = True
-    """No stop outdoors before sunrise or after sunset."""
+    """No stop outdoors before sunrise or after sunset (at `Mission.middle`), the ways on foot to it and back included."""
     indoors: tuple[SiteKind, ...] = (SiteKind.MUSEUM, SiteKind.THEATRE, SiteKind.LIBRARY, SiteKind.CULTURAL_CENTRE)
     """Kinds that can be visited in the dark."""
-    walking_kph: Annotated[float, Field(gt=0, le=8)] = 4
-    track_kph: Annotated[float, Field(gt=0, le=40)] = 10
-    max_access_m: Annotated[int, Field(ge=0, le=20_000)] = 3_000
+    indoor_sites: tuple[Slug, ...] = ()
+    """Other sites that can be visited in the dark."""
+    walking_kph: Annotated[Number, Field(gt=0, le=8)] = 4
+    track_kph: Annotated[Number, Field(gt=0, le=40)] = 10
+    max_access_m: Annotated[Whole, Field(ge=0, le=20_000)] = 3_000
     """Sites farther than this from a road are left out."""
 
 
-class Lock(_Part):
-    """A stop that is fixed: on a day, with a team, at a time."""
+class Lock(Part):
+    """A stop that is fixed: on a day, with a team, at a time. It is a must-see."""
 
     site: Slug
-    day: date
+    day: Day
     team: Slug | None = None
-    at: time | None = None
+    at: Clock | None = None
     """When the visit begins."""
 
 
-class Resume(_Part):
+class Resume(Part):
     """Where the mission stands when it is planned anew on the road (see `geo.visits.replan`)."""
 
-    at: datetime
+    at: Moment
     """Local moment; nothing before it is planned."""
-    positions: dict[Slug, tuple[float, float]] = {}
+    positions: dict[
+        Slug, tuple[Annotated[Number, Field(ge=-180, le=180)], Annotated[Number, Field(ge=-90, le=90)]]
+    ] = {}
     """Longitude and latitude of each team; else where its plan has it."""
     done: tuple[Slug, ...] = ()
-    """Sites that have been visited on this mission."""
+    """Sites that have been visited on this mission: no candidates any more."""
+    driven_minutes: dict[Slug, Annotated[Whole, Field(ge=0, le=1440)]] = {}
+    """By team, on that day: its limit of driving is shorter by that."""
+    breaks_taken: dict[Slug, tuple[str, ...]] = Field(default_factory=dict)
+    """By team, on that day: names of breaks that it has had, such as `lunch`."""
 
 
-class Mission(_Part):
+class Mission(Part):
     """All that the planner is told."""
 
     mission: Literal[1] = 1
     """Version of the format."""
     title: Annotated[str, Field(min_length=1, max_length=200)]
-    purpose: str | None = None
-    time_zone: str
+    purpose: Annotated[str, Field(max_length=2000)] | None = None
+    time_zone: Zone
     """IANA name."""
-    days: Days | tuple[date, ...]
+    days: Annotated[
+        Annotated[Days, Tag("other")] | Annotated[tuple[Day, ...], Tag("list"), Field(min_length=1)],
+        Discriminator(listed),
+    ]
     """First and last, or a list."""
     sites: Candidates = Candidates()
     must: tuple[Slug, ...] = ()
     together: tuple[tuple[Slug, ...], ...] = ()
     """Sites that belong on one day."""
     visited: tuple[Slug, ...] = ()
-    """Already visited: no candidates any more."""
+    """Already visited: no need to go."""
     minutes: Minutes = Minutes()
     priority: Priority = Priority()
     opening: tuple[Opening, ...] = ()
     access: Access = Access()
     needs: tuple[Need, ...] = ()
-    bases: Annotated[tuple[Base, ...], Field(min_length=1)]
+    bases: Annotated[tuple[Base, ...], Field(min_length=1, max_length=100)]
     nights: Nights = Nights()
     start: Start | None = None
     """Else the base of the first night."""
     end: End | None = None
     """Else the base of the last night."""
-    teams: Annotated[tuple[Team, ...], Field(min_length=1)]
+    teams: Annotated[tuple[Team, ...], Field(min_length=1, max_length=MOST_TEAMS)]
     rules: Rules = Rules()
-    countries: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], ...] = ()
+    countries: tuple[Country, ...] = ()
     """ISO 3166 codes; routes stay within them. Without any, routes may lead anywhere."""
     crossings: tuple[Crossing, ...] = ()
     """Crossings between the named countries that may be used; borders between them are closed elsewhere."""
-    closures: tuple[str, ...] = ()
+    closures: tuple[FileName, ...] = ()
     """GeoJSON files of closures beside the mission; those of the store hold as well."""
     locked: tuple[Lock, ...] = ()
-    locked_days: tuple[date, ...] = ()
+    locked_days: tuple[Day, ...] = ()
     """When planning anew: days that stay as they were in the plan that is replaced."""
     resume: Resume | None = None
-    seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
-    iterations: Annotated[int, Field(ge=1)] | None = None
+    seed: Annotated[Whole, Field(ge=0, lt=2**31)] = 1
+    iterations: Annotated[Whole, Field(ge=1, le=10_000_000)] | None = None
     """Effort; else set from the size of the task."""
 
     @property
@@ -308,3 +299,22 @@ class Mission(_Part):
             return tuple(sorted(self.days))
         n_days = (self.days.last - self.days.first).days + 1
         return tuple(self.days.first + timedelta(days=ahead) for ahead in range(n_days))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone itself."""
+        from zoneinfo import ZoneInfo
+
+        return ZoneInfo(self.time_zone)
+
+    @cached_property
+    def middle(self) -> tuple[float, float]:
+        """Longitude and latitude of the middle of all bases: where sun and prayers are calculated.
+
+        The mean of the directions from the centre of the earth, so that a mission may lie across the 180th meridian.
+        """
+        x = y = z = 0.0
+        for base in self.bases:
+            lon, lat = math.radians(base.lon), math.radians(base.lat)
+            x, y, z = x + math.cos(lat) * math.cos(lon), y + math.cos(lat) * math.sin(lon), z + math.sin(lat)
+        return math.degrees(math.atan2(y, x)), math.degrees(math.atan2(z, math.hypot(x, y)))
