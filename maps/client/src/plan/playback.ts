@@ -144,6 +144,7 @@ export class Playback {
     if (doing.kind === "leg") {
       const { visit, day, team, position, km } = doing.what;
       const stop = this.#layer.visits.stops.find((each) => each.visit === visit && each.day === day && each.team === team && each.position === position);
+      if (stop?.end && doing.what.depart && doing.what.depart >= stop.end) return _("Back to the road from stop {number}", { number: stopMark(stop, teams) });
       const far = km === null ? "" : ` · ${_("{km} km", { km: number(km) })}`;
       return (stop ? _("To stop {number}: {name}", { number: stopMark(stop, teams), name: harmless(stop.name) }) : _("To the end of the day")) + far;
     }
