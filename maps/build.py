@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from maps import palette
+from maps.closure_layer import BLOCK as CLOSURES_BLOCK
+from maps.closure_layer import ClosureLayer
 from maps.colouring import PLAIN_FILL, colouring_of
 from maps.heritage_map import ClientStart, HeritageMap
 from maps.i18n import LANGUAGES
@@ -71,6 +73,7 @@ def build_map(
     legs: gpd.GeoDataFrame | None = None,
     access: pd.DataFrame | None = None,
     photos: pd.DataFrame | None = None,
+    closures: gpd.GeoDataFrame | None = None,
     history: pd.DataFrame | None = None,
     districts: pd.DataFrame | Mapping[str, pd.DataFrame] | None = None,
     basemap: Basemap | None = None,
@@ -104,8 +107,9 @@ def build_map(
         the popup. Rows without a place are in lists and counts. A layer with neither `kind` nor `condition` is drawn as
         it is: points as dots, lines and polygons as themselves.
     visits
-        Visits through the sites: what `Store.visit` gives, stops as a GeoDataFrame, or the table of visits whose stops
-        and legs are given too (see `maps.visit_layer.VisitLayer`). What they report says when a site was last visited.
+        Visits through the sites: what `Store.visit` gives, a plan (`geo.visits.plan_layers`), stops as a GeoDataFrame, or
+        the table of visits whose stops and legs are given too (see `maps.visit_layer.VisitLayer`). What they report says
+        when a site was last visited.
     column, cmap, color, categorical, categories, scheme, k, vmin, vmax
         As in `GeoDataFrame.explore`: a column, or one value for each row, by which the sites are coloured in place of
         their condition. Colour maps are those of ColorBrewer and viridis, plasma, inferno, magma by name (`_r` turns one
@@ -127,6 +131,8 @@ def build_map(
         Columns `site_id`, `status`, `as_of`: what was said on access.
     photos
         Column `site_id`.
+    closures
+        Columns of the layer `closures` and `source` in words: areas that no way may touch (see `maps.closure_layer`).
     history
         As `Store.history()` makes it: the map can then show what was known in a year.
     districts
@@ -220,6 +226,7 @@ def build_map(
         if stops is None or stops.empty
         else VisitLayer(stops, legs=legs, visits=visits, names=called, bases=bases, breaks=breaks)
     )
+    closure_layer = None if closures is None or closures.empty else ClosureLayer(closures)
     points = _points(site_layer, visit_layer)
     region = region or (basemap.bbox if basemap is not None else (served and served.extent) or _around(points))
     codes: dict[str, Sequence[str]] = dict(site_layer.codes)
@@ -250,6 +257,7 @@ def build_map(
         "dated": dated,
         "sites": f"#{SITES_BLOCK}",
         "visits": None if visit_layer is None else f"#{VISITS_BLOCK}",
+        "closures": None if closure_layer is None else f"#{CLOSURES_BLOCK}",
         "links": None if links is None else {key: links.get(key) for key in LINKS},
         "online": [asdict(choice) for choice in online],
         "colouring": None
@@ -279,7 +287,7 @@ def build_map(
         points=points,
         credit=tuple(credit),
     )
-    for part in (site_layer, visit_layer, start):
+    for part in (site_layer, visit_layer, closure_layer, start):
         if part is not None:
             part.add_to(heritage_map)
     return heritage_map

@@ -10,6 +10,7 @@ import shapely
 
 from geo.visits.plan_layers import plan_layers
 from maps.build import build_map
+from maps.closure_layer import ClosureLayer
 from maps.visit_layer import VisitLayer
 from tests.made_plan import made_plan
 
@@ -70,3 +71,22 @@ def test_only_the_map_of_a_plan_has_its_days_to_play(planned: bool) -> None:
     )
     layers = plan_layers(made_plan(SITES)) if planned else pd.DataFrame({"id": ["v"], "title": ["V"]})
     assert ("var mirasmapPlan=" in build_map(sites, layers).get_root().render()) == planned
+
+
+def test_closures_bring_their_shapes_and_who_says_so() -> None:
+    closures = gpd.GeoDataFrame(
+        {
+            "id": ["c"],
+            "kind": ["bridge_out"],
+            "title": ["Bridge <i>"],
+            "source": ["a sign"],
+            "expires": [None],
+            "of_others": [1],
+        },
+        geometry=[shapely.box(46.7, 39.7, 46.71, 39.71)],
+        crs=4326,
+    )
+    page = orjson.loads(ClosureLayer(closures).payload)
+    assert page[0]["geometry"]["type"] == "Polygon"
+    assert (page[0]["title"], page[0]["source"], page[0]["expires"]) == ("Bridge <i>", "a sign", None)
+    assert "of_others" not in page[0]

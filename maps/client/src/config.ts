@@ -118,6 +118,8 @@ interface Settings {
   readonly credit: string;
   readonly sites: string;
   readonly visits: string | null;
+  /** Areas that no way may touch; null where there are none. */
+  readonly closures: string | null;
   readonly links: Links | null;
   readonly online: readonly OnlineMap[];
   /** Null where the sites are in the page. */

@@ -3,9 +3,11 @@ import type { Address } from "./address.ts";
 import type { Drawn } from "./app/drawn.ts";
 import { Asked } from "./asked.ts";
 import { BasemapSwitch } from "./basemap_switch.ts";
-import { type Config, type Style, resolveStyle } from "./config.ts";
+import { type Closure, drawClosures } from "./closure_layer.ts";
+import { type Config, type Style, blockText, resolveStyle } from "./config.ts";
 import { addControl, controlsFirst, freeze, placeLeafletControls } from "./controls.ts";
 import { h, narrow } from "./dom.ts";
+import { inflate, readPlain } from "./inflate.ts";
 import { languageMenu } from "./language_menu.ts";
 import { layersControl } from "./layers_control.ts";
 import { Legend } from "./legend.ts";
@@ -49,6 +51,7 @@ export function furnish(bare: Bare): Drawn {
   const shapes = shapesOn(bare, isFound);
   const uncertainty = new UncertaintyLayer(map, sites, config.palette, (i) => isFound(i) && !(shapes && sites?.shapes.has(i)));
   const visitLayer: VisitLayer | null = visitsOn(bare);
+  if (config.closures) void closuresOn(map, config.closures);
 
   let { style } = bare;
   let following = config.style === "auto";
@@ -150,6 +153,11 @@ function shapesOn({ map, config, sites, source, siteLayer, selection }: Bare, is
   source.leaveShapes();
   siteLayer.refresh();
   return new ShapeLayer(map, sites, config, siteLayer.renderer, isFound, (id) => selection.open(id));
+}
+
+async function closuresOn(map: L.Map, block: string): Promise<void> {
+  const text = blockText(block);
+  drawClosures(map, readPlain<Closure[]>(text) ?? (await inflate<Closure[]>(text)));
 }
 
 function visitsOn({ map, config, visits, style, siteLayer, selection }: Bare): VisitLayer | null {
