@@ -44,9 +44,8 @@ class ClosureLayer(Part):
         said = lonlat.reindex(columns=_WORDS).astype(object)
         rows = said.where(said.notna(), None).to_dict("records")
         shapes = map(orjson.loads, shapely.to_geojson(near))
-        self.payload = packed_json(
-            [row | {"geometry": shape} for row, shape in zip(rows, shapes, strict=True)], len(rows)
-        )
+        listed = [row | {"geometry": shape} for row, shape in zip(rows, shapes, strict=True)]
+        self.payload = packed_json({"closures": listed}, len(rows))
 
     def more(self) -> str:
         """Return the data block of the page."""

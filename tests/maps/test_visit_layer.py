@@ -86,7 +86,7 @@ def test_closures_bring_their_shapes_and_who_says_so() -> None:
         geometry=[shapely.box(46.7, 39.7, 46.71, 39.71)],
         crs=4326,
     )
-    page = orjson.loads(ClosureLayer(closures).payload)
+    page = orjson.loads(ClosureLayer(closures).payload)["closures"]
     assert page[0]["geometry"]["type"] == "Polygon"
     assert (page[0]["title"], page[0]["source"], page[0]["expires"]) == ("Bridge <i>", "a sign", None)
     assert "of_others" not in page[0]

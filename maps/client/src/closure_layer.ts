@@ -20,6 +20,10 @@ export interface Closure {
   readonly geometry: GeoJsonObject;
 }
 
+export interface Closures {
+  readonly closures: readonly Closure[];
+}
+
 const LOOK: L.PathOptions = { color: "#b3261e", weight: 2, dashArray: "6 4", fillColor: "#b3261e", fillOpacity: 0.14 };
 
 /** Drawn as SVG above the ground and below the symbols, so that a key reaches each. */

@@ -3,7 +3,7 @@ import type { Address } from "./address.ts";
 import type { Drawn } from "./app/drawn.ts";
 import { Asked } from "./asked.ts";
 import { BasemapSwitch } from "./basemap_switch.ts";
-import { type Closure, drawClosures } from "./closure_layer.ts";
+import { type Closures, drawClosures } from "./closure_layer.ts";
 import { type Config, type Style, blockText, resolveStyle } from "./config.ts";
 import { addControl, controlsFirst, freeze, placeLeafletControls } from "./controls.ts";
 import { h, narrow } from "./dom.ts";
@@ -157,7 +157,7 @@ function shapesOn({ map, config, sites, source, siteLayer, selection }: Bare, is
 
 async function closuresOn(map: L.Map, block: string): Promise<void> {
   const text = blockText(block);
-  drawClosures(map, readPlain<Closure[]>(text) ?? (await inflate<Closure[]>(text)));
+  drawClosures(map, (readPlain<Closures>(text) ?? (await inflate<Closures>(text))).closures);
 }
 
 function visitsOn({ map, config, visits, style, siteLayer, selection }: Bare): VisitLayer | null {
