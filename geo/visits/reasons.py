@@ -97,6 +97,9 @@ REASONS: dict[str, tuple[str, ...]] = {
         N_("No day holds it, even alone: it is not open long enough when a team can be there."),
     ),
     "needs_more": (
+        N_(
+            "It needs {minutes} min more on day {day}, team {team}; without them it would displace {sites}, worth {worth} against its {priority}."
+        ),
         N_("It needs {minutes} min more on day {day}, team {team}: lengthen that day, or shorten a visit."),
     ),
     "needs_more_both": (
@@ -108,7 +111,16 @@ REASONS: dict[str, tuple[str, ...]] = {
     "displaces": (
         N_("It is worth {priority} and would displace {sites}, worth {worth}: make it a must-see to have it instead."),
     ),
+    "displaces_must": (N_("It would displace {sites}, a must-see among them: drop that, or add a day or a team."),),
+    "better": (
+        N_(
+            "It is worth {priority} and could stand in place of {sites}, worth {worth}: plan again with more effort, or make it a must-see."
+        ),
+    ),
     "fits": (N_("Day {day}, team {team}, has room for it: plan again with more effort, or make it a must-see."),),
+    "no_room": (
+        N_("Between the stops that are planned, its hours fit no day: make it a must-see to have it in their place."),
+    ),
     "together": (
         N_("It belongs on one day with {sites}, and no day of the plan has room for all: part them, or drop one."),
     ),
@@ -117,12 +129,12 @@ REASONS: dict[str, tuple[str, ...]] = {
 
 CONFLICTS: dict[str, tuple[str, ...]] = {
     "must_cannot": (
-        N_("The must-see {site} cannot be visited on any day: see why below, or drop it from the must-sees."),
+        N_("No day can hold the must-see {site}, for the reason said with the omitted sites: mend that, or drop it."),
     ),
     "must_left": (N_("No place was found for the must-see {site}: plan with more effort, or lengthen a day."),),
     "must_together": (
         N_(
-            "The must-sees {sites} cannot all be visited: each can go without one of them. Drop one, or add a day or a team."
+            "No days were found for the must-sees {sites} together, though each has one alone: drop one, or add a day or a team."
         ),
     ),
     "must_apart": (

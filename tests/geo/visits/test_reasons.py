@@ -54,7 +54,7 @@ def test_a_page_translates_and_shows_in_its_own_way() -> None:
         "needs_more",
         {"minutes": 40, "day": 2, "team": "b"},
         translate=lambda text: (
-            "Jour {day}, équipe {team} : encore {minutes} min." if text == REASONS["needs_more"][0] else ""
+            "Jour {day}, équipe {team} : encore {minutes} min." if text == REASONS["needs_more"][-1] else ""
         ),
         show=show,
     )
