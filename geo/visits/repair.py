@@ -18,7 +18,7 @@ __all__ = ["repair"]
 def repair(problem: Problem, routes: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
     """Return routes that hold: the cheapest stops are dropped until each shift has a timetable.
 
-    A must-see goes only when nothing else is left to drop. What belongs together goes together. A shift that cannot even be
+    First go those that the shift cannot hold even alone. A must-see goes only when nothing else is left to drop. What belongs together goes together. A shift that cannot even be
     driven without stops comes back empty: no plan holds it.
 
     Parameters
@@ -38,6 +38,8 @@ def repair(problem: Problem, routes: Sequence[Sequence[int]]) -> tuple[tuple[int
 def _shortened(problem: Problem, shift: int, route: list[int]) -> list[int]:
     """Return the route without the cheapest stops that must go for it to hold."""
     scheduler = scheduler_of(problem)
+    if route and not scheduler.holds(shift, route):
+        route = [site for site in route if scheduler.holds(shift, (site,))]
     while route and not scheduler.holds(shift, route):
         worth = sorted(((site in problem.must, problem.priority[site]), at) for at, site in enumerate(route))
         shorter = [(value, [*route[:at], *route[at + 1 :]]) for value, at in worth]

@@ -87,6 +87,10 @@ class Scheduler:
             for shift, mine, ways in zip(problem.shifts, self._pauses, self._departures, strict=True)
         ]
 
+    def legs(self, shift: int) -> list[list[int]]:
+        """Return the driving times between places on a shift; not to be changed."""
+        return self._drive[self._shifts[shift].matrix]
+
     def driving(self, shift: int, route: Sequence[int]) -> int:
         """Return the driving time of a route, whether or not it holds."""
         this = self._shifts[shift]
@@ -114,6 +118,10 @@ class Scheduler:
             found = self._end(shift, route, self._walk(shift, route, self._first[shift]))
             return found[0] if found else None
         return self._plain(shift, route)
+
+    def soonest(self, shift: int, route: Sequence[int]) -> list[int]:
+        """Return the earliest departure and end of each visit, each for itself; shorter than the route where it breaks off."""
+        return [min(time for time, _ in labels.values()) for labels in self._walk(shift, route, self._first[shift])]
 
     def _plain(self, shift: int, route: Sequence[int]) -> int | None:
         """As `arrival`, for a shift without breaks."""

@@ -7,7 +7,7 @@ that can be reached is kept; nothing is thought to be better than anything else.
 from __future__ import annotations
 
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Oracle:
     def drive(self, shift: int, route: Sequence[int]) -> int:
         this = self.problem.shifts[shift]
         places = [this.start_place, *route, this.end_place]
-        return sum(int(self.problem.drive[this.matrix][a, b]) for a, b in zip(places[:-1], places[1:], strict=True))
+        return sum(int(self.problem.drive[this.matrix][a, b]) for a, b in pairwise(places))
 
     def departures(self, shift: int) -> States:
         """Every moment at which one may leave, with breaks taken at the start place before."""
