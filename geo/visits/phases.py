@@ -1,0 +1,205 @@
+"""The phases of the search for one settled problem: all sites required, several runs, and one more from the best of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.visits.effort import SMALL
+from geo.visits.model import build
+from geo.visits.objective import score
+from geo.visits.problem import UNREACHABLE
+from geo.visits.search import Settings, search
+
+if TYPE_CHECKING:
+    import pyvrp
+
+    from geo.visits.best import Best
+    from geo.visits.effort import Meter, Part
+    from geo.visits.model import Model
+    from geo.visits.objective import Score
+    from geo.visits.problem import Problem
+
+__all__ = ["QUICK", "Recipe", "recipe_of", "run_phases"]
+
+MIDDLE_OF_WINDOW = 0.5
+CHOOSING = Settings()
+EVERYTHING = Settings(feasible=0.65)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How the effort is divided, and how each part searches."""
+
+    tries: tuple[tuple[float, float], ...] = ((0.13, 2.0), (0.035, 200.0), (0.035, 200.0))
+    """Share of the effort and first penalty of each try to visit everything."""
+    nominals: tuple[float, ...] = (MIDDLE_OF_WINDOW,)
+    """Where in their windows breaks are cut out, one run each."""
+    runs: int = 1
+    """Runs from different seeds for each of `nominals`."""
+    final: float = 0.2
+    """Share that goes on from the best run."""
+    worth: float | None = None
+    """What a site is worth on average in average ways between places; None for more than all driving together."""
+    settings: Settings = CHOOSING
+    required: Settings = EVERYTHING
+    """For visiting everything."""
+
+
+QUICK = Recipe(tries=(), final=0.0)
+"""For comparing choices by short searches."""
+
+
+def recipe_of(problem: Problem, model: Model) -> Recipe:
+    """Return the recipe for a problem of this kind."""
+    breaks = any(shift.breaks for shift in problem.shifts)
+    if len(model.sites) <= SMALL and breaks:
+        return Recipe(nominals=(MIDDLE_OF_WINDOW, 0.0, 1.0), settings=Settings(neighbours=40))
+    if model.data.num_profiles > 1:
+        return Recipe(settings=Settings(neighbours=40))
+    return Recipe(runs=2, worth=5.0)
+
+
+def run_phases(
+    problem: Problem, part: Part, best: Best, *, seed: int, judge: Problem | None = None, recipe: Recipe | None = None
+) -> Score:
+    """Search for plans of a problem and offer them to `best`.
+
+    Parameters
+    ----------
+    problem
+        Its nights must be settled.
+    part
+        What may be spent.
+    best
+        Gets every plan that is better.
+    seed
+        Of all that is random.
+    judge
+        The problem of which the plans shall hold, if it is not `problem` itself: that one with fewer windows.
+    recipe
+        If None, that of `recipe_of`.
+
+    Returns
+    -------
+    Score
+        Of the best plan found here.
+    """
+    judge = judge or problem
+    nothing = score(judge, ((),) * len(problem.shifts))
+    model = build(problem, nominal=MIDDLE_OF_WINDOW)
+    if model is None:
+        return nothing
+    recipe = recipe or recipe_of(problem, model)
+    scale = _scale(problem, recipe.worth)
+    if scale is not None:
+        model = build(problem, nominal=MIDDLE_OF_WINDOW, scale=scale) or model
+    phases = _Phases(problem, judge, part, best, seed, recipe)
+    everything = phases.everything(model) if recipe.tries and _plausible(problem, model) else None
+    if everything is None:
+        phases.choose(model)
+    else:
+        phases.shorten(model, everything)
+    return max([nothing, *phases.scores])
+
+
+def _scale(problem: Problem, worth: float | None) -> int | None:
+    """Return what one of priority is worth in units of driving."""
+    if worth is None:
+        return None
+    ways = [drive[drive < UNREACHABLE].mean() for drive in problem.drive]
+    return max(1, round(worth * float(np.mean(ways)) * problem.n_sites / max(1, sum(problem.priority))))
+
+
+def _plausible(problem: Problem, model: Model) -> bool:
+    """Return False where visiting every site must take longer than all shifts last."""
+    sites = sorted(set(model.sites))
+    drive = np.min(np.stack(problem.drive), axis=0).astype(np.int64)
+    np.fill_diagonal(drive, np.iinfo(np.int64).max)
+    nearest = int(drive[:, sites].min(axis=0).sum())
+    needed = nearest + sum(problem.service[site] + problem.buffer for site in sites)
+    spans = [shift.end - shift.start for shift in problem.shifts]
+    limits = [
+        span if shift.max_drive is None else shift.max_drive for span, shift in zip(spans, problem.shifts, strict=True)
+    ]
+    return needed <= sum(spans) and nearest <= sum(limits)
+
+
+class _Phases:
+    """What the phases of one run have in common."""
+
+    def __init__(self, problem: Problem, judge: Problem, part: Part, best: Best, seed: int, recipe: Recipe) -> None:
+        self._problem, self._judge, self._part, self._best, self._recipe = problem, judge, part, best, recipe
+        self._seed = 1000 * seed
+        self.scores: list[Score] = []
+
+    def everything(self, model: Model) -> pyvrp.Solution | None:
+        """Try to visit every site; the first plan that does is enough here."""
+        for number, (share, start) in enumerate(self._recipe.tries):
+            meter = self._part.phase(f"all {number + 1}", share)
+            if meter is None:
+                continue
+            settings = replace(self._recipe.required, start=start)
+            found = search(
+                model.required,
+                model.density,
+                seed=self._seed + 900 + number,
+                meter=meter,
+                settings=settings,
+                better=lambda plan: plan.is_feasible(),
+            )
+            if found is not None:
+                self.scores.append(self._best.offer(self._judge, model.routes(found)))
+                return found
+        return None
+
+    def shorten(self, model: Model, start: pyvrp.Solution) -> None:
+        """All sites are visited: drive less."""
+        meter = self._part.phase("shorten", 1 - sum(share for share, _ in self._recipe.tries), of_seconds=1.0)
+        if meter is not None:
+            self._run(model, meter, self._seed + 800, start, required=True)
+
+    def choose(self, model: Model) -> None:
+        """Collect the most where some sites must stay out."""
+        recipe = self._recipe
+        others = (
+            build(self._problem, nominal=nominal, scale=_scale(self._problem, recipe.worth))
+            for nominal in recipe.nominals[1:]
+        )
+        models = [model, *(other for other in others if other is not None)]
+        count = len(models) * recipe.runs
+        share = (1 - sum(share for share, _ in recipe.tries) - recipe.final) / count
+        found: list[tuple[Model, pyvrp.Solution]] = []
+        for number in range(count):
+            this = models[number % len(models)]
+            seconds = (self._part.left() - recipe.final) / (count - number)
+            meter = self._part.phase(f"run {number + 1}", share, of_seconds=seconds)
+            plan = self._run(this, meter, self._seed + number) if meter else None
+            if plan is not None:
+                found.append((this, plan))
+        meter = self._part.phase("final", recipe.final, of_seconds=1.0) if found else None
+        if meter is not None:
+            top, start = max(found, key=lambda pair: (pair[1].prizes(), -pair[1].distance()))
+            self._run(top, meter, self._seed + 700, start)
+
+    def _run(
+        self, model: Model, meter: Meter, seed: int, start: pyvrp.Solution | None = None, *, required: bool = False
+    ) -> pyvrp.Solution | None:
+        def better(plan: pyvrp.Solution) -> bool:
+            self._best.later(lambda: (self._judge, model.routes(plan)))
+            return False
+
+        found = search(
+            model.required if required else model.data,
+            model.density,
+            seed=seed,
+            meter=meter,
+            settings=self._recipe.required if required else self._recipe.settings,
+            start=start,
+            better=better,
+        )
+        if found is not None:
+            self.scores.append(self._best.offer(self._judge, model.routes(found)))
+        return found
