@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 from markupsafe import Markup
 
+from geo.questions.site_filter import BBox
 from geo.store import SiteFilter
 from maps.build import build_map
 from maps.labels import name_districts
@@ -23,10 +24,11 @@ from server.resources import Resources
 from server.security import policy
 from server.settings import ONLINE_BASEMAPS
 
-__all__ = ["LINKS", "MapPieces", "home_map", "site_map", "visit_map"]
+__all__ = ["LINKS", "MapPieces", "candidates_map", "home_map", "site_map", "visit_map"]
 
 _PIECES = ("head", "sheets", "body", "preview", "more", "libraries", "start")
 _NEIGHBOURS = 200
+_CANDIDATES = 2_000
 _AROUND_DEGREES = 0.08
 """Half the height of the box around a site whose other sites its small map shows too, about 9 km."""
 
@@ -121,6 +123,13 @@ def visit_map(reading: Resources, visit: Any, lang: str, style: str) -> MapPiece
         search=False,
         legend=False,
     )
+
+
+def candidates_map(reading: Resources, where: SiteFilter, bbox: BBox | None, lang: str, style: str) -> MapPieces:
+    """Return the map on which the bases of a visit to the sites of a question are set."""
+    sites = reading.store.public_sites(where=where, bbox=bbox, limit=_CANDIDATES)
+    names = reading.store.names(sites["id"].tolist())
+    return _drawn(reading, sites, lang, style, names=names, search=False, legend=False)
 
 
 def _drawn(reading: Resources, sites: gpd.GeoDataFrame, lang: str, style: str, **layers: Any) -> MapPieces:  # noqa: ANN401

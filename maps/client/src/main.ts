@@ -93,6 +93,7 @@ function draw(map: L.Map, config: Config, data: PageData, address: Address): voi
       const drawn = furnish({ map, config, sites, visits, source, model, style, selection, siteLayer, address });
       // a popup finds its room in the map as the app leaves it
       const open = (): void => openAtFirst(config, given, selection, drawn);
+      tell(drawn);
       const later = [config.app && startLater(config.app, "mirasmapApp", drawn), config.plan && startLater(config.plan, "mirasmapPlan", drawn)];
       void Promise.allSettled(later).then(open);
     };
@@ -123,6 +124,19 @@ function fitFirst(map: L.Map, model: Model): void {
   };
   const done = model.subscribe(fitted);
   if (model.answer) fitted(model);
+}
+
+/** Whatever else stands on the page hears of the map, now or when its own script comes. */
+function tell(drawn: Drawn): void {
+  Object.assign((globalThis as unknown as { mirasmap: object }).mirasmap, { drawn });
+  document.documentElement.dataset["mirasmapDrawn"] = "";
+  document.dispatchEvent(new CustomEvent("mirasmap:drawn", { detail: drawn }));
+}
+
+declare global {
+  interface DocumentEventMap {
+    "mirasmap:drawn": CustomEvent<Drawn>;
+  }
 }
 
 /** Parts that go around the map, by the names that their scripts have on the page. */
