@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +13,9 @@ from hypothesis import HealthCheck, settings
 from tests.island import write_island
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
+
+    from geo.roads.valhalla_roads import ValhallaRoads
 
 # laws are about results; how long they take depends on what else the machine does. CI tries the same cases every time,
 # people at their desks find new ones
@@ -25,3 +29,52 @@ settings.load_profile("house")
 def island_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of the data package of the made-up island; read only, so that all tests can share it."""
     return write_island(tmp_path_factory.mktemp("island"))
+
+
+_GRAPH_DEPENDS_ON = (
+    "building",
+    "osm_extract",
+    "geojson_roads",
+    "router_config",
+    "speeds",
+    "asking",
+    "exclusion",
+    "matrix",
+)
+
+
+@pytest.fixture(scope="session")
+def graph_folder(pytestconfig: pytest.Config) -> Iterator[Path]:
+    """Folder of the graph of the bundled roads; servers that tests start find it too.
+
+    It takes seven seconds to build, so it stays for the next run, until the code that builds and asks it changes.
+    """
+    from geo.package import Package
+    from geo.roads.graph import bundled_graph
+
+    code = Path(__file__).parents[1] / "geo" / "roads"
+    digest = sha256(b"".join((code / f"{name}.py").read_bytes() for name in _GRAPH_DEPENDS_ON)).hexdigest()[:16]
+    folder = pytestconfig.rootpath / ".pytest_cache" / "d" / "roads" / digest
+    graph = bundled_graph(Package.open(), folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MIRASMAP_ROADS", str(folder))
+        yield graph
+
+
+@pytest.fixture(scope="session")
+def roads(graph_folder: Path) -> ValhallaRoads:
+    """The bundled roads."""
+    from geo.roads.valhalla_roads import open_roads
+
+    return open_roads(graph_folder)
+
+
+@pytest.fixture(scope="session")
+def small_roads(tmp_path_factory: pytest.TempPathFactory) -> ValhallaRoads:
+    """The made-up network of `tests.geo.roads.small_network`."""
+    from geo.roads.graph import ensure_graph
+    from geo.roads.valhalla_roads import open_roads
+    from tests.geo.roads.small_network import AS_OF, write_network
+
+    folder = tmp_path_factory.mktemp("small_network")
+    return open_roads(ensure_graph(write_network(folder / "roads.geojson"), folder, as_of=AS_OF, name="made-up"))

@@ -1,0 +1,241 @@
+"""A road network asked through Valhalla: snapped places, travel times, routes, and what can be reached."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.errors import RoadsError
+from geo.measure import distances_m
+from geo.roads.asking import Asker, location
+from geo.roads.exclusion import exclusion
+from geo.roads.graph import open_graph
+from geo.roads.matrix import times_and_lengths
+from geo.roads.matrix_cache import MatrixCache
+from geo.roads.polyline import line_of
+from geo.roads.protocol import Route, TravelTimes
+from geo.roads.reach import reach_of
+from geo.roads.router_config import MAX_PLACES, VEHICLE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+    from shapely import MultiPolygon, Polygon
+
+    from geo.roads.avoid import Avoid
+    from geo.roads.graph import Graph
+    from geo.roads.protocol import GraphInfo
+
+__all__ = ["NoWay", "ValhallaRoads", "open_roads"]
+
+_WGS84 = 4326
+
+
+class NoWay(StrEnum):
+    """Why no way leads from one place to another."""
+
+    START_OFF = "start_off"
+    """No road lies near the start."""
+    END_OFF = "end_off"
+    """No road lies near the end."""
+    START_CLOSED = "start_closed"
+    """The start lies in an area to avoid."""
+    END_CLOSED = "end_closed"
+    """The end lies in an area to avoid."""
+    CLOSED = "closed"
+    """Without the areas to avoid a way would lead."""
+    UNCONNECTED = "unconnected"
+    """The network does not join the two places."""
+
+
+def open_roads(folder: Path, *, cache: Path | None = None) -> ValhallaRoads:
+    """Open a road network.
+
+    Parameters
+    ----------
+    folder
+        Folder of a graph, or of several, as `geo.roads.graph.open_graph` takes it.
+    cache
+        Folder for travel times; None keeps them beside the graph.
+
+    Raises
+    ------
+    RoadsError
+        If there is no graph, or it cannot be used.
+    """
+    return ValhallaRoads(open_graph(folder), cache=cache)
+
+
+class ValhallaRoads:
+    """The roads of one graph for a car; may be asked from several threads."""
+
+    def __init__(self, graph: Graph, *, cache: Path | None = None) -> None:
+        self._graph = graph
+        self._asker = Asker(graph.tiles)
+        self._cache = MatrixCache(cache or graph.matrices)
+
+    @property
+    def info(self) -> GraphInfo:
+        """Where the graph comes from."""
+        return self._graph.info
+
+    def snap(self, lonlat: NDArray[np.float64]) -> pd.DataFrame:
+        """Return the nearest point of a road for a car for each place.
+
+        Parameters
+        ----------
+        lonlat
+            Places, shape (n, 2); not a number where a place is not known.
+
+        Returns
+        -------
+        pd.DataFrame
+            `lon`, `lat` and `gap_m` (geodesic metres from the place), n rows; NaN where no road lies within
+            `geo.roads.asking.SNAP_M`.
+        """
+        places = np.asarray(lonlat, dtype=float).reshape(-1, 2)
+        out = np.full_like(places, np.nan)
+        known = np.flatnonzero(np.isfinite(places).all(axis=1) & (np.abs(places) <= (180, 90)).all(axis=1))
+        for rows in np.array_split(known, len(known) // MAX_PLACES + 1):
+            found = (
+                self._asker.ask("locate", {"locations": [location(place) for place in places[rows]]})
+                if len(rows)
+                else []
+            )
+            for row, place in zip(rows.tolist(), found or [], strict=True):
+                if place["edges"]:
+                    out[row] = place["edges"][0]["correlated_lon"], place["edges"][0]["correlated_lat"]
+        start, end = (gpd.GeoSeries(shapely.points(points), crs=_WGS84) for points in (places, out))
+        return pd.DataFrame({"lon": out[:, 0], "lat": out[:, 1], "gap_m": distances_m(start, end)})
+
+    def matrix(self, lonlat: NDArray[np.float64], *, avoid: Avoid | None = None) -> TravelTimes:
+        """Return times and lengths between all pairs of places.
+
+        Parameters
+        ----------
+        lonlat
+            Places, shape (n, 2).
+        avoid
+            Areas that no way touches.
+
+        Returns
+        -------
+        TravelTimes
+            Not a number from and to a place that lies near no road or in an area to avoid, and where no way leads.
+
+        Raises
+        ------
+        RoadsError
+            If there are more than `geo.roads.router_config.MAX_PLACES` places.
+        """
+        places = np.asarray(lonlat, dtype=float).reshape(-1, 2)
+        if len(places) > MAX_PLACES:
+            message = f"travel times are found between at most {MAX_PLACES:,} places, not {len(places):,}; choose fewer"
+            raise RoadsError(message)
+        excluded = exclusion(avoid)
+        file = self._cache.file(self.info.stamp, places, avoid.key if avoid and not excluded.is_empty else "", VEHICLE)
+        if (kept := self._cache.read(file)) is not None:
+            return kept
+        found = self._matrix(places, avoid)
+        self._cache.write(file, found)
+        return found
+
+    def _matrix(self, places: NDArray[np.float64], avoid: Avoid | None) -> TravelTimes:
+        seconds, km = np.full((2, len(places), len(places)), np.nan)
+        snapped = self.snap(places)[["lon", "lat"]].to_numpy()
+        excluded = exclusion(avoid)
+        asked = np.flatnonzero(~np.isnan(snapped[:, 0]) & ~shapely.intersects_xy(excluded.union, snapped))
+        if len(asked):
+            named = [location(place) for place in places[asked]]
+            square = np.ix_(asked, asked)
+            seconds[square], km[square] = times_and_lengths(self._graph.tiles, named, excluded.rings, asker=self._asker)
+        return TravelTimes(seconds, km)
+
+    def route(
+        self, start: tuple[float, float], end: tuple[float, float], *, avoid: Avoid | None = None
+    ) -> Route | None:
+        """Return the fastest way, the same that `matrix` counts; None where none leads.
+
+        Parameters
+        ----------
+        start, end
+            lon, lat.
+        avoid
+            Areas that the way does not touch.
+        """
+        ends = np.array([start, end], dtype=float)
+        snapped = self.snap(ends)[["lon", "lat"]].to_numpy()
+        excluded = exclusion(avoid)
+        if np.isnan(snapped).any() or shapely.intersects_xy(excluded.union, snapped).any():
+            return None
+        question = {
+            "locations": [location(place) for place in ends],
+            "exclude_polygons": excluded.rings,
+            "directions_type": "maneuvers",
+        }
+        answer = self._asker.ask("route", question)
+        return None if answer is None else _route_of(answer["trip"]["legs"][0])
+
+    def why_no_way(
+        self, start: tuple[float, float], end: tuple[float, float], *, avoid: Avoid | None = None
+    ) -> NoWay | None:
+        """Return why `route` finds no way; None where it finds one."""
+        snapped = self.snap(np.array([start, end], dtype=float))[["lon", "lat"]].to_numpy()
+        off, closed = np.isnan(snapped[:, 0]), shapely.intersects_xy(exclusion(avoid).union, snapped)
+        for found, reason in zip([*off, *closed], list(NoWay)[:4], strict=True):
+            if found:
+                return reason
+        if self.route(start, end, avoid=avoid) is not None:
+            return None
+        return NoWay.UNCONNECTED if self.route(start, end) is None else NoWay.CLOSED
+
+    def isochrone(
+        self, place: tuple[float, float], minutes: Sequence[int], *, avoid: Avoid | None = None
+    ) -> list[Polygon | MultiPolygon]:
+        """Return what can be reached by road within so many minutes, in the order of `minutes`.
+
+        Parameters
+        ----------
+        place
+            lon, lat of the start.
+        minutes
+            From 1 to 1,440 each, at most 12.
+        avoid
+            Areas that are left out, and not driven through.
+
+        Returns
+        -------
+        list of Polygon or MultiPolygon
+            EPSG:4326; empty where the place lies near no road or in an area to avoid.
+
+        Raises
+        ------
+        RoadsError
+            If the minutes are none of these.
+        """
+        return reach_of(self, self._asker, place, minutes, avoid)
+
+
+def _route_of(leg: dict[str, Any]) -> Route:
+    line = line_of(leg["shape"])
+    steps = leg["maneuvers"]
+    at = shapely.get_coordinates(line)[[step["begin_shape_index"] for step in steps]]
+    manoeuvres = pd.DataFrame(
+        {
+            "type": [step["type"] for step in steps],
+            "street": pd.Series([", ".join(step.get("street_names", [])) or None for step in steps], dtype=object),
+            "length_km": [float(step["length"]) for step in steps],
+            "seconds": [float(step["time"]) for step in steps],
+            "lon": at[:, 0],
+            "lat": at[:, 1],
+            "exit_count": pd.array([step.get("roundabout_exit_count") for step in steps], dtype="Int64"),
+        }
+    )
+    return Route(float(leg["summary"]["time"]), float(leg["summary"]["length"]), line, manoeuvres)
