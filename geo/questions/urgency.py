@@ -12,7 +12,7 @@ The measure is ours and rests on nothing but these three; it orders a list and s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["MOST_URGENT", "NEVER", "urgencies"]
+__all__ = ["MOST_URGENT", "NEVER", "UrgencyParts", "urgencies", "urgency_parts"]
 
 MOST_URGENT = 60
 NEVER = -(2**62)
@@ -57,8 +57,27 @@ def urgencies(
     >>> urgencies(np.array([4, 1]), np.array([True, False]), np.array([NEVER, day - 800]), on=day).tolist()
     [60, 2]
     """
+    condition_points, threat_points, years = urgency_parts(condition, threat, visited, on=on)
+    out: NDArray[np.int16] = condition_points + threat_points + years
+    return out
+
+
+class UrgencyParts(NamedTuple):
+    """What the urgency of each site is made of, shape (n,) each."""
+
+    condition: NDArray[np.int16]
+    """`10 c`."""
+    threat: NDArray[np.int16]
+    """`10 t`."""
+    years: NDArray[np.int16]
+    """`v`."""
+
+
+def urgency_parts(
+    condition: NDArray[np.int8], threat: NDArray[np.bool_], visited: NDArray[np.int64], *, on: date | int
+) -> UrgencyParts:
+    """Return the parts of which the urgency of each site is the sum; parameters as of `urgencies`."""
     day = on if isinstance(on, int) else on.toordinal()
     ends = np.array([months_before(day, 12 * years) for years in range(_MOST_YEARS, 0, -1)])
     years = (_MOST_YEARS - np.searchsorted(ends, visited, side="left")).astype(np.int16)
-    out: NDArray[np.int16] = 10 * _GRADES[condition] + 10 * threat.astype(np.int16) + years
-    return out
+    return UrgencyParts(10 * _GRADES[condition], 10 * threat.astype(np.int16), years)

@@ -159,6 +159,10 @@ class Store(Protocol):
         """Return one site with everything about it; NotFoundError with the nearest ids."""
         ...
 
+    def site_details(self, site_ids: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return what `public_sites` does not tell of sites: `id`, access point, minutes of a visit, notes, by id."""
+        ...
+
     def names(self, site_ids: Sequence[str] | None = None) -> pd.DataFrame:
         """Return names, of all sites or of some."""
         ...

@@ -13,6 +13,7 @@ from geo.store.records import (
     key_of,
     legs_between,
     read,
+    read_details,
     read_features,
     read_info,
     read_measures,
@@ -206,6 +207,11 @@ class GeoPackageReads:
         """Return one site with everything about it; NotFoundError with the nearest ids."""
         with self._pool.transaction() as connection:
             return read_site(connection, site_id)
+
+    def site_details(self, site_ids: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return what `public_sites` does not tell of sites, of all or of some, by id."""
+        with self._pool.connection() as connection:
+            return read_details(connection, site_ids)
 
     def names(self, site_ids: Sequence[str] | None = None) -> pd.DataFrame:
         """Return names, of all sites or of some."""

@@ -166,6 +166,15 @@ def read_site(connection: sqlite3.Connection, site_id: str) -> SiteRecord:
     )
 
 
+def read_details(connection: sqlite3.Connection, site_ids: Sequence[str] | None) -> pd.DataFrame:
+    """Return what `public_sites` does not tell of sites, of all or of some: `id` and `DETAIL_COLUMNS`, by id."""
+    columns = ["id", *DETAIL_COLUMNS]
+    where = "1" if site_ids is None else "id IN (SELECT value FROM json_each(?))"
+    ids = [] if site_ids is None else [json.dumps(list(site_ids))]
+    sql = f"SELECT {', '.join(columns)} FROM public_site_details WHERE {where} ORDER BY id"
+    return table(connection.execute(sql, ids).fetchall(), {"id": "str"} | DETAIL_COLUMNS)
+
+
 _VISIT_ORDER = "ORDER BY start DESC NULLS LAST, id"
 _MEASURE_ORDER = "ORDER BY measure_id, observed_on DESC NULLS LAST, fid DESC"
 _MEASURES_OF_SITE = "SELECT fid FROM public_measures WHERE instr(';' || site_ids || ';', ';' || ? || ';')"
