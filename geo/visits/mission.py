@@ -11,9 +11,10 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, PrivateAttr, Tag
 
 from geo.visits.mission_access import Access, AccessSaid, Opening, Override, Part, Permit, listed
+from geo.visits.mission_text import Origin
 from geo.visits.mission_values import (
     Clock,
     Country,
@@ -30,8 +31,11 @@ from geo.visits.mission_values import (
 from geo.vocabularies import SiteKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from zoneinfo import ZoneInfo
+
+    from geo.errors import Problem
 
 __all__ = [
     "MOST_DAYS",
@@ -97,7 +101,7 @@ class Base(Part):
 class Nights(Part):
     """Where the teams sleep: night 1 follows day 1. A number after the last day says where that day ends."""
 
-    at: dict[Annotated[int, Field(ge=1)], Slug] = {}
+    at: dict[Annotated[int, Field(ge=1)], Slug] = Field(default_factory=dict)
     """Base of a night by its number."""
     default: Slug | None = None
     """Base of every other night; else the planner chooses."""
@@ -143,8 +147,8 @@ class Minutes(Part):
     """How long a visit takes: as `sites` says, else as the store says of the site, else by its kind, else the default."""
 
     default: Annotated[Whole, Field(ge=1, le=1440)] = 45
-    kinds: dict[SiteKind, Annotated[Whole, Field(ge=1, le=1440)]] = {}
-    sites: dict[Slug, Annotated[Whole, Field(ge=1, le=1440)]] = {}
+    kinds: dict[SiteKind, Annotated[Whole, Field(ge=1, le=1440)]] = Field(default_factory=dict)
+    sites: dict[Slug, Annotated[Whole, Field(ge=1, le=1440)]] = Field(default_factory=dict)
 
 
 class Priority(Part):
@@ -152,8 +156,8 @@ class Priority(Part):
 
     derive: Literal["urgency", "equal"] = "urgency"
     """`urgency` is the number of `geo.questions.urgency`, and 1 more; `equal` is 10 for each site."""
-    kinds: dict[SiteKind, Annotated[Whole, Field(ge=0, le=1000)]] = {}
-    sites: dict[Slug, Annotated[Whole, Field(ge=0, le=1000)]] = {}
+    kinds: dict[SiteKind, Annotated[Whole, Field(ge=0, le=1000)]] = Field(default_factory=dict)
+    sites: dict[Slug, Annotated[Whole, Field(ge=0, le=1000)]] = Field(default_factory=dict)
 
 
 class Need(Part):
@@ -233,13 +237,13 @@ class Resume(Part):
 
     at: Moment
     """Local moment; nothing before it is planned."""
-    positions: dict[
-        Slug, tuple[Annotated[Number, Field(ge=-180, le=180)], Annotated[Number, Field(ge=-90, le=90)]]
-    ] = {}
+    positions: dict[Slug, tuple[Annotated[Number, Field(ge=-180, le=180)], Annotated[Number, Field(ge=-90, le=90)]]] = (
+        Field(default_factory=dict)
+    )
     """Longitude and latitude of each team; else where its plan has it."""
     done: tuple[Slug, ...] = ()
     """Sites that have been visited on this mission: no candidates any more."""
-    driven_minutes: dict[Slug, Annotated[Whole, Field(ge=0, le=1440)]] = {}
+    driven_minutes: dict[Slug, Annotated[Whole, Field(ge=0, le=1440)]] = Field(default_factory=dict)
     """By team, on that day: its limit of driving is shorter by that."""
     breaks_taken: dict[Slug, tuple[str, ...]] = Field(default_factory=dict)
     """By team, on that day: names of breaks that it has had, such as `lunch`."""
@@ -291,6 +295,25 @@ class Mission(Part):
     seed: Annotated[Whole, Field(ge=0, lt=2**31)] = 1
     iterations: Annotated[Whole, Field(ge=1, le=10_000_000)] | None = None
     """Effort; else set from the size of the task."""
+    _origin: Origin = PrivateAttr(default_factory=Origin)
+
+    def problem(self, where: Sequence[str | int], message: str) -> Problem:
+        """Return a problem of a field, with its line where the mission was read from a text.
+
+        Parameters
+        ----------
+        where
+            Path of the field, such as `("teams", 1, "hours")`.
+        message
+            What is wrong and how to mend it, without a final stop.
+        """
+        return self._origin.problem(where, message)
+
+    def from_origin(self, origin: Origin) -> Mission:
+        """Return the same mission, which knows where it was read."""
+        known = self.model_copy()
+        known._origin = origin
+        return known
 
     @property
     def dates(self) -> tuple[date, ...]:
