@@ -12,6 +12,8 @@ import pandas as pd
 
 from geo.errors import QuestionError
 from geo.questions.site_filter import Question, as_of_day, format_question, parse_question
+from geo.visits.plan import Plan
+from geo.visits.plan_layers import plan_layers, visit_id
 from maps.build import Style, build_map
 from maps.i18n import LANGUAGES
 from maps.labels import labels, name_districts
@@ -79,6 +81,7 @@ def file_map(
     style: Style = "auto",
     title: str | None = None,
     basemap: bool = True,
+    plan: Plan | None = None,
 ) -> FileMap:
     """Return what a question finds as one page.
 
@@ -94,6 +97,8 @@ def file_map(
         Else that of the data package.
     basemap
         Whether the base map is inside; without it the sites lie on plain paper.
+    plan
+        A plan to draw in place of the documented visits, with the closures of the store.
 
     Raises
     ------
@@ -113,7 +118,7 @@ def file_map(
     places = None if ground is None else store.places()
     drawn = build_map(
         sites,
-        **_about(reading, sites, where.as_of),
+        **_about(reading, sites, where.as_of, plan),
         districts={each: name_districts(districts, place_names, each) for each in LANGUAGES},
         labels=None if places is None else {each: labels(places, place_names, each) for each in LANGUAGES},
         basemap=ground,
@@ -121,7 +126,8 @@ def file_map(
         langs=tuple(LANGUAGES),
         style=style,
         credit=[*credit_lines(reading.info.meta), *_excerpt(question, n_sites, reading)],
-        title=title or package_title(reading.info, lang),
+        title=title or (plan.title if plan is not None else package_title(reading.info, lang)),
+        visit=None if plan is None else visit_id(plan),
         height="100%",
     )
     return FileMap(file_page(drawn), n_sites)
@@ -133,13 +139,13 @@ def _excerpt(question: Question, n_sites: int, reading: Resources) -> list[str]:
     return [f"{asked}: {n_sites} / {reading.info.n_sites}"] if asked else []
 
 
-def _about(reading: Resources, sites: gpd.GeoDataFrame, as_of: str | None) -> dict[str, Any]:
+def _about(reading: Resources, sites: gpd.GeoDataFrame, as_of: str | None, plan: Plan | None = None) -> dict[str, Any]:
     """Return the layers that say more about some sites; all of each where all sites are asked for."""
     store = reading.store
     ids = None if len(sites) == reading.info.n_sites else sites["id"].tolist()
     history = _of_sites(store.history(), ids)
     day = None if as_of is None else as_of_day(as_of)
-    visits = _visits(reading, ids)
+    visits = _visits(reading, ids) if plan is None else {"visits": plan_layers(plan)}
     return (
         visits
         | facts(store.facets(as_of=as_of))

@@ -77,7 +77,7 @@ class _Days:
             on_track=all(team.off_road for team in parts.mission.teams),
         )
         self.table: AccessTable = access_table(parts.candidates, parts.mission)
-        self.row_of = {site_id: row for row, site_id in enumerate(parts.candidates["id"].tolist())}
+        self.row_of = {site_id: row for row, site_id in enumerate(parts.candidates["site_id"].tolist())}
         self.priority: list[int] = parts.candidates["priority"].tolist()
         self.points: list[Point] = list(parts.candidates.geometry)
 
@@ -136,6 +136,7 @@ class _Days:
         site_id = self.parts.compiled.site_ids[visit.site]
         row = self.row_of[site_id]
         begin, end, leave = (moment(day, each) for each in times)
+        access = self.table.on[row][shift.day]
         return PlanStop(
             id=f"{site_id}@{day.isoformat()}",
             site_id=site_id,
@@ -147,8 +148,8 @@ class _Days:
             priority=self.priority[row],
             must=site_id in self.parts.mission.must,
             locked=any(lock.site == site_id and lock.day == day for lock in self.parts.mission.locked),
-            access=self.table.status[row, shift.day],
-            access_note=self.table.note(row, shift.day),
+            access=access.state,
+            access_note=access.note,
             lon=round(self.points[row].x, DIGITS),
             lat=round(self.points[row].y, DIGITS),
         )

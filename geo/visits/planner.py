@@ -211,7 +211,7 @@ def _written(parts: Assembly, store: Store, *, today: date, closures: gpd.GeoDat
         },
         solver=Solver(name="PyVRP", version=version("pyvrp"), seed=mission.seed, effort=parts.solution.effort),
         objective=_objective(parts, days),
-        candidates=tuple(parts.candidates["id"]),
+        candidates=tuple(parts.candidates["site_id"]),
         visited=tuple(stop.site_id for stop in _stops(days)),
         omitted=explanation.omitted,
         days=days,

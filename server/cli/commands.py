@@ -7,6 +7,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from server.cli.options import Force, PackageFolder, StoreFile
+from server.cli.plan_commands import add_plan_commands
+
 __all__ = ["main"]
 
 _EXAMPLES = """
@@ -28,9 +31,15 @@ _EXAMPLES = """
 
   mirasmap map -o bad.html --where 'condition=4,5&visited=not-24'
 
+  mirasmap plan mission.yml -o plan.json  # a visit over real roads
+
+  mirasmap map --plan plan.json -o plan.html
+
 [bold]Settings[/bold] can stand in the environment too:
 
   MIRASMAP_HOST, MIRASMAP_PORT, MIRASMAP_STORE, MIRASMAP_PACKAGE
+
+  MIRASMAP_ROADS              folder of the road network
 
   MIRASMAP_LANGUAGE           en, fr, ar or az, unless the browser asks
 
@@ -55,9 +64,6 @@ main = typer.Typer(
 )
 
 _Style = Literal["light", "dark", "print", "auto"]
-_Store = Annotated[
-    Path | None, typer.Option(help="The GeoPackage that holds the data; made at first use.", dir_okay=False)
-]
 
 
 def _version(asked: bool) -> None:
@@ -81,10 +87,8 @@ def _root(
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on; 0.0.0.0 for other machines too.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = None,
-    store: _Store = None,
-    package: Annotated[
-        Path | None, typer.Option(help="Folder of a data package, in place of the bundled one.", file_okay=False)
-    ] = None,
+    store: StoreFile = None,
+    package: PackageFolder = None,
 ) -> None:
     """Serve the map and its pages; makes the store from the data package at first use."""
     from server.cli.serving import run
@@ -99,7 +103,7 @@ def init(
     package: Annotated[
         Path | None, typer.Argument(help="Folder of a data package; the bundled one if none is named.")
     ] = None,
-    store: _Store = None,
+    store: StoreFile = None,
     force: Annotated[
         bool, typer.Option("--force", help="Replace a store that exists; what was added to it is lost.")
     ] = False,
@@ -126,12 +130,13 @@ def map_file(
     lang: Annotated[str | None, typer.Option(help="Language at first: en, fr, ar or az; all are inside.")] = None,
     style: Annotated[_Style, typer.Option(help="Style at first; auto follows the reader's device.")] = "auto",
     title: Annotated[str | None, typer.Option(help="Title, in place of that of the data.")] = None,
-    store: _Store = None,
-    package: Annotated[
-        Path | None, typer.Option(help="Folder of a data package, in place of the bundled one.", file_okay=False)
-    ] = None,
+    store: StoreFile = None,
+    package: PackageFolder = None,
     basemap: Annotated[bool, typer.Option("--basemap/--no-basemap", help="With the base map inside.")] = True,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
+    plan: Annotated[
+        Path | None, typer.Option(help="A plan of mirasmap plan, drawn with its roads and times.", dir_okay=False)
+    ] = None,
+    force: Force = False,
 ) -> None:
     """Write the map as one file, with filters, table, charts and base map, that opens without a network."""
     from server.cli.mapping import write_map
@@ -148,6 +153,7 @@ def map_file(
             store=store,
             package=package,
             basemap=basemap,
+            plan=plan,
             force=force,
         )
 
@@ -171,3 +177,6 @@ def check_package(
 def version() -> None:
     """Print the version of mirasmap."""
     _version(True)
+
+
+add_plan_commands(main)
