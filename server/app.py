@@ -26,8 +26,22 @@ from server.api import (
     tiles,
 )
 from server.handlers import install_handlers
+from server.jobs.jobs import Jobs
 from server.language import require_known_language
-from server.pages import about, home, offline, site, sites, sources, token, visits
+from server.pages import (
+    about,
+    home,
+    new_visit,
+    offline,
+    plan_compare,
+    plan_page,
+    plans,
+    site,
+    sites,
+    sources,
+    token,
+    visits,
+)
 from server.resources import open_resources
 from server.security import ReadMethods, SecurityHeaders
 from server.settings import Settings
@@ -54,7 +68,21 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.tries = Tries()
-    for module in (home, sites, site, visits, sources, about, offline, token, picture):
+    for module in (
+        home,
+        sites,
+        site,
+        new_visit,
+        visits,
+        plan_compare,
+        plan_page,
+        plans,
+        sources,
+        about,
+        offline,
+        token,
+        picture,
+    ):
         app.include_router(module.router)
     views = (answer, clusters, details, rows, selected)  # for maps of layers too large for a page
     for module in (collections, sites_csv, *views, suggest, tiles, labels, assets, health):
@@ -69,7 +97,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.resources = resources = await run_in_threadpool(open_resources, app.state.settings)
+    app.state.jobs = jobs = Jobs(app.state.settings)
+    await run_in_threadpool(jobs.open)
     try:
         yield
     finally:
+        await run_in_threadpool(jobs.close)
         resources.close()

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from typing import Annotated
+from urllib.parse import parse_qsl
 
 import pandas as pd
 from fastapi import Depends, Request
 
-from geo.questions.site_filter import Question, parse_question
+from geo.questions.site_filter import MOST_VALUES, Question, parse_question
 from geo.vocabularies import SiteKind
 from server.errors import RequestError
 from server.resources import Reading, Resources
 
-__all__ = ["PAGE_WORDS", "PageQuestion", "known_values", "question_of_map", "question_of_program"]
+__all__ = [
+    "PAGE_WORDS",
+    "PageQuestion",
+    "known_values",
+    "page_question",
+    "question_of_map",
+    "question_of_program",
+    "question_of_text",
+]
 
 PAGE_WORDS = ("lang", "style", "page")
 """What addresses of pages say beside the question."""
@@ -25,6 +34,27 @@ def _of_page(request: Request, reading: Reading) -> Question:
 
 PageQuestion = Annotated[Question, Depends(_of_page)]
 """Parameter of a page: what of the question could be read; `problems` says the rest."""
+
+
+def page_question(*also: str) -> Callable[[Request, Resources], Question]:
+    """Return a dependency that reads the question of a page which has words of its own.
+
+    Parameters
+    ----------
+    also
+        Words that the page reads itself, beside language, style and page.
+    """
+
+    def of_page(request: Request, reading: Reading) -> Question:
+        return _read(request, reading, (*PAGE_WORDS, *also))
+
+    return of_page
+
+
+def question_of_text(reading: Resources, text: str) -> Question:
+    """Return the question that a text asks, as it stands in an address; what cannot be read is left out and told."""
+    known = known_values(reading)
+    return parse_question(parse_qsl(text, max_num_fields=MOST_VALUES), known=known, also=PAGE_WORDS)
 
 
 def question_of_program(*also: str) -> Callable[[Request, Resources], Question]:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from threading import RLock
 from typing import Annotated, Any
 
 import orjson
 from fastapi import Depends, Request
 
+from geo.errors import RoadsError
 from geo.package import Package
+from geo.roads.protocol import Roads
 from geo.store import Store, StoreInfo, init_store, open_store
 from maps.assets import Assets, find_assets
 from maps.basemap import Basemap
 from maps.labels import labels, name_districts
 from server.settings import Settings
 
-__all__ = ["LabelFile", "Reading", "Resources", "ensure_store", "open_resources"]
+__all__ = ["LabelFile", "Reading", "Resources", "ensure_store", "open_resources", "roads_folder"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,19 @@ class Resources:
     def info(self) -> StoreInfo:
         """What the store says of itself."""
         return self.kept("info", self.store.info)
+
+    @cached_property
+    def roads(self) -> Roads | None:
+        """The road network; None where there is none, and for a store of another package than that of the roads."""
+        if self.package.meta.name != self.info.name:
+            return None
+        from geo.roads.valhalla_roads import open_roads
+
+        try:
+            return open_roads(roads_folder(self.package, self.settings))
+        except RoadsError as error:
+            logging.getLogger("mirasmap").warning("no visit can be planned: %s", error)
+            return None
 
     @cached_property
     def basemap(self) -> Basemap | None:
@@ -104,6 +121,21 @@ def ensure_store(settings: Settings, *, progress: Callable[..., Any] | None = No
         settings.make_default_folder()
         init_store(package, settings.store, progress=progress)
     return package
+
+
+def roads_folder(package: Package, settings: Settings, *, progress: Callable[..., Any] | None = None) -> Path:
+    """Return the folder of the road graph: that which the user built, else that of the package, built at first use.
+
+    Raises
+    ------
+    RoadsError
+        If there are no roads at all, or the graph cannot be built.
+    """
+    from geo.roads.graph import bundled_graph  # heavy, and only planners need it
+
+    settings.make_default_folder()
+    settings.roads.mkdir(parents=True, exist_ok=True)
+    return bundled_graph(package, settings.roads, progress=progress)
 
 
 def open_resources(settings: Settings) -> Resources:

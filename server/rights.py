@@ -15,26 +15,29 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Request
+from fastapi import Request
 from starlette.datastructures import Headers
 
 from server.errors import ForbiddenError
 from server.settings import Settings, is_loopback
 from server.tries import Tries
 
-__all__ = ["COOKIE", "Planner", "Writer", "cookie_of", "is_same_token", "may_plan", "own_origin", "require_own_page"]
+__all__ = [
+    "COOKIE",
+    "cookie_of",
+    "is_same_token",
+    "own_origin",
+    "refusal",
+    "require_own_page",
+    "require_planner",
+    "require_writer",
+]
 
 COOKIE = "mirasmap-token"
 _PASSED_ON = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 """Headers of proxies; behind one, the sender is not who seems to send."""
-
-
-def may_plan(request: Request) -> bool:
-    """Tell whether who asks may read and make plans."""
-    return _refusal(request) is None
 
 
 def require_planner(request: Request) -> None:
@@ -47,9 +50,9 @@ def require_planner(request: Request) -> None:
     TooManyTriesError
         If wrong tokens came from this address too often.
     """
-    refusal = _refusal(request)
-    if refusal:
-        raise ForbiddenError(refusal)
+    said = refusal(request)
+    if said:
+        raise ForbiddenError(said)
 
 
 def require_writer(request: Request) -> None:
@@ -62,12 +65,6 @@ def require_writer(request: Request) -> None:
     """
     require_planner(request)
     require_own_page(request)
-
-
-Planner = Annotated[None, Depends(require_planner)]
-"""Parameter of a route that shows plans."""
-Writer = Annotated[None, Depends(require_writer)]
-"""Parameter of a route that writes."""
 
 
 def require_own_page(request: Request) -> None:
@@ -110,7 +107,14 @@ def is_same_token(given: str, token: str) -> bool:
     return hmac.compare_digest(hashlib.sha256(given.encode()).digest(), hashlib.sha256(token.encode()).digest())
 
 
-def _refusal(request: Request) -> str | None:
+def refusal(request: Request) -> str | None:
+    """Return why who asks may neither read nor make plans; None who may.
+
+    Raises
+    ------
+    TooManyTriesError
+        If wrong tokens came from this address too often.
+    """
     settings: Settings = request.app.state.settings
     if settings.token is not None:
         return None if _has_token(request, settings.token.get_secret_value()) else _WITHOUT_TOKEN

@@ -9,8 +9,12 @@ import geopandas as gpd
 import pandas as pd
 from markupsafe import Markup
 
+from geo.crs import WGS84
 from geo.questions.site_filter import BBox
+from geo.roads.closures import areas_of
 from geo.store import SiteFilter
+from geo.visits.plan import Plan
+from geo.visits.plan_layers import plan_layers, visit_id
 from maps.build import build_map
 from maps.labels import name_districts
 from maps.page import served_page
@@ -24,7 +28,7 @@ from server.resources import Resources
 from server.security import policy
 from server.settings import ONLINE_BASEMAPS
 
-__all__ = ["LINKS", "MapPieces", "candidates_map", "home_map", "site_map", "visit_map"]
+__all__ = ["LINKS", "MapPieces", "candidates_map", "home_map", "plan_map", "site_map", "visit_map"]
 
 _PIECES = ("head", "sheets", "body", "preview", "more", "libraries", "start")
 _NEIGHBOURS = 200
@@ -130,6 +134,31 @@ def candidates_map(reading: Resources, where: SiteFilter, bbox: BBox | None, lan
     sites = reading.store.public_sites(where=where, bbox=bbox, limit=_CANDIDATES)
     names = reading.store.names(sites["id"].tolist())
     return _drawn(reading, sites, lang, style, names=names, search=False, legend=False)
+
+
+def plan_map(reading: Resources, plan: Plan, lang: str, style: str) -> MapPieces | None:
+    """Return the map of a plan with the closures that were in force; None where it visits nothing."""
+    layers = plan_layers(plan)
+    if layers.stops.empty and layers.legs.empty:
+        return None
+    ids = sorted({*plan.visited, *plan.candidates})[:_CANDIDATES]
+    closures = reading.store.closures()
+    closed = closures[closures["id"].isin(plan.closures)]
+    return _drawn(
+        reading,
+        reading.store.public_sites(where=SiteFilter(ids=ids)),
+        lang,
+        style,
+        names=reading.store.names(ids),
+        visits=layers,
+        visit=visit_id(plan),
+        closures=None
+        if closed.empty
+        else closed.set_geometry(gpd.GeoSeries(areas_of(closed), closed.index, crs=WGS84)),
+        app=False,
+        search=False,
+        legend=False,
+    )
 
 
 def _drawn(reading: Resources, sites: gpd.GeoDataFrame, lang: str, style: str, **layers: Any) -> MapPieces:  # noqa: ANN401

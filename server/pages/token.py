@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse
 from server.pages.left_out import unknown_words
 from server.pages.render import render
 from server.posted import Posted
-from server.rights import COOKIE, cookie_of, is_same_token, may_plan, own_origin, require_own_page
+from server.rights import COOKIE, cookie_of, is_same_token, own_origin, refusal, require_own_page
 from server.tries import Tries
 
 __all__ = ["router"]
@@ -59,7 +59,7 @@ def _page(request: Request, *, to: str, wrong: bool = False) -> Response:
         to=to,
         wrong=wrong,
         needed=request.app.state.settings.token is not None,
-        has=may_plan(request),
+        has=refusal(request) is None,
     )
     answer.headers["Cache-Control"] = "no-store"
     return answer

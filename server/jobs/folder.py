@@ -1,0 +1,144 @@
+"""The folder of one job: `mission.json`, `state.json`, `best.json`, `plan.json`; each is written whole or not at all."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+import orjson
+from pydantic import BaseModel, ValidationError
+
+from geo.errors import PlanError
+from geo.visits.mission import Mission
+from geo.visits.plan import Plan
+from geo.visits.plan_file import plan_from, write_plan
+from geo.whole_file import whole_file
+from server.jobs.lock import is_held
+from server.jobs.state import BestSoFar, JobState
+
+__all__ = ["JOB_ID", "JobFolder"]
+
+JOB_ID = re.compile(r"[0-9a-f]{16}")
+
+
+class JobFolder:
+    """Reads and writes what belongs to one job."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def id(self) -> str:
+        """The name of the folder."""
+        return self.path.name
+
+    @property
+    def lock(self) -> Path:
+        """Held by the process that works on the job."""
+        return self.path / "lock"
+
+    @property
+    def log(self) -> Path:
+        """What its process said; for the operator."""
+        return self.path / "log.txt"
+
+    @property
+    def is_worked_on(self) -> bool:
+        """Whether a living process works on it."""
+        return is_held(self.lock)
+
+    def make(self, mission: Mission, state: JobState) -> None:
+        """Write a new job; it is there when its state is."""
+        self.path.mkdir(mode=0o700)
+        self._write("mission.json", mission)
+        self.write_state(state)
+
+    def state(self) -> JobState | None:
+        """Return where the job stands; None if the folder holds none."""
+        return self._read("state.json", JobState)
+
+    def write_state(self, state: JobState) -> None:
+        """Write where the job stands."""
+        self._write("state.json", state)
+
+    def mission(self) -> Mission:
+        """Return what is to be planned.
+
+        Raises
+        ------
+        PlanError
+            If it cannot be read.
+        """
+        mission = self._read("mission.json", Mission)
+        if mission is None:
+            message = "the mission of this plan cannot be read"
+            raise PlanError(message)
+        return mission
+
+    def best(self) -> BestSoFar | None:
+        """Return the best plan so far; None if none was found yet."""
+        return self._read("best.json", BestSoFar)
+
+    def write_best(self, best: BestSoFar) -> None:
+        """Write the best plan so far."""
+        self._write("best.json", best)
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether a whole plan is there."""
+        return self._plan.is_file()
+
+    def plan(self) -> Plan:
+        """Return the plan.
+
+        Raises
+        ------
+        PlanError
+            If it cannot be read, or was changed by another hand.
+        """
+        try:
+            content = self._plan.read_bytes()
+        except OSError as error:
+            message = "the plan cannot be read"
+            raise PlanError(message) from error
+        return plan_from(content)
+
+    def plan_stamp(self) -> tuple[int, int]:
+        """Return what changes when the plan is written."""
+        status = self._plan.stat()
+        return status.st_mtime_ns, status.st_size
+
+    def write_plan(self, plan: Plan) -> None:
+        """Write the plan."""
+        write_plan(plan, self._plan)
+
+    @property
+    def stop_is_asked(self) -> bool:
+        """Whether somebody wants the work to end with what it has."""
+        return (self.path / "stop").exists()
+
+    def ask_to_stop(self) -> None:
+        """Say that the work shall end with what it has."""
+        (self.path / "stop").touch()
+
+    def remove(self) -> None:
+        """Remove the job with everything; from the list at once, whatever takes longer."""
+        with suppress(OSError):
+            (self.path / "state.json").unlink()
+        shutil.rmtree(self.path, ignore_errors=True)
+
+    @property
+    def _plan(self) -> Path:
+        return self.path / "plan.json"
+
+    def _write(self, name: str, value: BaseModel) -> None:
+        with whole_file(self.path / name) as part:
+            part.write_bytes(orjson.dumps(value.model_dump(mode="json"), option=orjson.OPT_INDENT_2))
+
+    def _read[Kind: BaseModel](self, name: str, kind: type[Kind]) -> Kind | None:
+        try:
+            return kind.model_validate_json((self.path / name).read_bytes())
+        except (OSError, ValidationError):
+            return None

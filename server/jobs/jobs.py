@@ -1,0 +1,253 @@
+"""All jobs of a server: made, started in their turn, watched, stopped and removed.
+
+A job is a folder, and whoever works on it holds its lock: a server that starts sees which jobs still go on, watches those,
+and starts again those of which the process has ended with the server before. The same mission gives the same plan, so
+nothing is lost by that but time.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from threading import Event, RLock, Thread
+from typing import Protocol
+
+from geo.errors import NotFoundError
+from geo.visits.mission import Mission
+from server.errors import ForbiddenError
+from server.jobs.folder import JOB_ID, JobFolder
+from server.jobs.processes import start_worker
+from server.jobs.state import Failure, JobState, Phase
+from server.settings import Settings
+
+__all__ = ["AT_ONCE", "KEPT_DAYS", "MOST_JOBS", "MOST_WAITING", "Job", "Jobs", "TooManyJobsError"]
+
+MOST_JOBS = 200
+"""Plans that are kept; for another one, one of them must be deleted."""
+MOST_WAITING = 10
+KEPT_DAYS = 30
+"""After which jobs without a plan are removed; plans stay until somebody deletes them."""
+AT_ONCE = 1 if (os.cpu_count() or 1) <= 2 else 2
+_MOST_STARTS = 3
+_SECONDS_TO_STOP = 20
+"""After which a process that does not listen is ended."""
+_LOG = logging.getLogger("mirasmap")
+
+
+class TooManyJobsError(ForbiddenError):
+    """No room for another job."""
+
+
+class Process(Protocol):
+    """A process that works on a job."""
+
+    def poll(self) -> int | None:
+        """Return its exit code; None while it runs."""
+        ...
+
+    def kill(self) -> None:
+        """End it at once."""
+        ...
+
+
+class Job:
+    """One job, as pages see it."""
+
+    def __init__(self, folder: JobFolder, state: JobState) -> None:
+        self.folder, self.state = folder, state
+        self.id = folder.id
+
+
+class Jobs:
+    """The jobs in the folder of the settings.
+
+    Parameters
+    ----------
+    settings
+        Where store, roads and plans are.
+    start
+        Starts a process that works on a job.
+    """
+
+    def __init__(self, settings: Settings, *, start: Callable[[JobFolder, Settings], Process] = start_worker) -> None:
+        self._settings, self._start = settings, start
+        self._running: dict[str, Process] = {}
+        self._asked_to_stop: dict[str, datetime] = {}
+        self._lock = RLock()
+        self._wake, self._ended = Event(), Event()
+        self._thread: Thread | None = None
+
+    def open(self) -> None:
+        """Take up what was left, and begin to watch."""
+        for job in self.all():
+            if job.state.phase is Phase.RUNNING and not job.folder.is_worked_on:
+                self._take_up(job)
+            elif not job.state.phase.is_open and not job.folder.has_plan and _is_old(job.state):
+                job.folder.remove()
+        self._thread = Thread(target=self._watch, name="jobs", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop watching; what runs goes on, and the next server takes it up."""
+        self._ended.set()
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def all(self) -> list[Job]:
+        """Return all jobs, newest first."""
+        try:
+            names = [entry.name for entry in os.scandir(self._settings.plans) if JOB_ID.fullmatch(entry.name)]
+        except FileNotFoundError:
+            return []
+        found = (self._job(name) for name in names)
+        return sorted((job for job in found if job), key=lambda job: (job.state.created, job.id), reverse=True)
+
+    def get(self, job_id: str) -> Job:
+        """Return one job.
+
+        Raises
+        ------
+        NotFoundError
+            If there is none of that id.
+        """
+        job = self._job(job_id) if JOB_ID.fullmatch(job_id) else None
+        if job is None:
+            what = "plan"
+            raise NotFoundError(what, job_id)
+        return job
+
+    def create(self, mission: Mission) -> Job:
+        """Write a job for a mission; it begins when its turn comes.
+
+        Raises
+        ------
+        TooManyJobsError
+            If there is no room for another one.
+        """
+        with self._lock:
+            every = self.all()
+            if len(every) >= MOST_JOBS:
+                message = f"{MOST_JOBS} plans are kept here, and not more; delete one of them first"
+                raise TooManyJobsError(message)
+            if sum(job.state.phase is Phase.QUEUED for job in every) >= MOST_WAITING:
+                message = f"{MOST_WAITING} plans wait for their turn already; try again when some are ready"
+                raise TooManyJobsError(message)
+            self._settings.plans.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder = JobFolder(self._settings.plans / secrets.token_hex(8))
+            state = JobState(phase=Phase.QUEUED, title=mission.title, created=_now())
+            folder.make(mission, state)
+        self._wake.set()
+        return Job(folder, state)
+
+    def stop(self, job_id: str) -> None:
+        """Ask a job to end with the best that it has; one that waits ends without a plan.
+
+        Raises
+        ------
+        NotFoundError
+            If there is none of that id.
+        """
+        with self._lock:
+            job = self.get(job_id)
+            if not job.state.phase.is_open:
+                return
+            job.folder.ask_to_stop()
+            self._asked_to_stop.setdefault(job_id, _now())
+        self._wake.set()
+
+    def delete(self, job_id: str) -> None:
+        """Remove a job with its plan; its process is ended.
+
+        Raises
+        ------
+        NotFoundError
+            If there is none of that id.
+        """
+        with self._lock:
+            job = self.get(job_id)
+            job.folder.ask_to_stop()  # of a process that another server has started
+            self._end(job_id)
+            job.folder.remove()
+
+    def _watch(self) -> None:
+        while not self._ended.is_set():
+            try:
+                self.tick()
+            except OSError as error:  # a full disk, say; it may be better the next time
+                _LOG.error("the folder of the plans cannot be used: %s", error)
+            self._wake.wait(0.5 if self._running else 2.0)
+            self._wake.clear()
+
+    def tick(self) -> None:
+        """Look once after all jobs, oldest first."""
+        with self._lock:
+            open_jobs = [job for job in reversed(self.all()) if job.state.phase.is_open]
+            for job in open_jobs:
+                self._look_after(job)
+            for job_id in set(self._running) - {job.id for job in open_jobs}:
+                self._forget(job_id)
+
+    def _look_after(self, job: Job) -> None:
+        process = self._running.get(job.id)
+        code = process.poll() if process else None
+        if process is not None and code is not None:
+            self._forget(job.id)
+            state = job.folder.state()  # its last word may have come in between
+            if state is not None and state.phase.is_open and not job.folder.is_worked_on:
+                _LOG.error("the process of plan %s ended with code %s; see %s", job.id, code, job.folder.log)
+                self._fail(job, Failure.EMPTY if job.folder.stop_is_asked else Failure.ENDED)
+        elif process is None and not job.folder.is_worked_on:
+            self._begin(job)
+        elif job.folder.stop_is_asked and self._waited_long(job.id):
+            self._end(job.id)
+
+    def _begin(self, job: Job) -> None:
+        if job.folder.stop_is_asked:
+            self._fail(job, Failure.EMPTY)
+        elif len(self._running) < AT_ONCE:
+            self._running[job.id] = self._start(job.folder, self._settings)
+
+    def _take_up(self, job: Job) -> None:
+        if job.state.starts >= _MOST_STARTS:  # so that a mission that ends every process is not tried for ever
+            self._fail(job, Failure.ENDED)
+        else:
+            job.folder.write_state(job.state.model_copy(update={"phase": Phase.QUEUED}))
+
+    def _fail(self, job: Job, failure: Failure) -> None:
+        phase = Phase.STOPPED if failure is Failure.EMPTY else Phase.FAILED
+        changes = {"phase": phase, "failure": failure, "ended": _now()}
+        job.folder.write_state(job.state.model_copy(update=changes))
+
+    def _waited_long(self, job_id: str) -> bool:
+        since = self._asked_to_stop.setdefault(job_id, _now())
+        return _now() - since > timedelta(seconds=_SECONDS_TO_STOP)
+
+    def _end(self, job_id: str) -> None:
+        process = self._running.get(job_id)
+        if process is not None:
+            with suppress(ProcessLookupError):
+                process.kill()
+            process.poll()
+
+    def _forget(self, job_id: str) -> None:
+        if self._running[job_id].poll() is not None:
+            del self._running[job_id]
+        self._asked_to_stop.pop(job_id, None)
+
+    def _job(self, name: str) -> Job | None:
+        folder = JobFolder(self._settings.plans / name)
+        state = folder.state()
+        return Job(folder, state) if state else None
+
+
+def _is_old(state: JobState) -> bool:
+    return _now() - state.created > timedelta(days=KEPT_DAYS)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,39 @@
+"""How the process that works on a job is started: apart from the server, gently, and with nothing secret."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from server.jobs.folder import JobFolder
+from server.settings import Settings
+
+__all__ = ["start_worker"]
+
+
+def start_worker(folder: JobFolder, settings: Settings) -> subprocess.Popen[bytes]:
+    """Start a process that works on a job. It outlives the server, and its own Ctrl+C is not the server's.
+
+    Parameters
+    ----------
+    folder
+        The job.
+    settings
+        Where store, package and roads are; the process is told of them by its environment.
+    """
+    environment = {name: value for name, value in os.environ.items() if name != "MIRASMAP_TOKEN"}
+    environment |= {"MIRASMAP_STORE": str(settings.store.absolute()), "MIRASMAP_ROADS": str(settings.roads.absolute())}
+    if settings.package is not None:
+        environment["MIRASMAP_PACKAGE"] = str(settings.package.absolute())
+    with folder.log.open("ab") as log:
+        return subprocess.Popen(  # noqa: S603 (our own module, and the folder that we made)
+            # -P: no module is taken from the folder in which the process starts
+            [sys.executable, "-P", "-m", "server.jobs.worker", str(folder.path.absolute())],
+            cwd=folder.path,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )

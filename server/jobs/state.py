@@ -1,0 +1,85 @@
+"""What is written down of a job: where it stands, and the best plan that it has found so far."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+__all__ = ["BestDay", "BestSoFar", "Failure", "JobState", "Phase"]
+
+
+class Phase(StrEnum):
+    """Where a job stands."""
+
+    QUEUED = "queued"
+    """Waits for its turn."""
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+    """Somebody stopped it; its plan is the best that was found until then, if any was."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the job still goes on."""
+        return self in (Phase.QUEUED, Phase.RUNNING)
+
+
+class Failure(StrEnum):
+    """Why a job failed."""
+
+    REFUSED = "refused"
+    """The mission cannot be planned; the message says why."""
+    OPERATOR = "operator"
+    """Something that only the operator can mend; the log says what."""
+    ENDED = "ended"
+    """Its process ended in the midst of it."""
+    EMPTY = "empty"
+    """It was stopped before any plan was found."""
+
+
+class _Written(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class JobState(_Written):
+    """Where a job stands; written whole each time."""
+
+    phase: Phase
+    title: str
+    created: datetime
+    started: datetime | None = None
+    ended: datetime | None = None
+    starts: int = 0
+    """How often a process has begun with it."""
+    done: int = 0
+    total: int = 0
+    """Iterations done, and of how many; 0 while roads and matrix are prepared."""
+    priority: int | None = None
+    """Of the best plan so far."""
+    failure: Failure | None = None
+    message: str | None = None
+    """What is wrong, in English, one sentence a line; only where the mission was refused."""
+
+
+class BestDay(_Written):
+    """What a team does on a day of the best plan so far."""
+
+    date: date
+    team: str
+    sites: tuple[str, ...]
+    """Ids in order of the visits."""
+
+
+class BestSoFar(_Written):
+    """The best plan that was found until now, without its times."""
+
+    priority: int
+    days: tuple[BestDay, ...]
+
+    @property
+    def n_sites(self) -> int:
+        """How many sites it visits."""
+        return sum(len(day.sites) for day in self.days)

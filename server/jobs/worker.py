@@ -1,0 +1,98 @@
+"""The process that works on one job: `python -m server.jobs.worker FOLDER`.
+
+What it finds wrong with the mission it writes into the state of the job. What nobody foresaw goes to the log with its
+traceback, and the process ends; the server then says that it has ended.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.errors import MirasmapError, MissionError, PlanError, QuestionError
+from server.jobs.folder import JobFolder
+from server.jobs.lock import Lock
+from server.jobs.state import BestDay, BestSoFar, Failure, JobState, Phase
+from server.settings import Settings
+
+if TYPE_CHECKING:
+    from geo.visits.planner import DayBest, PlanProgress
+
+__all__ = ["work"]
+
+_OF_THE_READER = (MissionError, PlanError, QuestionError)
+"""What whoever wrote the mission can mend; everything else is the operator's business."""
+_MOST_SECONDS = 900
+"""Of the search, whatever effort the mission asks for; what is sensible ends in a tenth of it."""
+_SECONDS_BETWEEN = 0.4
+"""Progress is written no more often."""
+
+
+def work(folder: JobFolder, settings: Settings) -> None:
+    """Plan the mission of a job, unless another process does it already."""
+    lock = Lock(folder.lock)
+    if not lock.take():
+        return
+    try:
+        state = folder.state()
+        if state is not None and state.phase.is_open:
+            _Work(folder, state).run(settings)
+    finally:
+        lock.release()
+
+
+class _Work:
+    def __init__(self, folder: JobFolder, state: JobState) -> None:
+        self.folder, self.state = folder, state
+        self._told = 0.0
+        self._best: tuple[DayBest, ...] = ()
+
+    def run(self, settings: Settings) -> None:
+        from server.planning import plan_mission
+
+        self._say(phase=Phase.RUNNING, started=_now(), starts=self.state.starts + 1, done=0, total=0, priority=None)
+        try:
+            plan = plan_mission(self.folder.mission(), settings, seconds=_MOST_SECONDS, watch=self._watch)
+        except _OF_THE_READER as error:
+            self._say(phase=Phase.FAILED, failure=Failure.REFUSED, message=str(error), ended=_now())
+            return
+        except MirasmapError:
+            logging.getLogger("mirasmap").exception("the mission cannot be planned")
+            self._say(phase=Phase.FAILED, failure=Failure.OPERATOR, ended=_now())
+            return
+        self.folder.write_plan(plan)
+        phase = Phase.STOPPED if self.folder.stop_is_asked else Phase.DONE
+        self._say(phase=phase, priority=plan.objective.priority, done=self.state.total, ended=_now())
+
+    def _watch(self, progress: PlanProgress) -> bool:
+        stop = self.folder.stop_is_asked
+        now = time.monotonic()
+        if stop or now - self._told >= _SECONDS_BETWEEN:
+            self._told = now
+            self._say(done=progress.done, total=progress.total, priority=progress.priority if progress.days else None)
+            if progress.days and progress.days != self._best:
+                self._best = progress.days
+                days = tuple(BestDay(date=day.date, team=day.team, sites=day.site_ids) for day in progress.days)
+                self.folder.write_best(BestSoFar(priority=progress.priority, days=days))
+        return stop
+
+    def _say(self, **changes: object) -> None:
+        self.state = self.state.model_copy(update=changes)
+        self.folder.write_state(self.state)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    with suppress(AttributeError, OSError):  # where the system has it, and lets us
+        os.nice(10)
+    work(JobFolder(Path(sys.argv[1])), Settings())

@@ -1,0 +1,154 @@
+"""A plan as its page shows it: days as timetables, each row with its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from geo.visits.plan import Omission, Plan, PlanBreak, PlanDay, PlanLeg, PlanPlace, PlanStop
+from geo.vocabularies import LegBasis
+from maps.names import Name
+from server.pages.plan_words import PlanWords
+
+__all__ = ["DayView", "Left", "Row", "day_views", "left_out_views"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a timetable."""
+
+    kind: str
+    """`depart`, `leg`, `stop`, `break` or `arrive`."""
+    begin: str
+    """HH:MM."""
+    end: str | None = None
+    length: str | None = None
+    place: Name | None = None
+    stop: PlanStop | None = None
+    leg: PlanLeg | None = None
+    basis: str | None = None
+    climb: str | None = None
+    turns: tuple[str, ...] = ()
+    """Turn by turn."""
+    label: str | None = None
+    """Of a break."""
+    key: str | None = None
+    """Joins the row with the map: `day/team/position` of a leg."""
+
+
+@dataclass(frozen=True)
+class DayView:
+    """One team on one day."""
+
+    number: int
+    date: str
+    team: str
+    team_label: str
+    sunrise: str | None
+    sunset: str | None
+    drive: str
+    km: float
+    n_stops: int
+    start: Name
+    end: Name
+    rests: bool
+    """Nobody drives."""
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Left:
+    """A candidate that is not in the plan."""
+
+    site_id: str
+    name: Name
+    reason: str
+    cost: list[str]
+    may_be_added: bool
+    open: bool
+    """Somebody asked what it costs."""
+
+
+def day_views(plan: Plan, words: PlanWords) -> list[DayView]:
+    """Return the days of a plan in their order."""
+    return [_day(day, words) for day in plan.days]
+
+
+def left_out_views(plan: Plan, words: PlanWords, names: dict[str, Name], asked: str | None) -> list[Left]:
+    """Return the omitted sites, those that could be added first.
+
+    Parameters
+    ----------
+    plan, words, names
+        The plan, its words and the names of its sites.
+    asked
+        Id of the site of which somebody asks what adding it costs.
+    """
+
+    def view(omission: Omission) -> Left:
+        cost, hopeless = words.cost(omission), words.is_hopeless(omission)
+        name = names.get(omission.site_id, Name(omission.site_id, "und"))
+        chosen = omission.site_id == asked
+        return Left(omission.site_id, name, words.reason(omission), cost, not hopeless, chosen)
+
+    views = [view(omission) for omission in plan.omitted]
+    return sorted(views, key=lambda left: (not left.may_be_added, left.name.text.casefold()))
+
+
+def _day(day: PlanDay, words: PlanWords) -> DayView:
+    legs = [item for item in day.items if isinstance(item, PlanLeg)]
+    view = DayView(
+        number=day.day,
+        date=day.date.isoformat(),
+        team=day.team,
+        team_label=words.team(day.team),
+        sunrise=_clock(day.sunrise),
+        sunset=_clock(day.sunset),
+        drive=words.duration(day.drive_seconds),
+        km=sum(leg.km for leg in legs),
+        n_stops=sum(isinstance(item, PlanStop) for item in day.items),
+        start=words.place(day.start),
+        end=words.place(day.end),
+        rests=day.depart is None,
+    )
+    if day.depart is not None:
+        view.rows.append(Row("depart", f"{day.depart:%H:%M}", place=view.start))
+    position = 0
+    for item in day.items:
+        if isinstance(item, PlanStop):
+            position = item.position
+        view.rows.append(_row(day, item, position, words))
+    if day.arrive is not None:
+        view.rows.append(Row("arrive", f"{day.arrive:%H:%M}", place=view.end))
+    return view
+
+
+def _row(day: PlanDay, item: PlanLeg | PlanStop | PlanBreak, position: int, words: PlanWords) -> Row:
+    if isinstance(item, PlanBreak):
+        length = words.duration((item.end - item.begin).total_seconds())
+        return Row("break", f"{item.begin:%H:%M}", f"{item.end:%H:%M}", length, label=words.pause(item.name))
+    if isinstance(item, PlanStop):
+        length = words.duration((item.end - item.begin).total_seconds())
+        place = words.place(_of_stop(item))
+        return Row("stop", f"{item.begin:%H:%M}", f"{item.end:%H:%M}", length, place, stop=item)
+    back = item.basis is LegBasis.ACCESS and item.start.site_id is not None and item.end.site_id == item.start.site_id
+    return Row(
+        "leg",
+        f"{item.depart:%H:%M}",
+        f"{item.arrive:%H:%M}",
+        words.duration(item.seconds),
+        words.place(item.end),
+        leg=item,
+        basis=words.basis(item),
+        climb=words.climb(item),
+        turns=words.turns(item),
+        key=f"{day.day}/{day.team}/{position if back else position + 1}",
+    )
+
+
+def _of_stop(stop: PlanStop) -> PlanPlace:
+    return PlanPlace(site_id=stop.site_id, lon=stop.lon, lat=stop.lat)
+
+
+def _clock(moment: datetime | None) -> str | None:
+    return None if moment is None else f"{moment:%H:%M}"

@@ -1,0 +1,179 @@
+"""What a plan says in the reader's language: times, ways, pauses, reasons, and what adding a site would cost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from geo.visits.plan import Omission, Plan, PlanLeg, PlanPlace
+from geo.visits.reasons import REASONS, sentence
+from maps.dates import in_words
+from maps.i18n import metres, number, translations
+from maps.names import Name
+from server.pages.mission_form import PRAYERS
+
+__all__ = ["PlanWords", "team_labels"]
+
+_ON_FOOT = re.compile(r"access: (\d+) m on (foot|a track)")
+_ROAD = "road: "
+
+
+class PlanWords:
+    """The words of one plan in one language.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    names
+        The first name of each site that it speaks of, by id.
+    lang
+        The reader's language.
+    """
+
+    def __init__(self, plan: Plan, names: Mapping[str, Name], lang: str) -> None:
+        self._plan, self._names, self._lang = plan, names, lang
+        self._ = translations(lang).gettext
+        self._ngettext = translations(lang).ngettext
+
+    @cached_property
+    def bases(self) -> dict[str, str]:
+        """What each base is called."""
+        return {base["id"]: base.get("title") or base["id"] for base in self._plan.mission.get("bases", ())}
+
+    @cached_property
+    def teams(self) -> dict[str, str]:
+        """What each team is called."""
+        return team_labels(self._plan.mission, self._lang)
+
+    def team(self, code: str) -> str:
+        """Return what a team is called."""
+        return self.teams.get(code, code)
+
+    def place(self, place: PlanPlace) -> Name:
+        """Return what the end of a leg is called."""
+        if place.site_id is not None:
+            return self._names.get(place.site_id, Name(place.site_id, "und"))
+        if place.base_id is not None:
+            return Name(self.bases.get(place.base_id, place.base_id), "und")
+        return Name(f"{place.lat:.4f}, {place.lon:.4f}", "und")
+
+    def duration(self, seconds: float) -> str:
+        """Return a length of time to the minute, such as 2 h 05 min."""
+        hours, minutes = divmod(round(seconds / 60), 60)
+        if not hours:
+            return self._("%(minutes)s min") % {"minutes": number(minutes, self._lang)}
+        return self._("%(hours)s h %(minutes)s min") % {
+            "hours": number(hours, self._lang),
+            "minutes": f"{minutes:02d}",
+        }
+
+    def basis(self, leg: PlanLeg) -> str:
+        """Return what the time of a leg rests on."""
+        walked = _ON_FOOT.fullmatch(leg.note)
+        if walked:
+            length = metres(int(walked[1]), self._lang)
+            text = (
+                self._("access: %(metres)s on foot") if walked[2] == "foot" else self._("access: %(metres)s on a track")
+            )
+            return text % {"metres": length}
+        if leg.note.startswith(_ROAD):
+            return self._("road: %(source)s") % {"source": leg.note.removeprefix(_ROAD)}
+        return self._("estimate") if leg.note == "estimate" else leg.note
+
+    def turns(self, leg: PlanLeg) -> tuple[str, ...]:
+        """Return the way turn by turn."""
+        return ()
+
+    def climb(self, leg: PlanLeg) -> str | None:
+        """Return how much a leg climbs and descends; None where heights are not known."""
+        if leg.climb_m is None or leg.descent_m is None:
+            return None
+        up, down = (metres(value, self._lang) for value in (leg.climb_m, leg.descent_m))
+        return self._("%(up)s up, %(down)s down") % {"up": up, "down": down}
+
+    def pause(self, name: str) -> str:
+        """Return what a break is called."""
+        names = (
+            self._("Dawn prayer"),
+            self._("Noon prayer"),
+            self._("Afternoon prayer"),
+            self._("Sunset prayer"),
+            self._("Night prayer"),
+        )
+        known = {f"prayer:{code}": label for code, label in zip(PRAYERS, names, strict=True)}
+        known |= {"lunch": self._("Lunch"), "prayer:friday": self._("Friday prayer")}
+        return known.get(name, name)
+
+    def reason(self, omission: Omission) -> str:
+        """Return why a site is left out, or which demands conflict."""
+        try:
+            return sentence(omission.code, omission.details, translate=self._, show=self._shown)
+        except (KeyError, ValueError, IndexError):  # a code of a newer version; its sentence stands in the plan
+            return omission.reason
+
+    def cost(self, omission: Omission) -> list[str]:
+        """Return what it would cost to add a site, as far as the plan knows."""
+        details, said = omission.details, []
+        where = {name: self._shown(name, details.get(name)) for name in ("day", "team")}
+        if details.get("minutes") and details.get("day"):
+            text = self._("%(minutes)s more of working hours on day %(day)s, %(team)s.")
+            said.append(text % {**where, "minutes": self.duration(60 * details["minutes"])})
+        if details.get("driving") and details.get("day"):
+            text = self._("%(minutes)s more driving than is allowed on day %(day)s, %(team)s.")
+            said.append(text % {**where, "minutes": self.duration(60 * details["driving"])})
+        if details.get("sites") and details.get("worth") is not None:
+            text = self._("In its place would go: %(sites)s; worth %(worth)s, and it is worth %(priority)s.")
+            shown = {name: self._shown(name, details.get(name)) for name in ("sites", "worth", "priority")}
+            said.append(text % shown)
+        return said
+
+    def is_hopeless(self, omission: Omission) -> bool:
+        """Tell whether no other plan of the same mission could have the site either."""
+        return omission.code not in REASONS or omission.code.startswith(
+            ("no_", "access_", "never_", "visited", "excluded", "unreachable")
+        )
+
+    def day(self, iso: str) -> str:
+        """Return an ISO day in words."""
+        return in_words(iso, self._lang)
+
+    def clock(self, moment: datetime) -> str:
+        """Return a time of day to the minute; people see no seconds."""
+        return f"{moment:%H:%M}"
+
+    def _shown(self, field: str, value: object) -> str:
+        if value is None:
+            return "?"
+        if field == "site":
+            return self._name(value)
+        if field == "sites" and isinstance(value, list | tuple):
+            return self._joined([self._name(each) for each in value])
+        if field == "team":
+            return self.team(str(value))
+        if field in ("base", "to_base"):
+            return self.bases.get(str(value), str(value))
+        if field in ("since", "expires"):
+            return in_words(str(value), self._lang)
+        if isinstance(value, list | tuple):
+            return self._joined([self._shown("", each) for each in value])
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return number(value, self._lang)
+        return str(value)
+
+    def _name(self, site_id: Any) -> str:  # noqa: ANN401 (of a file)
+        known = self._names.get(str(site_id))
+        return known.text if known else str(site_id)
+
+    def _joined(self, parts: list[str]) -> str:
+        return ("، " if self._lang == "ar" else ", ").join(parts)
+
+
+def team_labels(mission: Mapping[str, Any], lang: str) -> dict[str, str]:
+    """Return what each team of a mission is called; one that nobody named goes by its number."""
+    label = translations(lang).gettext("Team %(number)s")
+    teams = enumerate(mission.get("teams", ()), start=1)
+    return {team["id"]: team.get("title") or label % {"number": number(place, lang)} for place, team in teams}

@@ -1,0 +1,97 @@
+"""Planning with what the settings name: the same for the command line and for jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geo.store import open_store
+from server.resources import ensure_store, roads_folder
+from server.settings import Settings
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geo.visits.mission import Mission
+    from geo.visits.plan import Plan
+    from geo.visits.planner import PlanProgress
+
+__all__ = ["closures_of", "plan_mission"]
+
+
+def plan_mission(
+    mission: Mission,
+    settings: Settings,
+    *,
+    closures: Sequence[Path] = (),
+    today: date | None = None,
+    iterations: int | None = None,
+    seconds: float | None = None,
+    watch: Callable[[PlanProgress], bool] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Plan:
+    """Plan a mission on the public store, the roads and the borders of the settings.
+
+    Parameters
+    ----------
+    mission
+        What is wanted; the files of closures that it names are read by the caller, who knows where they lie.
+    settings
+        Where store, package and roads are; both are made where they are missing.
+    closures
+        Files of closed areas beside those of the store.
+    today, iterations, seconds, watch
+        As `geo.visits.planner.plan_visit` takes them.
+    progress
+        Told of the making of store and roads.
+
+    Raises
+    ------
+    MirasmapError
+        As `plan_visit`, and if there are no roads or the store cannot be opened.
+    """
+    from geo.roads.borders import read_borders
+    from geo.roads.heights import open_heights
+    from geo.roads.valhalla_roads import open_roads
+    from geo.visits.planner import plan_visit
+
+    package = ensure_store(settings, progress=progress)
+    roads = open_roads(roads_folder(package, settings, progress=progress))
+    borders, heights = package.file("borders"), package.file("heights")
+    store = open_store(settings.store, public=True)
+    try:
+        return plan_visit(
+            mission,
+            store,
+            roads,
+            closures=closures_of(closures),
+            borders=None if borders is None else read_borders(borders),
+            heights=None if heights is None else open_heights(heights),
+            today=today,
+            iterations=iterations,
+            seconds=seconds,
+            watch=watch,
+        )
+    finally:
+        store.close()
+
+
+def closures_of(files: Sequence[Path]) -> gpd.GeoDataFrame | None:
+    """Return the closed areas of some files together; None of none.
+
+    Raises
+    ------
+    RoadsError
+        If a file cannot be read as closures.
+    """
+    from geo.roads.closures import read_closures
+
+    read = [read_closures(file) for file in files]
+    if not read:
+        return None
+    together: gpd.GeoDataFrame = pd.concat(read, ignore_index=True)
+    return together
