@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from geo.crs import WGS84
 from geo.errors import PlanError
 from geo.visits.plan import PlanLeg, PlanStop
 from geo.visits.plan_file import plan_bytes
@@ -70,9 +69,12 @@ def export_plan(plan: Plan, path: Path, *, names: pd.DataFrame | None = None) ->
 def plan_geojson(plan: Plan, *, names: pd.DataFrame | None = None) -> bytes:
     """Return a plan as one FeatureCollection (RFC 7946): stops, legs and bases, told apart by the property `layer`."""
     layers = plan_layers(plan)
+    stops = _named(layers.stops, names)
+    for column in ("arrive", "depart"):  # of one type with those of legs, or readers of tables stumble
+        stops[column] = stops["date"] + "T" + stops[column] + ":00"
     features = [
         feature
-        for layer, frame in (("stop", _named(layers.stops, names)), ("leg", layers.legs), ("base", layers.bases))
+        for layer, frame in (("stop", stops), ("leg", layers.legs), ("base", layers.bases))
         for feature in _features(layer, frame)
     ]
     collection = {
@@ -128,8 +130,7 @@ def write_plan_gpkg(plan: Plan, path: Path, *, names: pd.DataFrame | None = None
         "visit": (visit, None),
     }
     for layer, (frame, geometry) in frames.items():
-        more = {} if geometry is None else {"geometry_type": geometry, "crs": WGS84}
-        pyogrio.write_dataframe(frame, path, layer=layer, driver="GPKG", append=path.exists(), **more)
+        pyogrio.write_dataframe(frame, path, layer=layer, driver="GPKG", geometry_type=geometry, append=path.exists())
 
 
 def _called(names: pd.DataFrame | None) -> dict[str, str]:
