@@ -48,7 +48,7 @@ def test_the_hash_is_of_the_contents(plan: Plan) -> None:
 
 
 def test_a_plan_that_was_edited_is_refused(plan: Plan) -> None:
-    with pytest.raises(PlanError, match="plan.json was changed after it was made"):
+    with pytest.raises(PlanError, match=r"plan\.json was changed after it was made"):
         plan_from(changed(plan, {"title": "Edited"}), name="plan.json")
 
 
