@@ -188,6 +188,8 @@ def read_geojson(path: Path, file: str, layer: Layer, *, crs: str = WGS84) -> Ta
     problems += [Problem(file, "the geometry cannot be read", row + 1, "geometry") for row in lost[:KEPT].tolist()]
     found = pa.table(columns) if columns else pa.table({"": pa.nulls(len(features))})
     header = [name for name in names if name not in ("lon", "lat") or not layer.geometry]
+    if not features:  # without a feature no property can be missing
+        header = list(layer.fields)
     return table_of(layer, file, found, crs=crs, geometry=geometry, header=header, problems=problems)
 
 

@@ -13,6 +13,7 @@ __all__ = [
     "AccessStatus",
     "Attestation",
     "Certainty",
+    "ClosureKind",
     "Condition",
     "GeometryRole",
     "LegBasis",
@@ -208,6 +209,28 @@ class AccessStatus(StrEnum):
     ESCORT = "escort"
     CLOSED = "closed"
     UNKNOWN = "unknown"
+
+
+class ClosureKind(StrEnum):
+    """Why no way leads through a place."""
+
+    CLOSED_ROAD = "closed_road"
+    SEASONAL = "seasonal"
+    """Closed at a time of the year: snow, floods, grazing."""
+    BRIDGE_OUT = "bridge_out"
+    MINE_RISK = "mine_risk"
+    MILITARY = "military"
+    RESTRICTED = "restricted"
+    """Entry is for those only who have leave to, such as a border zone or a reserve."""
+    OTHER = "other"
+
+    @property
+    def outlasts_its_statement(self) -> bool:
+        """Whether it holds on when the statement has expired: until its last day, or until somebody says that it is over.
+
+        A danger or a prohibition does not end because a paper did.
+        """
+        return self in (ClosureKind.MINE_RISK, ClosureKind.MILITARY, ClosureKind.RESTRICTED)
 
 
 class VisitStatus(StrEnum):

@@ -62,6 +62,13 @@ SITES: list[tuple[Row | None, Row]] = [
 ]  # fmt: skip
 """Geometry in `CRS`, and the properties, of each site."""
 
+CLOSURES: list[tuple[Row | None, Row]] = [
+    ({"type": "Polygon", "coordinates": [[[-20.92, -33.05], [-20.90, -33.05], [-20.90, -33.03], [-20.92, -33.03], [-20.92, -33.05]]]}, {"id": "old-range", "kind": "military", "title": "Old firing range", "first_day": "1990-01-01", "as_of": "2021-05-01", "expires": "2022-05-01", "source_ids": "atlas;survey", "note": "Fenced"}),
+    ({"type": "LineString", "coordinates": [[-21.05, -33.00], [-21.03, -32.99], [-21.01, -32.99]]}, {"id": "ora-pass", "kind": "seasonal", "title": "Pass of Ora", "yearly": "11-15/03-31", "as_of": "2025", "source_ids": "gazette"}),
+    ({"type": "Point", "coordinates": [-20.95, -32.95]}, {"id": "mill-bridge", "kind": "bridge_out", "title": "Bridge at the mill", "first_day": "2026-01-02", "last_day": "2026-06-30", "as_of": "2026-01-02", "expires": "2026-03-01", "source_ids": "gazette"}),
+]  # fmt: skip
+"""Geometry in degrees, and the properties, of each closure."""
+
 ROWS: dict[str, list[Row]] = {
     "sources": [
         {"id": "survey", "title": "Survey of the island", "author": "A. Keeper", "perspective": "academic", "date": "2021", "url": "https://example.org/survey", "licence": "CC-BY-4.0", "language": "qaa", "accessed": "2026-01-02"},
@@ -176,6 +183,7 @@ def descriptor() -> Row:
     resources += [
         {"name": "sites", "path": "heritage/sites.geojson", "format": "geojson", "mirasmap:crs": CRS},
         {"name": "districts", "path": "districts.geojson", "format": "geojson"},
+        {"name": "closures", "path": "closures.geojson", "format": "geojson"},
     ]
     return {
         "profile": "data-package",
@@ -219,6 +227,7 @@ def write_island(folder: Path) -> Path:
         write_rows(folder / "heritage" / f"{name}.csv", list(LAYERS[name].fields), rows)
     write_features(folder / "heritage" / "sites.geojson", SITES)
     write_features(folder / "districts.geojson", districts())
+    write_features(folder / "closures.geojson", CLOSURES)
     for number, row in enumerate(ROWS["photos"]):
         path = folder / row["file"]
         path.parent.mkdir(parents=True, exist_ok=True)

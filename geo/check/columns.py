@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from geo.check.known import did_you_mean, rows_with, true_rows
 from geo.edtf import unreadable
+from geo.layers.closures import SEASON
 from geo.layers.schema import BCP47, ISO_15924, SLUG
 from geo.tables import problems_at
 
@@ -36,6 +37,7 @@ _PATTERNS = {
     SLUG: "small letters, digits and hyphens, at most 80, a letter or digit first",
     BCP47: "a language code such as en, az or az-Cyrl",
     ISO_15924: "a script code such as Latn, Arab or Cyrl",
+    SEASON: "a season such as 11-01/04-15, from month-day to month-day",
 }
 
 

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 __all__ = ["check_places"]
 
 _POINT, _LINE, _POLYGON = {0}, {1, 5}, {3, 6}  # numbers of shapely.GeometryType, with the multiple forms
-_ALLOWED = {"sites": _POINT | _LINE | _POLYGON, "districts": _POLYGON, "places": _POINT}
-_SHAPES = {"sites": "a point, line or polygon", "districts": "a polygon", "places": "a point"}
+_ANY = _POINT | _LINE | _POLYGON
+_ALLOWED = {"sites": _ANY, "closures": _ANY, "districts": _POLYGON, "places": _POINT}
+_ANY_SHAPE = "a point, line or polygon"
+_SHAPES = {"sites": _ANY_SHAPE, "closures": _ANY_SHAPE, "districts": "a polygon", "places": "a point"}
 
 
 def check_places(table: Table, known: Known) -> list[Problem]:

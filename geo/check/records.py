@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.check.closures import check_closures
 from geo.check.known import did_you_mean, true_rows
 from geo.errors import PackageError, Problem
 from geo.tables import KEPT, problems_at
@@ -32,6 +33,8 @@ def check_records(table: Table, known: Known, package: Package) -> list[Problem]
         return []
     if table.layer.name == "photos":
         return _photo_files(table, package)
+    if table.layer.name == "closures":
+        return check_closures(table)
     rule = _RULES.get(table.layer.name)
     return [] if rule is None else rule(table, known)
 

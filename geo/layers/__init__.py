@@ -7,6 +7,7 @@ it, except that statements may name a visit.
 from __future__ import annotations
 
 from geo.layers.access import ACCESS
+from geo.layers.closures import CLOSURES
 from geo.layers.designations import DESIGNATIONS
 from geo.layers.identifiers import IDENTIFIERS
 from geo.layers.measures import MEASURE_STATEMENTS, MEASURES
@@ -26,6 +27,7 @@ LAYERS: dict[str, Layer] = {
         DISTRICTS,
         PLACES,
         PLACE_NAMES,
+        CLOSURES,
         SITES,
         NAMES,
         IDENTIFIERS,
@@ -42,6 +44,7 @@ LAYERS: dict[str, Layer] = {
 
 __all__ = [
     "ACCESS",
+    "CLOSURES",
     "DESIGNATIONS",
     "DISTRICTS",
     "IDENTIFIERS",

@@ -36,6 +36,7 @@ STOPS = Layer(
         "service_min": Field("Time at the stop, minutes", "integer", minimum=0),
         "reason": Field("Why this stop"),
         "note": Field("Note"),
+        "team": Field("Team or vehicle, where several go"),
     },
 )
 

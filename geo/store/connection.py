@@ -32,7 +32,7 @@ _PREPARES = (sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE
 """A virtual table prepares its writing when it is first used; to write is refused by the file, which is open for reading."""
 _OPEN = ("public_", "settings", "sqlite_", *_VIRTUAL)
 """Beginnings of the names that a public connection may read directly."""
-_JOINED = ("site_state", "sources", "visits", "measures", "chosen", "state")
+_JOINED = ("site_state", "sources", "visits", "measures", "closures", "chosen", "state")
 """Tables, and parts of `selection.Selection`, of which a view or query may need no column; SQLite then asks outside of it, for a
 column without a name."""
 _CLOSED = ("exact_places", "rtree_exact_places")

@@ -175,6 +175,7 @@ def _say_what_it_is(connection: sqlite3.Connection, package: Package) -> None:
         ("stops_on_map", "sites"),
         ("districts", "districts"),
         ("places", "places"),
+        ("closures", "closures"),
     ):
         connection.execute(_EXTENT.format(of=of, name=name))
 

@@ -187,6 +187,10 @@ class Store(Protocol):
         """Return the places that a base map labels."""
         ...
 
+    def closures(self) -> gpd.GeoDataFrame:
+        """Return roads and areas that no way may touch; whether one holds on a day says `geo.roads.closures`."""
+        ...
+
     def place_names(self, lang: str | None = None) -> pd.DataFrame:
         """Return names of places and districts, in one language or all."""
         ...

@@ -239,6 +239,11 @@ class GeoPackageReads:
         with self._pool.connection() as connection:
             return read_features(connection, "places")
 
+    def closures(self) -> gpd.GeoDataFrame:
+        """Return roads and areas that no way may touch."""
+        with self._pool.connection() as connection:
+            return read_features(connection, "closures", order="ORDER BY fid")
+
     def place_names(self, lang: str | None = None) -> pd.DataFrame:
         """Return names of places and districts, in one language or all."""
         with self._pool.connection() as connection:

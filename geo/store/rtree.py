@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import sqlite3
 
-TABLES = {"districts": "GEOMETRY", "places": "POINT", "sites": "GEOMETRY", "exact_places": "GEOMETRY"}
+TABLES = {
+    "districts": "GEOMETRY",
+    "places": "POINT",
+    "closures": "GEOMETRY",
+    "sites": "GEOMETRY",
+    "exact_places": "GEOMETRY",
+}
 """Feature tables with a geometry column `geom`, and its type."""
 
 _TABLE = """

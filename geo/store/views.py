@@ -51,6 +51,7 @@ def public_views() -> str:
         _photo_data(),
     ]
     views += [f"CREATE VIEW public_{name} AS SELECT * FROM {name};" for name in _PLAIN]
+    views.append(_closures())
     views += [_of_sites(name) for name in ("names", "identifiers", "designations", "access", "photos", "statements")]
     views.append(_measure_statements())
     return "\n".join(views)
@@ -179,6 +180,11 @@ def _visits() -> str:
         f"CREATE VIEW public_visits AS SELECT t.fid, {columns} FROM visits t WHERE NOT EXISTS (SELECT 1 FROM stops WHERE visit_fid = t.fid) "
         f"OR EXISTS (SELECT 1 FROM stops p JOIN sites s ON s.fid = p.site_fid AND {_SEEN} WHERE p.visit_fid = t.fid);"
     )
+
+
+def _closures() -> str:
+    columns, _ = _columns("closures")
+    return f"CREATE VIEW public_closures AS SELECT t.fid, t.geom, {columns} FROM closures t;"
 
 
 def _measures() -> str:

@@ -16,7 +16,7 @@ from geo.errors import PackageError
 from geo.layers import LAYERS
 from geo.package import Licence, Package, bundled_path
 from geo.tables import KEPT
-from tests.island import BBOX, CRS, LANGUAGES, ROWS, SITES, write_json, write_rows
+from tests.island import BBOX, CLOSURES, CRS, LANGUAGES, ROWS, SITES, write_json, write_rows
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_every_layer_has_its_declared_columns_and_types(name: str, island_path: 
         column: layer.fields[column].dtype for column in layer.columns
     }
     assert isinstance(frame, gpd.GeoDataFrame) == layer.geometry
-    assert len(frame) == len(ROWS.get(name, {"sites": SITES, "districts": range(3)}.get(name)))
+    assert len(frame) == len(ROWS.get(name, {"sites": SITES, "closures": CLOSURES, "districts": range(3)}.get(name)))
     if layer.geometry:
         assert frame.crs == WGS84
 

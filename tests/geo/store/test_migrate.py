@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -13,16 +15,22 @@ from geo.store import open_store
 from geo.store.connection import sentences
 from geo.store.migrate import SCHEMA_VERSION, prepare, steps, version_of
 
-if TYPE_CHECKING:
-    from pathlib import Path
+
+@pytest.fixture
+def version_1(tmp_path: Path) -> Path:
+    """A store of the island as the first version of the schema left it."""
+    packed = Path(__file__).with_name("island_version_1.gpkg.gz")
+    path = tmp_path / "old.gpkg"
+    path.write_bytes(gzip.decompress(packed.read_bytes()))
+    return path
 
 
 @pytest.fixture
 def steps_folder(tmp_path: Path) -> Path:
     folder = tmp_path / "migrations"
     folder.mkdir()
-    (folder / "0002_height.sql").write_text("ALTER TABLE sites ADD COLUMN height_m REAL;\nUPDATE sites SET height_m = 7 WHERE id = 'velma-fort';", "utf-8")  # fmt: skip
-    (folder / "0003_view.sql").write_text("CREATE VIEW high AS SELECT id FROM sites WHERE height_m > 5;", "utf-8")
+    (folder / "0003_height.sql").write_text("ALTER TABLE sites ADD COLUMN height_m REAL;\nUPDATE sites SET height_m = 7 WHERE id = 'velma-fort';", "utf-8")  # fmt: skip
+    (folder / "0004_view.sql").write_text("CREATE VIEW high AS SELECT id FROM sites WHERE height_m > 5;", "utf-8")
     (folder / "notes.txt").write_text("is no step", "utf-8")
     return folder
 
@@ -38,10 +46,10 @@ def test_a_new_store_needs_no_step(island_store: Path) -> None:
 
 def test_steps_are_done_in_order_and_once(store_path: Path, steps_folder: Path) -> None:
     prepare(store_path, migrations=steps_folder)
-    assert version_of(store_path) == 3
+    assert version_of(store_path) == 4
     assert ask(store_path, "SELECT * FROM high") == [("velma-fort",)]
     prepare(store_path, migrations=steps_folder)  # again: nothing happens
-    assert version_of(store_path) == 3
+    assert version_of(store_path) == 4
 
 
 def test_the_guards_hold_after_the_steps(store_path: Path, steps_folder: Path) -> None:
@@ -51,10 +59,10 @@ def test_the_guards_hold_after_the_steps(store_path: Path, steps_folder: Path) -
 
 
 def test_a_step_that_fails_leaves_nothing_behind(store_path: Path, steps_folder: Path) -> None:
-    (steps_folder / "0003_view.sql").write_text("ALTER TABLE names ADD COLUMN x TEXT; INSERT INTO nowhere VALUES (1);", "utf-8")  # fmt: skip
+    (steps_folder / "0004_view.sql").write_text("ALTER TABLE names ADD COLUMN x TEXT; INSERT INTO nowhere VALUES (1);", "utf-8")  # fmt: skip
     with pytest.raises(StoreError, match="no such table: nowhere"), sentences(store_path):
         prepare(store_path, migrations=steps_folder)
-    assert version_of(store_path) == 2  # the step before stands
+    assert version_of(store_path) == 3  # the step before stands
     assert "x" not in {row[1] for row in ask(store_path, "PRAGMA table_info(names)")}
 
 
@@ -62,3 +70,25 @@ def test_a_mirasmap_without_the_steps_refuses_the_newer_store(store_path: Path, 
     prepare(store_path, migrations=steps_folder)
     with pytest.raises(StoreVersionError):
         open_store(store_path)
+
+
+def schema(path: Path) -> set[tuple[object, ...]]:
+    """Everything that a store is made of, however its text is broken into lines."""
+    made = ask(path, "SELECT type, name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'")
+    listed = ask(path, "SELECT 'listed', table_name, data_type FROM gpkg_contents")
+    return {(kind, name, re.sub(r"\s+", " ", str(sql))) for kind, name, sql in [*made, *listed]}
+
+
+def test_a_store_of_the_first_version_becomes_what_a_new_one_is(version_1: Path, island_store: Path) -> None:
+    assert version_of(version_1) == 1
+    prepare(version_1)
+    assert version_of(version_1) == version_of(island_store) == 2
+    assert schema(version_1) == schema(island_store)
+
+
+def test_what_stood_in_a_store_of_the_first_version_is_still_there(version_1: Path, island_store: Path) -> None:
+    with open_store(version_1) as old, open_store(island_store) as new:
+        assert old.info().counts == new.info().counts | {"closures": 0}
+        assert old.stops().drop(columns="geometry").equals(new.stops().drop(columns="geometry"))
+        assert len(old.closures()) == 0
+        assert list(old.closures().columns) == list(new.closures().columns)
