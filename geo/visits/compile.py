@@ -41,6 +41,8 @@ class Compiled:
     """A problem, and what its numbers stand for."""
 
     problem: Problem
+    mission: Mission
+    """What was asked for."""
     site_ids: tuple[str, ...]
     """Of each site of the problem."""
     base_ids: tuple[str, ...]
@@ -107,6 +109,7 @@ def compile_mission(mission: Mission, candidates: gpd.GeoDataFrame, places: Plac
     )
     return Compiled(
         problem=problem,
+        mission=mission,
         site_ids=tuple(places.site_ids[site] for site in kept),
         base_ids=places.base_ids,
         days=mission.dates,
