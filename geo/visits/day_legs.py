@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import shapely
 
 from geo.errors import RoadsError
+from geo.roads.protocol import Route
 from geo.visits.places import WALK_FACTOR
 from geo.visits.plan import PlanLeg, PlanPlace, PlanTurn
 from geo.vocabularies import LegBasis
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geo.roads.heights import Heights
-    from geo.roads.protocol import Roads, Route
+    from geo.roads.protocol import Roads
     from geo.visits.compile import Compiled
     from geo.visits.places import Places
     from geo.visits.plan import PlanStop
@@ -27,6 +29,7 @@ __all__ = ["DIGITS", "LegMaker", "moment"]
 
 DIGITS = 6
 """Of a degree in a plan: a decimetre."""
+_NO_TURNS = pd.DataFrame(columns=["type", "street", "length_km", "seconds", "lon", "lat", "exit_count"])
 
 
 def moment(day: date, seconds: int) -> datetime:
@@ -108,6 +111,8 @@ class LegMaker:
 
     def _route(self, shift: Shift, ends: tuple[int, int]) -> Route:
         start, end = (self._lonlat(index) for index in ends)
+        if start == end:  # two sites at one point of a road
+            return Route(0, 0, shapely.LineString([start, end]), _NO_TURNS)
         route = self._roads.route(start, end, avoid=self._travel.avoid[shift.day])
         if route is None:
             message = (
@@ -142,7 +147,7 @@ class LegMaker:
 def _turns(route: Route) -> tuple[PlanTurn, ...]:
     return tuple(
         PlanTurn(
-            type=turn.type,
+            type=str(turn.type),
             street=turn.street,
             km=round(turn.length_km, 3),
             seconds=round(turn.seconds),
