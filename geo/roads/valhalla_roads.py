@@ -15,6 +15,7 @@ from geo.measure import distances_m
 from geo.roads.asking import Asker, location
 from geo.roads.exclusion import exclusion
 from geo.roads.graph import open_graph
+from geo.roads.manoeuvres import manoeuvre_of
 from geo.roads.matrix import times_and_lengths
 from geo.roads.matrix_cache import MatrixCache
 from geo.roads.polyline import line_of
@@ -229,7 +230,7 @@ def _route_of(leg: dict[str, Any]) -> Route:
     at = shapely.get_coordinates(line)[[step["begin_shape_index"] for step in steps]]
     manoeuvres = pd.DataFrame(
         {
-            "type": [step["type"] for step in steps],
+            "type": [str(manoeuvre_of(step["type"])) for step in steps],
             "street": pd.Series([", ".join(step.get("street_names", [])) or None for step in steps], dtype=object),
             "length_km": [float(step["length"]) for step in steps],
             "seconds": [float(step["time"]) for step in steps],
