@@ -51,10 +51,8 @@ def explain(compiled: Compiled, solution: Solution) -> Explanation:
     visited = {site for route in solution.routes for site in route}
     missing = [site for site in range(solution.problem.n_sites) if site not in visited]
     missing.sort(key=lambda site: (-solution.problem.priority[site], site))  # the best have the first trials
-    omitted = [
-        _omission(row.site_id, row.code, dict(row.details or {}))
-        for row in compiled.unplannable.itertuples(index=False)
-    ]
+    lost = (compiled.unplannable[name].tolist() for name in ("site_id", "code", "details"))
+    omitted = [_omission(*row) for row in zip(*lost, strict=True)]
     omitted += [reason_of(compiled, misses, site) for site in missing]
     return Explanation(
         omitted=tuple(sorted(omitted, key=lambda omission: omission.site_id)),
@@ -125,4 +123,4 @@ def _when(compiled: Compiled, misses: Misses, shift: int) -> dict[str, Any]:
 
 
 def _omission(site_id: str, code: str, details: dict[str, Any]) -> Omission:
-    return Omission(site_id=site_id, code=code, details=details, reason=sentence(code, details))
+    return Omission(site_id=site_id, code=code, details=dict(details), reason=sentence(code, details))
