@@ -93,7 +93,8 @@ def compile_mission(mission: Mission, candidates: gpd.GeoDataFrame, places: Plac
         position_of={team: n_sites + n_bases + number for number, team in enumerate(places.position_teams)},
         matrix=travel.matrix,
     )
-    windows, why = _windows(mission, candidates, places, roster, light)
+    closed = _closed(candidates, places, travel)
+    windows, why = _windows(mission, candidates, places, roster, light, closed)
     _add_unreachable(why, windows, roster, drive)
     groups = _groups(mission, places.site_ids, why)
     kept = [site for site in range(n_sites) if site not in why]
@@ -134,8 +135,31 @@ def _whole(seconds: NDArray[np.float64]) -> NDArray[np.int64]:
     return out
 
 
+def _closed(candidates: gpd.GeoDataFrame, places: Places, travel: Travel) -> NDArray[np.bool_]:
+    """Return on which days a site, or its way from the road, touches an area in force; shape (n_sites, n_days)."""
+    import shapely
+
+    from geo.roads.proof import touched
+
+    sites = candidates[["lon", "lat"]].to_numpy(np.float64)
+    known = np.flatnonzero([code is None for code in places.codes])
+    ways = np.atleast_1d(shapely.linestrings(np.stack([places.lonlat[known], sites[known]], axis=1)))
+    out = np.zeros((places.n_sites, len(travel.avoid)), dtype=bool)
+    found: dict[str, NDArray[np.intp]] = {}
+    for day, avoid in enumerate(travel.avoid):
+        if avoid.key not in found:
+            found[avoid.key] = known[touched(ways, avoid)["line"].to_numpy()]
+        out[found[avoid.key], day] = True
+    return out
+
+
 def _windows(
-    mission: Mission, candidates: gpd.GeoDataFrame, places: Places, roster: Roster, light: Sequence[Daylight]
+    mission: Mission,
+    candidates: gpd.GeoDataFrame,
+    places: Places,
+    roster: Roster,
+    light: Sequence[Daylight],
+    closed: NDArray[np.bool_],
 ) -> tuple[dict[int, tuple[tuple[Window, ...], ...]], dict[int, Why]]:
     """Return the windows of the sites that have any, and why the others have none."""
     table = access_table(candidates, mission)
@@ -152,9 +176,12 @@ def _windows(
         if code is not None:
             why[site] = code, places.details[site]
             continue
-        windows = maker.of(visit, allowed[site], locks.get(site_id))
+        open_days = allowed[site] & ~closed[site][:, None]
+        windows = maker.of(visit, open_days, locks.get(site_id))
         if any(windows):
             found[site] = windows
+        elif closed[site].any() and any(maker.of(visit, allowed[site], locks.get(site_id))):
+            why[site] = "unreachable", {}
         else:
             why[site] = _nobody(site, table, fit, needed, roster) or maker.why_none(visit, allowed[site])
     return found, why
@@ -169,7 +196,7 @@ def _nobody(
     if any(table.allowed[site, shift.day, shift.team] and fit[site, shift.team] for shift in roster.shifts):
         return None
     days = sorted({shift.day for shift in roster.shifts})
-    return (table.why_not(site, days) if days else None) or ("no_team", {"needs": list(needed[site])})
+    return (table.why_not(site, days) if days else None) or ("no_team", {})
 
 
 def _add_unreachable(

@@ -133,14 +133,21 @@ class Windows:
         return self._days[shift.day] == lock.day and lock.team in (None, self._mission.teams[shift.team].id)
 
     def why_none(self, visit: Visit, allowed: NDArray[np.bool_]) -> tuple[str, dict[str, object]]:
-        """Return the code and its details of a site without any window: the first of opening, daylight and hours that leaves none."""
+        """Return the code and its details of a site without any window: of opening, daylight and hours what leaves none."""
         days = sorted({shift.day for shift in self._shifts if allowed[shift.day, shift.team]})
-        minutes: dict[str, object] = {"minutes": -(-visit.service_s // 60)}
-        if not any(end - start >= visit.visit_s for day in days for start, end in self._spans(visit.rules, day)):
+        spans = [(day, span) for day in days for span in self._spans(visit.rules, day)]
+        if all(end - start < visit.visit_s for _, (start, end) in spans):
             return "never_open", {}
         if not any(self._made(visit, day, 0, 86_400) for day in days):
-            return "no_daylight", minutes
-        return "never_open", {}
+            missing = min(_missing(visit, span, self._light[day]) for day, span in spans)
+            return "no_daylight", {"minutes": -(-missing // 60)}
+        return "no_day_holds_window", {}
+
+
+def _missing(visit: Visit, span: tuple[int, int], light: Daylight) -> int:
+    """Return how many seconds of open daylight a visit lacks in a span."""
+    start, end = max(span[0] - visit.access_s, light.sunrise), min(span[1] + visit.access_s, light.sunset)
+    return visit.service_s - max(end - start, 0)
 
 
 def _only(windows: Sequence[Window], begin: int) -> tuple[Window, ...]:
