@@ -143,7 +143,8 @@ def _closed(candidates: gpd.GeoDataFrame, places: Places, travel: Travel) -> NDA
 
     sites = candidates[["lon", "lat"]].to_numpy(np.float64)
     known = np.flatnonzero([code is None for code in places.codes])
-    ways = np.atleast_1d(shapely.linestrings(np.stack([places.lonlat[known], sites[known]], axis=1)))
+    ends = np.stack([places.lonlat[known], sites[known]], axis=1)
+    ways = np.asarray(shapely.linestrings(ends), dtype=object)
     out = np.zeros((places.n_sites, len(travel.avoid)), dtype=bool)
     found: dict[str, NDArray[np.intp]] = {}
     for day, avoid in enumerate(travel.avoid):
