@@ -241,6 +241,8 @@ class Resume(Part):
         Field(default_factory=dict)
     )
     """Longitude and latitude of each team; else where its plan has it."""
+    free: dict[Slug, Moment] = Field(default_factory=dict)
+    """When a team that is in the middle of a visit or a pause may leave; else at once."""
     done: tuple[Slug, ...] = ()
     """Sites that have been visited on this mission: no candidates any more."""
     driven_minutes: dict[Slug, Annotated[Whole, Field(ge=0, le=1440)]] = Field(default_factory=dict)

@@ -260,6 +260,7 @@ def _resume(mission: Mission) -> Found:
     teams = [team.id for team in mission.teams]
     for name, by_team in (
         ("positions", resume.positions),
+        ("free", resume.free),
         ("driven_minutes", resume.driven_minutes),
         ("breaks_taken", resume.breaks_taken),
     ):

@@ -147,7 +147,7 @@ def _hours(mission: Mission, day: date, team: Team) -> tuple[int, int] | None:
         if day < mission.resume.at.date():
             return None
         if day == mission.resume.at.date():
-            start = max(start, seconds_of(mission.resume.at))
+            start = max(start, seconds_of(max(mission.resume.at, mission.resume.free.get(team.id, mission.resume.at))))
     return (start, end) if start < end else None
 
 

@@ -127,7 +127,8 @@ def _hours(walk: Walk, mission: Mission) -> Iterator[Breach]:
     if mission.start is not None and mission.start.at is not None and day == mission.dates[0]:
         first = max(first, seconds_into(day, datetime.combine(day, mission.start.at)))
     if mission.resume is not None and day == mission.resume.at.date():
-        first = max(first, seconds_into(day, mission.resume.at))
+        free = mission.resume.free.get(walk.team.id, mission.resume.at)
+        first = max(first, seconds_into(day, mission.resume.at), seconds_into(day, free))
     if mission.end is not None and mission.end.deadline is not None and day == mission.dates[-1]:
         last = min(last, seconds_into(day, datetime.combine(day, mission.end.deadline)))
     spans = [(seconds_into(day, begin), seconds_into(day, end)) for begin, end in map(_span, walk.day.items)]
