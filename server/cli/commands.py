@@ -9,6 +9,7 @@ import typer
 
 from server.cli.options import Force, PackageFolder, StoreFile
 from server.cli.plan_commands import add_plan_commands
+from server.cli.road_commands import roads
 
 __all__ = ["main"]
 
@@ -34,6 +35,10 @@ _EXAMPLES = """
   mirasmap plan mission.yml -o plan.json  # a visit over real roads
 
   mirasmap map --plan plan.json -o plan.html
+
+  mirasmap roads build region.osm.pbf     # newer roads, or of another region
+
+  mirasmap roads isochrone --from 46.75,39.76 -o reach.geojson
 
 [bold]Settings[/bold] can stand in the environment too:
 
@@ -180,3 +185,4 @@ def version() -> None:
 
 
 add_plan_commands(main)
+main.add_typer(roads, name="roads")

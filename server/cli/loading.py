@@ -6,12 +6,12 @@ from pathlib import Path
 
 import typer
 
-from geo.errors import StoreError
+from geo.errors import RoadsError, StoreError
 from geo.package import Package
 from geo.store import StoreInfo, init_store, open_store
 from server.cli.progress import progress_bar
 from server.cli.told import note
-from server.resources import ensure_store
+from server.resources import ensure_store, roads_folder
 from server.settings import Settings
 
 __all__ = ["load", "prepare"]
@@ -47,7 +47,7 @@ def load(*, package: Path | None, store: Path | None, force: bool) -> None:
 
 
 def prepare(settings: Settings) -> None:
-    """See that there is a store, and say when the data package has become newer than it.
+    """See that there is a store, and a graph of the package's roads; say when the data package has become newer than the store.
 
     Raises
     ------
@@ -69,6 +69,19 @@ def prepare(settings: Settings) -> None:
             f"The data package is of version {package.meta.version}, the store of {info.package_version}; "
             "renew it with: mirasmap init --force"
         )
+    if package.meta.name == info.name and package.file("roads") is not None:
+        _prepare_roads(package, settings)
+
+
+def _prepare_roads(package: Package, settings: Settings) -> None:
+    """See that the roads can be asked; a map without them is better than none, so what is wrong is only said."""
+    if not settings.roads.exists():
+        note(f"Building the graph of the roads in {settings.roads} (once) …")
+    try:
+        with progress_bar() as progress:
+            roads_folder(package, settings, progress=progress)
+    except (RoadsError, OSError) as error:
+        note(f"No visit can be planned, and lengths of legs are estimates: {error}")
 
 
 def newer(one: str, other: str) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from geo.visits.plan import Omission, Plan, PlanBreak, PlanDay, PlanLeg, PlanPlace, PlanStop
+from geo.vocabularies import LegBasis
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -107,9 +108,13 @@ class _Printer:
             return _span(item.begin, item.end), Text(f"{item.position}  {said}", "bold"), Text(f"{item.priority}")
         if isinstance(item, PlanBreak):
             return _span(item.begin, item.end), Text(plain(f"   {item.name}"), "italic"), Text("")
-        way = "to" if item.basis.value == "road" else "on foot or track, to"
-        said = f"   {way} {self._place(item.end)}: {item.km:.1f} km, {hours(item.seconds)}"
+        said = f"   {self._way(item)}: {item.km:.1f} km, {hours(item.seconds)}"
         return _span(item.depart, item.arrive), Text(said, "dim"), Text("")
+
+    def _way(self, leg: PlanLeg) -> str:
+        if leg.basis is LegBasis.ACCESS:
+            return plain(leg.note)
+        return f"{'estimate, ' if leg.basis is LegBasis.ESTIMATE else ''}to {self._place(leg.end)}"
 
     def _worth(self) -> None:
         reached, plan = self.plan.objective, self.plan
@@ -119,7 +124,8 @@ class _Printer:
         )
         if reached.must_of:
             self._say(f"Must-sees: {reached.must} of {reached.must_of}.")
-        self._say(f"{hours(reached.drive_seconds)} of driving, {reached.km:.0f} km, {reached.shifts} days of a team.")
+        days = "1 day" if reached.shifts == 1 else f"{reached.shifts} days"
+        self._say(f"{hours(reached.drive_seconds)} of driving, {reached.km:.0f} km, {days} of a team.")
 
     def _omitted(self) -> None:
         if not self.plan.omitted:
