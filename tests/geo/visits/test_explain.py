@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from geo.visits.cost import cost_of
 from geo.visits.explain import Explanation, explain
 from geo.visits.mission import Base, Days, End, Lock, Mission, Team
 from geo.visits.problem import UNREACHABLE, Break, Problem, Shift, Solution, Window
@@ -280,3 +281,13 @@ def test_a_conflict_is_minimal(culprits: set[int]) -> None:
         return not culprits <= set(demands)
 
     assert set(least_conflict(99, range(10), has_room)) == culprits
+
+
+def test_what_a_site_costs_is_said_once_more_for_the_page() -> None:
+    problem = problem_of([10, 10, 30, 30], service=(9 * HOUR, HOUR, 8 * HOUR, HOUR), priority=(90, 10, 90, 90))
+    cost = cost_of(explained(problem, [(0,), (2, 3)]).omitted[0])
+    assert cost is not None
+    assert (cost.day, cost.team, cost.minutes, cost.driving, cost.detour) == (1, "red", 20, 0, 0)
+    assert (cost.instead_of, cost.worth, cost.priority) == (("site-0",), 90, 10)
+    assert cost_of(explained(problem_of([10, 400]), [(0,), ()]).omitted[0]) is not None
+    assert cost_of(explained(problem_of([10]), [(0,), ()], unplannable=[("far", "no_road", {})]).omitted[0]) is None
