@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from geo.roads.building import Progress
     from geo.roads.speeds import SpeedTable
 
-__all__ = ["Graph", "build_graph", "bundled_graph", "choose_graph", "ensure_graph", "open_graph"]
+__all__ = ["Graph", "build_graph", "bundled_graph", "choose_graph", "ensure_graph", "open_graph", "unchoose_graph"]
 
 _CHOSEN = "chosen"
 _AGAIN = "build it again with mirasmap roads build"
@@ -40,6 +40,10 @@ class Graph:
 
     folder: Path
     info: GraphInfo
+    file: str
+    """Name of the file that it was built from."""
+    speeds: str
+    """Where the speeds come from."""
 
     @property
     def tiles(self) -> Path:
@@ -144,6 +148,11 @@ def choose_graph(graph: Path) -> None:
     part.replace(graph.parent / _CHOSEN)
 
 
+def unchoose_graph(folder: Path) -> None:
+    """Forget which graph was chosen in a folder of graphs."""
+    (folder / _CHOSEN).unlink(missing_ok=True)
+
+
 def open_graph(folder: Path) -> Graph:
     """Open a graph.
 
@@ -164,6 +173,7 @@ def open_graph(folder: Path) -> Graph:
         about = json.loads((place / ABOUT).read_bytes())
         info = GraphInfo(**{**about["info"], "bbox": tuple(about["info"]["bbox"])})
         size, router = tuple(about["tiles"]), str(about["router"])
+        file, speeds = str(about["file"]), str(about["speeds"]["source"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         message = f"the road network in {place} cannot be read; {_AGAIN}"
         raise RoadsError(message) from error
@@ -175,7 +185,7 @@ def open_graph(folder: Path) -> Graph:
     if size_of(place / TILES) != size:
         message = f"the road network in {place} is damaged: files are missing or cut off; {_AGAIN}"
         raise RoadsError(message)
-    return Graph(place.resolve(), info)
+    return Graph(place.resolve(), info, file, speeds)
 
 
 def _found(folder: Path) -> Path:

@@ -75,6 +75,7 @@ def build_network(
                 file,
                 settings.roads,
                 as_of=None if as_of is None else as_of.isoformat(),
+                name="OSM" if file.suffix == ".pbf" else file.stem,
                 heights=heights or (None if elevation_tiles else bundled.file("heights")),
                 elevation_tiles=elevation_tiles,
                 progress=tell,
