@@ -20,6 +20,7 @@ from maps.labels import labels, name_districts
 from maps.page import file_page
 from server.asking import known_values
 from server.facts import facts
+from server.legs import drawn_legs
 from server.pages.titles import credit_lines, package_title
 from server.resources import Resources
 
@@ -162,7 +163,7 @@ def _about(reading: Resources, sites: gpd.GeoDataFrame, as_of: str | None, plan:
 def _visits(reading: Resources, ids: list[str] | None) -> dict[str, Any]:
     """Return the visits that stop at any of the sites, whole."""
     store = reading.store
-    visits, stops, legs = store.visits(), store.stops(), store.legs()
+    visits, stops, legs = store.visits(), store.stops(), drawn_legs(reading)
     if ids is not None:
         chosen = stops.loc[stops["site_id"].isin(ids), "visit_id"].unique()
         visits, stops = visits[visits["id"].isin(chosen)], stops[stops["visit_id"].isin(chosen)]

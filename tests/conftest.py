@@ -43,22 +43,27 @@ _GRAPH_DEPENDS_ON = (
 )
 
 
-@pytest.fixture(scope="session")
-def graph_folder(pytestconfig: pytest.Config) -> Iterator[Path]:
-    """Folder of the graph of the bundled roads; servers that tests start find it too.
+@pytest.fixture(scope="session", autouse=True)
+def graphs(pytestconfig: pytest.Config) -> Iterator[Path]:
+    """Folder of graphs for everything that tests start, in place of the reader's own.
 
-    It takes seven seconds to build, so it stays for the next run, until the code that builds and asks it changes.
+    A graph takes seven seconds to build, so it stays for the next run, until the code that builds and asks it changes.
     """
-    from geo.package import Package
-    from geo.roads.graph import bundled_graph
-
     code = Path(__file__).parents[1] / "geo" / "roads"
     digest = sha256(b"".join((code / f"{name}.py").read_bytes() for name in _GRAPH_DEPENDS_ON)).hexdigest()[:16]
     folder = pytestconfig.rootpath / ".pytest_cache" / "d" / "roads" / digest
-    graph = bundled_graph(Package.open(), folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MIRASMAP_ROADS", str(folder))
-        yield graph
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def graph_folder(graphs: Path) -> Path:
+    """Folder of the graph of the bundled roads."""
+    from geo.package import Package
+    from geo.roads.graph import bundled_graph
+
+    return bundled_graph(Package.open(), graphs)
 
 
 @pytest.fixture(scope="session")

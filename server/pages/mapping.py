@@ -21,6 +21,7 @@ from maps.page import served_page
 from maps.target import Served
 from server.answers import today
 from server.facts import facts
+from server.legs import documented_legs, drawn_legs
 from server.map_answers import map_answers
 from server.pages.static_files import pages_style
 from server.pages.titles import credit_lines
@@ -69,7 +70,7 @@ def home_map(reading: Resources, lang: str, style: str) -> MapPieces:
 
     def made() -> MapPieces:
         store = reading.store
-        visits = {"visits": store.visits(), "stops": store.stops(), "legs": store.legs()}
+        visits = {"visits": store.visits(), "stops": store.stops(), "legs": drawn_legs(reading)}
         many = reading.info.n_sites > reading.settings.sites_in_page
         sites = store.public_sites(limit=0 if many else None)
         if many:  # the server draws them view by view, and the page stays small
@@ -122,7 +123,7 @@ def visit_map(reading: Resources, visit: Any, lang: str, style: str) -> MapPiece
         names=reading.store.names(ids),
         visits=visit.visit,
         stops=visit.stops,
-        legs=visit.legs,
+        legs=documented_legs(reading, visit.id),
         visit=visit.id,
         search=False,
         legend=False,

@@ -5,12 +5,15 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Annotated, Any
 
+import geopandas as gpd
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from geo.store import VisitRecord
+from geo.vocabularies import LegBasis
 from maps.names import shown_names
 from server.geojson import MEDIA_TYPE, collection, features, rows_of
 from server.language import reader_language, require_known_language
+from server.legs import documented_legs
 from server.pages.frames import by_id, first, rows
 from server.pages.mapping import visit_map
 from server.pages.render import chosen_style, render
@@ -37,7 +40,7 @@ def visit_geojson(visit_id: str, _query: Annotated[LangQuery, Query()], reading:
     """Return the stops and legs of a visit as a GeoJSON feature collection."""
     record = reading.store.visit(visit_id)
     stops = record.stops.assign(what="stop")
-    legs = record.legs.assign(what="leg")
+    legs = documented_legs(reading, visit_id).assign(what="leg")
     body = collection(
         [*features(stops, key=None), *features(legs, key=None)],
         visit=rows_of(record.visit)[0],
@@ -54,6 +57,8 @@ def visit_page(request: Request, visit_id: str, reading: Reading) -> Response:
     record = reading.store.visit(visit_id)
     visit = first(record.visit)
     drawn = visit_map(reading, record, lang, chosen_style(request))
+    legs = documented_legs(reading, record.id)
+    by_road = bool((legs["basis"] == LegBasis.ROAD).any())
     ids = record.stops["site_id"].unique().tolist()
     return render(
         request,
@@ -61,18 +66,20 @@ def visit_page(request: Request, visit_id: str, reading: Reading) -> Response:
         policy=None if drawn is None else drawn.policy,
         map=drawn,
         visit=visit,
-        days=_days(record),
+        days=_days(record, legs),
         names={site_id: each[0] for site_id, each in shown_names(reading.store.names(ids), lang).items()},
         sources=by_id(record.sources),
-        total_km=float(record.legs["length_km"].sum()),
-        has_estimates=bool((record.legs["basis"] == "estimate").any()),
+        total_km=float(legs["length_km"].sum()),
+        has_estimates=bool((legs["basis"] == LegBasis.ESTIMATE).any()),
+        network=reading.roads.info.as_of if by_road and reading.roads is not None else None,
+        by_road=by_road,
         citation=citation(request, reading, visit.title, lang),
     )
 
 
-def _days(record: VisitRecord) -> list[SimpleNamespace]:
+def _days(record: VisitRecord, made: gpd.GeoDataFrame) -> list[SimpleNamespace]:
     """Return the stops by day, each with the leg that leads on from it."""
-    legs = {(leg.day, leg.position): leg for leg in rows(record.legs.drop(columns="geometry"))}
+    legs = {(leg.day, leg.position): leg for leg in rows(made.drop(columns="geometry"))}
     stops = rows(record.stops.assign(placed=record.stops.geometry.notna()).drop(columns="geometry"))
     days: dict[int, list[Any]] = {}
     for stop in stops:

@@ -93,6 +93,21 @@ def test_the_legs_of_a_visit_are_marked_as_estimates(client: TestClient) -> None
     assert re.search(r"\d+(\.\d)? km", text)
 
 
+def test_legs_by_road_say_on_which_network_and_that_nobody_took_that_way(bundled_client: TestClient) -> None:
+    text = words(bundled_client, "/visits/diplomats-shusha-2021-07-09")
+    assert re.search("routed on the network of 6 August 2021 ?, which is not the way that was taken", text)
+    assert re.search(r"1\.\d km · \d min · along roads", text)
+    assert "× 1.4" not in text  # each of its legs has a road
+
+
+def test_legs_in_files_and_on_maps_are_those_of_the_page(bundled_client: TestClient) -> None:
+    members = bundled_client.get("/visits/diplomats-shusha-2021-07-09.geojson").json()["features"]
+    legs = [member for member in members if member["properties"]["what"] == "leg"]
+    assert {leg["properties"]["note"] for leg in legs} == {"road: OSM 2021-08-06"}
+    assert min(len(leg["geometry"]["coordinates"]) for leg in legs) > 2
+    assert all(leg["properties"]["duration_min"] > 0 for leg in legs)
+
+
 def test_planned_stops_are_not_reported_ones(client: TestClient) -> None:
     text = words(client, "/visits/round-2026")
     assert "planned, not reported" in text
