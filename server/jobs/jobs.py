@@ -11,7 +11,6 @@ import logging
 import os
 import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from threading import Event, RLock, Thread
 from typing import Protocol
@@ -51,6 +50,10 @@ class Process(Protocol):
 
     def kill(self) -> None:
         """End it at once."""
+        ...
+
+    def leave(self) -> None:
+        """Let it go on by itself."""
         ...
 
 
@@ -97,6 +100,8 @@ class Jobs:
         self._wake.set()
         if self._thread is not None:
             self._thread.join()
+        for process in self._running.values():
+            process.leave()
 
     def all(self) -> list[Job]:
         """Return all jobs, newest first."""
@@ -230,9 +235,7 @@ class Jobs:
     def _end(self, job_id: str) -> None:
         process = self._running.get(job_id)
         if process is not None:
-            with suppress(ProcessLookupError):
-                process.kill()
-            process.poll()
+            process.kill()
 
     def _forget(self, job_id: str) -> None:
         if self._running[job_id].poll() is not None:

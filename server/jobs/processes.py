@@ -9,10 +9,31 @@ import sys
 from server.jobs.folder import JobFolder
 from server.settings import Settings
 
-__all__ = ["start_worker"]
+__all__ = ["Worker", "start_worker"]
 
 
-def start_worker(folder: JobFolder, settings: Settings) -> subprocess.Popen[bytes]:
+class Worker:
+    """A process that works on a job."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+
+    def poll(self) -> int | None:
+        """Return its exit code; None while it runs."""
+        return self._process.poll()
+
+    def kill(self) -> None:
+        """End it at once, and wait until it has ended."""
+        self._process.kill()
+        self._process.wait()
+
+    def leave(self) -> None:
+        """Let it go on by itself."""
+        if self._process.poll() is None:
+            self._process.returncode = 0  # so that nobody warns that it still runs: it shall
+
+
+def start_worker(folder: JobFolder, settings: Settings) -> Worker:
     """Start a process that works on a job. It outlives the server, and its own Ctrl+C is not the server's.
 
     Parameters
@@ -27,7 +48,7 @@ def start_worker(folder: JobFolder, settings: Settings) -> subprocess.Popen[byte
     if settings.package is not None:
         environment["MIRASMAP_PACKAGE"] = str(settings.package.absolute())
     with folder.log.open("ab") as log:
-        return subprocess.Popen(  # noqa: S603 (our own module, and the folder that we made)
+        process = subprocess.Popen(  # noqa: S603 (our own module, and the folder that we made)
             # -P: no module is taken from the folder in which the process starts
             [sys.executable, "-P", "-m", "server.jobs.worker", str(folder.path.absolute())],
             cwd=folder.path,
@@ -37,3 +58,4 @@ def start_worker(folder: JobFolder, settings: Settings) -> subprocess.Popen[byte
             stderr=log,
             start_new_session=True,
         )
+    return Worker(process)

@@ -127,7 +127,7 @@ class _Drafting:
             at |= dict.fromkeys(nights, base["id"])
             if not nights:
                 free.append(base["id"])
-        if not bases:
+        if not bases and not any(name.startswith("base_") for name, _text in self.made.errors):
             self._wrong("base_1", self._("Choose a place to sleep, or write its longitude and latitude."))
         chosen = {"default": free[0]} if len(free) == 1 else {"choose": free} if free else {}
         return bases, {"at": at, **chosen}

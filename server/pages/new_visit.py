@@ -15,7 +15,6 @@ from geo.errors import MissionError, Problem
 from geo.questions.site_filter import Question
 from geo.visits.mission import Mission
 from geo.visits.mission_file import mission_from, mission_schema, parse_mission
-from maps.i18n import translations
 from server.answers import today
 from server.asking import page_question, question_of_text
 from server.errors import ForbiddenError
@@ -23,9 +22,10 @@ from server.jobs.jobs import Jobs
 from server.language import reader_language
 from server.pages.filters import address, chosen_parts
 from server.pages.mapping import candidates_map
-from server.pages.mission_form import BASES, PRAYERS, TEAMS, draft, first_form
+from server.pages.mission_form import BASES, TEAMS, draft, first_form
 from server.pages.mission_problems import FieldError, field_errors
 from server.pages.mission_yaml import yaml_file
+from server.pages.plan_words import prayer_labels
 from server.pages.render import chosen_style, render
 from server.pages.visit_ground import Ground
 from server.posted import Form, Posted
@@ -33,7 +33,7 @@ from server.query import LangQuery
 from server.resources import Reading, Resources
 from server.rights import refusal, require_writer
 
-__all__ = ["prayer_labels", "router"]
+__all__ = ["router"]
 
 router = APIRouter()
 _MOST_MUST = 1000
@@ -82,13 +82,6 @@ def schema(_query: Annotated[LangQuery, Query()]) -> Response:
     """Return the JSON Schema of mission files."""
     body = orjson.dumps(mission_schema(), option=orjson.OPT_INDENT_2)
     return Response(body, media_type="application/schema+json", headers={"Cache-Control": "no-cache"})
-
-
-def prayer_labels(lang: str) -> dict[str, str]:
-    """Return what the prayers are called, by their codes."""
-    _ = translations(lang).gettext
-    names = (_("dawn prayer"), _("noon prayer"), _("afternoon prayer"), _("sunset prayer"), _("night prayer"))
-    return dict(zip(PRAYERS, names, strict=True))
 
 
 def _take_file(request: Request, form: Form, reading: Resources, lang: str) -> Response:
@@ -146,6 +139,8 @@ def _form_page(
         refusal=refusal(request),
         has_token=reading.settings.token is not None,
         base_slots=BASES,
+        more_bases=any(form.get(f"base_{slot}_{part}") for slot in BASES[2:] for part in ("place", "lon", "lat")),
+        more_teams=any(str(slot) in form.all("team") for slot in TEAMS[2:]),
         team_slots=TEAMS,
         prayers=list(prayer_labels(lang).items()),
     )

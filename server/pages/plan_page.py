@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from geo.visits.plan import Plan
 from geo.visits.plan_exports import plan_geojson, plan_gpx
 from geo.visits.plan_file import plan_bytes
-from maps.i18n import translations
+from geo.visits.plan_notes import NO_CLEARANCE
 from maps.names import Name, leading_names
 from server.geojson import MEDIA_TYPE, harmless
 from server.jobs.jobs import Job, Jobs
@@ -20,6 +20,7 @@ from server.language import reader_language
 from server.pages.left_out import unknown_words
 from server.pages.mapping import plan_map
 from server.pages.mission_yaml import yaml_file
+from server.pages.plan_notes import notes_in
 from server.pages.plan_view import day_views, left_out_views
 from server.pages.plan_words import PlanWords
 from server.pages.render import chosen_style, render
@@ -41,6 +42,7 @@ def plan_page(request: Request, reading: Resources, job: Job) -> Response:
     days = day_views(plan, words)
     others = [other for other in _jobs(request).all() if other.id != job.id and other.folder.has_plan]
     than = request.query_params.get("than")
+    (clearance, _lang), *_more = notes_in(lang, (NO_CLEARANCE,), names)
     return render(
         request,
         "plan.html",
@@ -58,10 +60,9 @@ def plan_page(request: Request, reading: Resources, job: Job) -> Response:
         others=others,
         than=than if than in {other.id for other in others} else None,
         percent=_percent(plan),
-        answered=plan.mission.get("access", {}).get("overrides", ()),
-        clearance=translations(lang).gettext(
-            "Not a safety clearance: nothing here says that a road or a site is open, cleared or safe."
-        ),
+        notes=[note for note in notes_in(lang, plan.notes, names) if note.text != clearance],
+        clearance=clearance,
+        buffer=plan.mission.get("rules", {}).get("buffer_minutes", 0),
     )
 
 

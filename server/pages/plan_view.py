@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from markupsafe import Markup
+
 from geo.visits.plan import Omission, Plan, PlanBreak, PlanDay, PlanLeg, PlanPlace, PlanStop
 from geo.vocabularies import LegBasis
 from maps.names import Name
@@ -28,7 +30,7 @@ class Row:
     leg: PlanLeg | None = None
     basis: str | None = None
     climb: str | None = None
-    turns: tuple[str, ...] = ()
+    turns: tuple[Markup, ...] = ()
     """Turn by turn."""
     label: str | None = None
     """Of a break."""

@@ -8,17 +8,24 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from geo.visits.plan import Omission, Plan, PlanLeg, PlanPlace
+from markupsafe import Markup, escape
+
+from geo.visits.plan import Omission, Plan, PlanLeg, PlanPlace, PlanStop, PlanTurn
 from geo.visits.reasons import REASONS, sentence
+from geo.vocabularies import AccessStatus
 from maps.dates import in_words
-from maps.i18n import metres, number, translations
+from maps.i18n import distance_km, metres, number, translations
+from maps.manoeuvres import turn_phrase
 from maps.names import Name
+from maps.words import label
 from server.pages.mission_form import PRAYERS
 
-__all__ = ["PlanWords", "team_labels"]
+__all__ = ["PlanWords", "prayer_labels", "team_labels"]
 
 _ON_FOOT = re.compile(r"access: (\d+) m on (foot|a track)")
 _ROAD = "road: "
+_OVERRIDDEN = re.compile(r"overridden by (.+?): ")
+_SHORT_KM = 0.95
 
 
 class PlanWords:
@@ -84,9 +91,24 @@ class PlanWords:
             return self._("road: %(source)s") % {"source": leg.note.removeprefix(_ROAD)}
         return self._("estimate") if leg.note == "estimate" else leg.note
 
-    def turns(self, leg: PlanLeg) -> tuple[str, ...]:
-        """Return the way turn by turn."""
-        return ()
+    def access(self, stop: PlanStop) -> Markup:
+        """Return on what the access to a stop rests, with who said it; the reason of who overrode it is among the notes."""
+        if stop.access == "override":
+            found = _OVERRIDDEN.match(stop.access_note or "")
+            who = found[1] if found else stop.access_note or "?"
+            return escape(self._("access: %(who)s answers for it")) % {"who": Markup("<bdi>{}</bdi>").format(who)}
+        said = escape(self._("access: %(status)s") % {"status": label(AccessStatus, stop.access, self._lang)})
+        return said + (Markup(" <bdi>({})</bdi>").format(stop.access_note) if stop.access_note else "")
+
+    def turns(self, leg: PlanLeg) -> tuple[Markup, ...]:
+        """Return the way turn by turn; names of roads are set apart from the direction of the sentence."""
+        return tuple(self._turn(turn) for turn in leg.turns)
+
+    def _turn(self, turn: PlanTurn) -> Markup:
+        said = str(escape(turn_phrase(turn, self._lang))).replace("\u2068", "<bdi>").replace("\u2069", "</bdi>")
+        length = distance_km(turn.km, self._lang) if turn.km >= _SHORT_KM else metres(1000 * turn.km, self._lang)
+        after = Markup(' <span class="small">{}</span>').format(length) if turn.km > 0 else ""
+        return Markup(said) + after  # noqa: S704 (escaped above)
 
     def climb(self, leg: PlanLeg) -> str | None:
         """Return how much a leg climbs and descends; None where heights are not known."""
@@ -97,14 +119,7 @@ class PlanWords:
 
     def pause(self, name: str) -> str:
         """Return what a break is called."""
-        names = (
-            self._("Dawn prayer"),
-            self._("Noon prayer"),
-            self._("Afternoon prayer"),
-            self._("Sunset prayer"),
-            self._("Night prayer"),
-        )
-        known = {f"prayer:{code}": label for code, label in zip(PRAYERS, names, strict=True)}
+        known = {f"prayer:{code}": label for code, label in prayer_labels(self._lang).items()}
         known |= {"lunch": self._("Lunch"), "prayer:friday": self._("Friday prayer")}
         return known.get(name, name)
 
@@ -177,3 +192,10 @@ def team_labels(mission: Mapping[str, Any], lang: str) -> dict[str, str]:
     label = translations(lang).gettext("Team %(number)s")
     teams = enumerate(mission.get("teams", ()), start=1)
     return {team["id"]: team.get("title") or label % {"number": number(place, lang)} for place, team in teams}
+
+
+def prayer_labels(lang: str) -> dict[str, str]:
+    """Return what the prayers are called, by their codes."""
+    _ = translations(lang).gettext
+    names = (_("Dawn prayer"), _("Noon prayer"), _("Afternoon prayer"), _("Sunset prayer"), _("Night prayer"))
+    return dict(zip(PRAYERS, names, strict=True))

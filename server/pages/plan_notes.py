@@ -1,0 +1,94 @@
+"""The notes of a plan in the reader's language: those of which the sentence is known; any other stands as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from maps.i18n import mark, metres, translations
+from maps.names import Name
+
+__all__ = ["Note", "notes_in"]
+
+_KNOWN = (
+    (
+        r"Not a safety clearance: nothing here says that a road or a site is open, cleared or safe\.",
+        mark("Not a safety clearance: nothing here says that a road or a site is open, cleared or safe."),
+    ),
+    (
+        r"Roads are (?P<roads>.+): what was built, closed or mined since is not in them\.",
+        mark("Roads are %(roads)s: what was built, closed or mined since is not in them."),
+    ),
+    (
+        r"Access to (?P<n>\d+) sites is overridden by (?P<who>.+?): (?P<reason>.+)",
+        mark("Access to %(n)s sites is overridden by %(who)s: %(reason)s"),
+    ),
+    (
+        r"Access to (?P<ids>[a-z0-9, -]+) is overridden by (?P<who>.+?): (?P<reason>.+)",
+        mark("Access to %(ids)s is overridden by %(who)s: %(reason)s"),
+    ),
+    (
+        r"The base (?P<base>.+) is (?P<metres>\d+) m from the nearest road; its days begin and end there\.",
+        mark("The base %(base)s is %(metres)s m from the nearest road; its days begin and end there."),
+    ),
+    (
+        r"No access point near a road is known of (?P<sites>.+): the last part is a straight line, and its path is unknown\.",
+        mark(
+            "No access point near a road is known of %(sites)s: the last part is a straight line, and its path is unknown."
+        ),
+    ),
+)
+"""Pattern of the English sentence, and what it is translated by."""
+_SITE = re.compile(r"([a-z0-9][a-z0-9-]{0,79}) \((\d+) m\)")
+
+
+class Note(NamedTuple):
+    """A note as it is shown."""
+
+    text: str
+    lang: str | None
+    """Of the text, where it is not that of the page."""
+
+
+def notes_in(lang: str, notes: tuple[str, ...], names: Mapping[str, Name]) -> list[Note]:
+    """Return the notes of a plan for readers of a language.
+
+    Parameters
+    ----------
+    lang
+        The reader's language.
+    notes
+        English sentences, as the plan has them.
+    names
+        First name of each site, by id; ids in notes become names.
+    """
+    translate = translations(lang).gettext
+
+    def said(note: str) -> Note:
+        for pattern, text in _KNOWN:
+            found = re.fullmatch(pattern, note)
+            if found:
+                return Note(translate(text) % _shown(found.groupdict(), names, lang), None)
+        return Note(note, "en" if lang != "en" else None)
+
+    return [said(note) for note in notes]
+
+
+def _shown(values: Mapping[str, str], names: Mapping[str, Name], lang: str) -> dict[str, str]:
+    def shown(name: str, value: str) -> str:
+        if name == "sites":
+            return _SITE.sub(_named(names, lang), value)
+        if name == "ids":
+            return ", ".join(names[site].text if site in names else site for site in value.split(", "))
+        return value
+
+    return {name: shown(name, value) for name, value in values.items()}
+
+
+def _named(names: Mapping[str, Name], lang: str) -> Callable[[re.Match[str]], str]:
+    def named(found: re.Match[str]) -> str:
+        name = names.get(found[1])
+        return f"{name.text if name else found[1]} ({metres(int(found[2]), lang)})"
+
+    return named
