@@ -1,10 +1,13 @@
-/** On every page of the server: keeps it for days without the network, and says when what is shown was kept. */
+/** On every page of the server: keeps it for days without the network, says when what is shown was kept, follows a job. */
 import { dateForm } from "./locale_forms.ts";
+import { watchProgress } from "./planning/progress.ts";
 
 const { dataset, lang } = document.documentElement;
 
 const kept = dataset["kept"];
 if (kept !== undefined) sayKept(kept);
+const progress = document.getElementById("plan-progress");
+if (progress) watchProgress(progress);
 if ("serviceWorker" in navigator && isSecureContext) addEventListener("load", whenIdle);
 
 /** After the map has come: what is fetched for later must not stand in its way. */

@@ -1,13 +1,10 @@
-/** What scripts add to the pages of planning, which do without: bases set on the map, progress as it goes, rows that show their place. */
+/** What scripts add to the pages of planning, which do without and have a map: bases set on it, rows that show their place. */
 import "../planning.css";
 import type { Drawn } from "../app/drawn.ts";
 import { setMessages } from "../messages.ts";
 import { setBases } from "./base_map.ts";
-import { watchProgress } from "./progress.ts";
 import { showRows } from "./row_places.ts";
 
-const progress = document.getElementById("plan-progress");
-if (progress) watchProgress(progress);
 const drawn = document.documentElement.dataset["mirasmapDrawn"] === undefined ? null : (globalThis as { mirasmap?: { drawn?: Drawn } }).mirasmap?.drawn;
 if (drawn) begin(drawn);
 else document.addEventListener("mirasmap:drawn", ({ detail }) => begin(detail), { once: true });
