@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.roads.closures import notes_on
+from geo.roads.notices import MAX_AGE_DAYS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -34,13 +36,26 @@ def plan_notes(parts: Assembly, closures: gpd.GeoDataFrame) -> tuple[str, ...]:
             (
                 NO_CLEARANCE,
                 f"Roads are {parts.roads.info}: what was built, closed or mined since is not in them.",
+                *_age(parts),
                 *parts.compiled.notes,
-                *parts.places.notes,
                 *notes_on(closures, parts.mission.dates),
                 *_on_foot(parts, sorted(visited)),
             )
         )
     )
+
+
+def _age(parts: Assembly) -> list[str]:
+    """Return how much older than the visit the roads are, where that is much."""
+    as_of = parts.roads.info.as_of
+    if as_of is None:
+        return ["Nobody says of which day the roads are: say it with mirasmap roads build --as-of."]
+    days = (parts.mission.dates[0] - date.fromisoformat(as_of)).days
+    if days <= MAX_AGE_DAYS:
+        return []
+    return [
+        f"The roads are {days // 365} years older than this visit: a newer extract is built with mirasmap roads build."
+    ]
 
 
 def _on_foot(parts: Assembly, visited: list[int]) -> list[str]:

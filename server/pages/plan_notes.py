@@ -21,6 +21,12 @@ _KNOWN = (
         mark("Roads are %(roads)s: what was built, closed or mined since is not in them."),
     ),
     (
+        r"The roads are (?P<years>\d+) years older than this visit: a newer extract is built with mirasmap roads build\.",
+        mark(
+            "The roads are %(years)s years older than this visit: a newer extract is built with mirasmap roads build."
+        ),
+    ),
+    (
         r"Access to (?P<n>\d+) sites is overridden by (?P<who>.+?): (?P<reason>.+)",
         mark("Access to %(n)s sites is overridden by %(who)s: %(reason)s"),
     ),
