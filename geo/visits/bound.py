@@ -27,9 +27,18 @@ __all__ = ["upper_bound"]
 
 _SMOOTH = 0.7
 """How much the prices stay near the best ones so far (Wentges 1997, `doi:10.1016/S0969-6016(97)00001-4`)."""
+_ROUTES = 8
+"""How many are added for each day at a time."""
+_SIZES = (
+    (30_000, ((120, 1), (800, 4))),
+    (300_000, ((100, 0), (400, 1))),
+    (1_000_000, ((60, 0), (120, 0), (240, 1))),
+    (6_000_000, ((60, 0),)),
+)
+"""Up to which number of sites², times kinds of shifts, which clocks and memories; above, all that is ever open is the bound."""
 
 
-def upper_bound(problem: Problem, *, known: int = 0, rounds: int | None = None) -> int:
+def upper_bound(problem: Problem, *, known: int = 0, rounds: int = 60) -> int:
     """Return a priority that no plan exceeds.
 
     Parameters
@@ -40,18 +49,43 @@ def upper_bound(problem: Problem, *, known: int = 0, rounds: int | None = None) 
     known
         Priority of a plan at hand: nothing lower can be a bound, so that the search ends there.
     rounds
-        How often the routes are searched; by default by the size of the problem. The effort is counted, not timed.
+        How often routes are searched on each clock: the effort is counted, not timed.
     """
-    small = problem.n_sites <= 60
-    days = relaxed(problem, ticks=300 if small else 120)
-    if not days.sites:
-        return 0
-    search = _Search(days, remember=3 if small else 1)
-    return max(known, search.run(rounds or 60, known))
+    search: _Search | None = None
+    for ticks, remember in _stages(problem):
+        days = relaxed(problem, ticks)
+        if not days.sites:
+            return known
+        search = _Search(days, remember, search)
+        search.run(rounds, known)
+    return max(known, search.bound if search else _all(problem))
+
+
+def _stages(problem: Problem) -> tuple[tuple[int, int], ...]:
+    """Return how fine the clock is (ticks a shift), and how many other sites a route remembers: roughly first, which gives good prices quickly."""
+    kinds = {(s.day, s.start, s.end, s.start_place, s.end_place) for s in problem.shifts}
+    size = problem.n_sites**2 * len(kinds)
+    return next((stages for most, stages in _SIZES if size <= most), ())
+
+
+def _all(problem: Problem) -> int:
+    return sum(worth for worth, windows in zip(problem.priority, problem.windows, strict=True) if any(windows))
 
 
 class _Search:
-    def __init__(self, days: Days, remember: int) -> None:
+    """Looks for prices at which the bound is low.
+
+    Parameters
+    ----------
+    days
+        What is planned, relaxed.
+    remember
+        How many other sites are remembered at each.
+    before
+        A search on a coarser clock, to begin where it ended.
+    """
+
+    def __init__(self, days: Days, remember: int, before: _Search | None = None) -> None:
         self._days = days
         n = len(days.sites)
         away = np.minimum.reduce([day.step + day.step.T for day in days.days])
@@ -59,39 +93,45 @@ class _Search:
         near = np.argsort(away, axis=1, kind="stable")[:, : min(remember, n - 1)]
         self._memory = Memory([frozenset(row) for row in near.tolist()])
         self._mix = RouteMix(days)
-        self._prices = np.zeros(n)
+        self._best, self._prices = days.spare()
         self._driving = np.zeros(len(days.days))
-        self.best = float(days.priority.sum())
-        self.log: list[tuple[float, float]] = []
+        if before:
+            self._best, self._prices, self._driving = before._best, before._prices, before._driving
+            for (number, sites), path in before._mix.routes.items():
+                if days.days[number].holds(sites) and self._memory.allows(sites):
+                    self._mix.add(number, path)
 
-    def run(self, rounds: int, known: int) -> int:
+    @property
+    def bound(self) -> int:
+        """The lowest one so far, whole."""
+        return int(np.floor(self._best + 1e-6))
+
+    def run(self, rounds: int, known: int) -> None:
+        """Search routes at better and better prices, until no better bound can come of it."""
         self._ask(self._prices, self._driving)
         for _ in range(rounds):
             value, prices, driving = self._mix.solve()
-            self.log.append((self.best, value))
-            if self.best < known + 1 or np.floor(self.best + 1e-6) <= np.floor(value + 1e-6):
+            if self.bound <= max(known, np.floor(value + 1e-6)):
                 break
-            keep = _SMOOTH
             for keep in (_SMOOTH, 0.0):
-                p, d = (keep * self._prices + (1 - keep) * prices, keep * self._driving + (1 - keep) * driving)
-                if self._ask(p, d):
+                mixed = keep * self._prices + (1 - keep) * prices, keep * self._driving + (1 - keep) * driving
+                if self._ask(*mixed):
                     break
             else:
                 break
-        return int(np.floor(self.best + 1e-6))
 
     def _ask(self, prices: NDArray[np.float64], driving: NDArray[np.float64]) -> bool:
         """Search routes at some prices; return whether there are new ones."""
         days = self._days
         tables = [
-            day.best(self._memory, days.priority - prices, float(price))
-            for day, price in zip(days.days, driving, strict=True)
+            day.best(self._memory, days.priority - prices, price)
+            for day, price in zip(days.days, driving.tolist(), strict=True)
         ]
         bound = float(prices.sum()) + sum(
             count * (table.most + price * day.most)
             for count, table, price, day in zip(days.counts, tables, driving.tolist(), days.days, strict=True)
         )
-        if bound < self.best:
-            self.best, self._prices, self._driving = bound, prices, driving
-        new = [self._mix.add(number, path) for number, table in enumerate(tables) for path in table.paths(8)]
+        if bound < self._best:
+            self._best, self._prices, self._driving = bound, prices, driving
+        new = [self._mix.add(number, path) for number, table in enumerate(tables) for path in table.paths(_ROUTES)]
         return any(new)

@@ -81,6 +81,8 @@ class Day(NamedTuple):
     """Whether a visit may begin, shape (ticks, n); so that the end place is reached in time as well."""
     first: NDArray[np.int64]
     """Earliest begin of each as the first visit."""
+    homeward: NDArray[np.int64]
+    """From the begin of each visit to the end place."""
     drive: NDArray[np.int64]
     """In units of the problem, shape (n, n)."""
     out: NDArray[np.int64]
@@ -118,6 +120,17 @@ class Day(NamedTuple):
         ticks = np.arange(len(self.opens))[:, None]
         can: NDArray[np.bool_] = (self.opens & (ticks >= self.first)).any(0) & (self.out + self.home <= self.most)
         return can
+
+    def holds(self, sites: Sequence[int]) -> bool:
+        """Return whether a route holds on this clock, its driving aside."""
+        tick, before = 0, None
+        for site in sites:
+            tick = int(self.first[site] if before is None else tick + self.step[before, site])
+            later = self.opens[tick:, site]
+            if not later.any():
+                return False
+            tick, before = tick + int(later.argmax()), site
+        return True
 
 
 class DayTable:

@@ -34,6 +34,25 @@ class Days:
     counts: tuple[int, ...]
     """How many shifts each day stands for."""
 
+    def spare(self) -> tuple[float, NDArray[np.float64]]:
+        """Return a first bound, and first prices of the sites.
+
+        Each visit takes the time until the next place can be begun; all together have the time of all shifts (the knapsack
+        that may be cut, Dantzig 1957). The price of a site is what it brings beyond what that time is worth.
+        """
+        lasts = [np.minimum(day.step.min(1, initial=1 << 40, where=day.goes()), day.homeward) for day in self.days]
+        weight = np.maximum(np.minimum.reduce(lasts), 0)
+        room = sum(count * len(day.opens) for count, day in zip(self.counts, self.days, strict=True))
+        order = np.argsort(-self.priority / np.maximum(weight, 1e-9), kind="stable")
+        filled = np.cumsum(weight[order])
+        whole = int(np.searchsorted(filled, room, side="right"))
+        if whole == len(order):
+            return float(self.priority.sum()), self.priority.astype(np.float64)
+        last = order[whole]
+        value = self.priority[last] / weight[last]
+        rest = room - (filled[whole - 1] if whole else 0)
+        return float(self.priority[order[:whole]].sum() + rest * value), np.maximum(self.priority - value * weight, 0.0)
+
 
 def relaxed(problem: Problem, ticks: int) -> Days:
     """Return the relaxed days of a problem.
@@ -86,14 +105,17 @@ def _ends(problem: Problem, shift: Shift) -> tuple[int, ...]:
 
 def _alone(problem: Problem) -> list[list[bool]]:
     """Return for each site the shifts that hold it, at least alone."""
+    ways = [
+        (number, replace(shift, start_place=start, end_place=end))
+        for number, shift in enumerate(problem.shifts)
+        for start, end in product(_starts(problem, shift), _ends(problem, shift))
+    ]
+    windows = tuple(tuple(row[number] for number, _ in ways) for row in problem.windows)
+    scheduler = Scheduler(replace(problem, shifts=tuple(way for _, way in ways), windows=windows))
     can = [[False] * len(problem.shifts) for _ in range(problem.n_sites)]
-    for number, shift in enumerate(problem.shifts):
-        for start, end in product(_starts(problem, shift), _ends(problem, shift)):
-            only = replace(shift, start_place=start, end_place=end)
-            shifts = tuple(only if i == number else other for i, other in enumerate(problem.shifts))
-            scheduler = Scheduler(replace(problem, shifts=shifts))
-            for site in range(problem.n_sites):
-                can[site][number] |= bool(problem.windows[site][number]) and scheduler.holds(number, (site,))
+    for site, row in enumerate(windows):
+        for way, (number, _) in enumerate(ways):
+            can[site][number] = can[site][number] or (bool(row[way]) and scheduler.holds(way, (site,)))
     return can
 
 
@@ -106,7 +128,8 @@ def _day(problem: Problem, number: int, sites: Sequence[int], can: Sequence[Sequ
     origin, end = departs(shift), latest(shift, shift.end)
     ticks = (end - origin) // tick + 1
     opens = np.zeros((max(ticks, 1), len(sites)), dtype=np.bool_)
-    by = (end - origin - service - home - problem.buffer * _other(at, _ends(problem, shift))) // tick
+    homeward = service + home + problem.buffer * _other(at, _ends(problem, shift))
+    by = (end - origin - homeward) // tick
     for column, site in enumerate(sites):
         if not can[site][number]:
             continue
@@ -118,6 +141,7 @@ def _day(problem: Problem, number: int, sites: Sequence[int], can: Sequence[Sequ
     return Day(
         step=(service[:, None] + between + problem.buffer) // tick,
         opens=opens,
+        homeward=homeward // tick,
         first=(out + problem.buffer * _other(at, _starts(problem, shift))) // tick,
         drive=between,
         out=out,

@@ -42,7 +42,8 @@ class RouteMix:
     """
 
     def __init__(self, days: Days) -> None:
-        self._days, self._known = days, set[tuple[int, tuple[int, ...]]]()
+        self._days = days
+        self.routes: dict[tuple[int, tuple[int, ...]], Path] = {}
         self._n = len(days.sites)
         self._model = _quiet_model()
         rows = [1.0] * self._n + [float(count) for count in days.counts] * 2  # sites, shifts, driving
@@ -51,9 +52,9 @@ class RouteMix:
 
     def add(self, day: int, path: Path) -> bool:
         """Add a route; return whether it is a new one."""
-        if (day, path.sites) in self._known:
+        if (day, path.sites) in self.routes:
             return False
-        self._known.add((day, path.sites))
+        self.routes[day, path.sites] = path
         visits = Counter(path.sites)
         k = len(self._days.days)
         rows = [*visits, self._n + day, self._n + k + day]
