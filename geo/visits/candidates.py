@@ -226,7 +226,7 @@ def _by_kind(kinds: pd.Series, given: Mapping[SiteKind, int]) -> pd.Series:
 def _minutes(mission: Mission, ids: Sequence[str], kinds: pd.Series, of_store: pd.Series) -> NDArray[np.int64]:
     own = pd.Series(ids, dtype="str").map(dict(mission.minutes.sites)).astype("Int64")
     minutes = own.fillna(pd.Series(of_store.array)).fillna(_by_kind(kinds, mission.minutes.kinds))
-    return minutes.fillna(mission.minutes.default).to_numpy(np.int64)
+    return np.asarray(minutes.fillna(mission.minutes.default).to_numpy(), dtype=np.int64)
 
 
 def _priority(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -11,7 +12,7 @@ from geo.layers.schema import BCP47
 from geo.visits.mission import Mission
 from geo.visits.mission_rules import broken_rules
 from geo.visits.mission_text import MOST_BYTES, Origin, read_json, read_yaml
-from geo.visits.mission_values import COUNTRY_PATTERN, FILE_PATTERN, SLUG_PATTERN, SPAN_PATTERN, near, shown
+from geo.visits.mission_values import COUNTRY_PATTERN, FILE_PATTERN, SLUG_PATTERN, SPAN_PATTERN, near, near_one, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -129,13 +130,25 @@ def mission_schema() -> dict[str, Any]:
     It says which fields there are and what values they take; what they say together (a base that a night names is there, days
     do not run backwards) is checked when a mission is read.
     """
-    schema = Mission.model_json_schema()
+    schema = _with_bounds(Mission.model_json_schema())
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:mirasmap:mission:1",
         **schema,
         "title": "Mission of mirasmap",
     }
+
+
+def _with_bounds(node: Any) -> Any:  # noqa: ANN401 (any part of a schema)
+    """Return a schema with bounds by their names in JSON Schema; pydantic leaves its own behind a validator."""
+    if isinstance(node, list):
+        return [_with_bounds(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    return {_BOUNDS.get(key, key): _with_bounds(value) for key, value in node.items()}
+
+
+_BOUNDS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
 
 
 def _refused(name: str, message: str, line: int | None = None) -> MissionError:
@@ -166,16 +179,23 @@ def _other_problems(data: Mapping[str, Any], wrong: set[str], origin: Origin) ->
 
 
 def _problems(errors: Sequence[ErrorDetails], origin: Origin) -> list[Problem]:
-    """Return a problem for each error; that a list is too short follows where its items are wrong."""
+    """Return a problem for each error, but for those that only follow from another one."""
     paths = [error["loc"] for error in errors]
+    meant = {
+        (*error["loc"][:-1], near_one(error["loc"][-1], _names_beside(error)))
+        for error in errors
+        if error["type"] == "extra_forbidden"
+    }
     out = []
     for error in errors:
         loc = error["loc"]
-        if error["type"] == "too_short" and any(len(path) > len(loc) and path[: len(loc)] == loc for path in paths):
+        shortened = error["type"] == "too_short" and any(
+            len(path) > len(loc) and path[: len(loc)] == loc for path in paths
+        )
+        if shortened or (error["type"] == "missing" and loc in meant):
             continue
         where = tuple(part for part in loc if part not in _TAGS)
-        said = _SENTENCES.get(error["type"], _plainly)(error)
-        out.append(origin.problem(where, said))
+        out.append(origin.problem(where, _SENTENCES.get(error["type"], _plainly)(error)))
     return out
 
 
@@ -194,16 +214,25 @@ def _bound(word: str, example: str) -> Callable[[ErrorDetails], str]:
     return said
 
 
+def _names_beside(error: ErrorDetails) -> list[str]:
+    """Return the fields that there are where an unknown one stands."""
+    return _fields_at([part for part in error["loc"][:-1] if part not in _TAGS])
+
+
 def _unknown(error: ErrorDetails) -> str:
-    *parents, key = error["loc"]
-    names = _fields_at([part for part in parents if part not in _TAGS])
-    hint = near(key, names)
+    names = _names_beside(error)
+    hint = near(error["loc"][-1], names)
     return f"there is no such field{hint}" if hint else f"there is no such field; there are {', '.join(names)}"
+
+
+@cache
+def _known_schema() -> dict[str, Any]:
+    return mission_schema()
 
 
 def _fields_at(where: Iterable[str | int]) -> list[str]:
     """Return the names of the fields at a path, by the schema."""
-    schema = mission_schema()
+    schema = _known_schema()
     nodes = [schema]
     for part in where:
         nodes = [found for node in nodes for found in _below(_forms(node, schema), part)]

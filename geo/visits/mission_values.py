@@ -29,6 +29,7 @@ __all__ = [
     "Whole",
     "Zone",
     "near",
+    "near_one",
     "seconds_of",
     "shown",
     "span_seconds",
@@ -40,6 +41,7 @@ COUNTRY_PATTERN = r"^[A-Z]{2}$"
 FILE_PATTERN = r"^[^./\\:\x00-\x1f][^/\\:\x00-\x1f]{0,119}\.(geojson|json)$"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", re.ASCII)
+_MOMENT = re.compile(rf"{_DAY.pattern}[T ]{_CLOCK.pattern}", re.ASCII)
 _YEARS = range(1900, 2200)
 """In which sun and calendars are calculated without doubt."""
 _PRIVATE = re.compile(r"q[a-t][a-z]")
@@ -52,10 +54,16 @@ def shown(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 
+def near_one(wrong: object, known: list[str]) -> str | None:
+    """Return the known word that looks like a wrong one, None where none does."""
+    found = difflib.get_close_matches(str(wrong)[:80], known, 1, 0.6)
+    return found[0] if found else None
+
+
 def near(wrong: object, known: list[str]) -> str:
     """Return `; did you mean …?` where a known word looks like a wrong one, else nothing."""
-    found = difflib.get_close_matches(str(wrong)[:80], known, 1, 0.6)
-    return f"; did you mean {found[0]!r}?" if found else ""
+    meant = near_one(wrong, known)
+    return "" if meant is None else f"; did you mean {meant!r}?"
 
 
 def _refuse(message: str) -> NoReturn:
@@ -69,9 +77,10 @@ def _day(value: object) -> date:
         return _in_time(value)
     if isinstance(value, str) and _DAY.fullmatch(value):
         try:
-            return _in_time(date.fromisoformat(value))
+            day = date.fromisoformat(value)
         except ValueError:
             _refuse(f"there is no day {value}; look at the calendar and write one that exists")
+        return _in_time(day)
     _refuse(f"{shown(value)} is no day; write it as 2026-05-14")
 
 
@@ -97,7 +106,7 @@ def _moment(value: object) -> datetime:
     if isinstance(value, datetime) and value.tzinfo is None:
         _in_time(value.date())
         return value.replace(microsecond=0)
-    if isinstance(value, str) and len(value) >= 16 and value[10] in "T ":
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
         return datetime.combine(_day(value[:10]), _clock(value[11:]))
     _refuse(f"{shown(value)} is no local moment; write it as 2026-05-15T11:40, without an offset")
 

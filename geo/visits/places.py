@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.errors import Problem
-    from geo.roads.protocol import Roads
+    from geo.roads.protocol import GraphInfo, Roads
     from geo.visits.mission import Mission
 
 __all__ = ["AT_THE_ROAD_M", "BASE_OFF_ROAD_M", "WALK_FACTOR", "Places", "road_places"]
@@ -84,7 +84,7 @@ def road_places(candidates: gpd.GeoDataFrame, mission: Mission, roads: Roads) ->
     asked = np.append(known, np.ones(len(ends) + len(positions), dtype=bool))
     lonlat, gap_m = _snapped(at, asked, roads)
     n_sites = len(candidates)
-    _refuse_far(mission, gap_m[n_sites:])
+    _refuse_far(mission, gap_m[n_sites:], roads.info)
     too_far = known & ~(gap_m[:n_sites] <= mission.rules.max_access_m)
     lonlat[:n_sites][too_far] = np.nan
     codes = ["no_road" if far else code for far, code in zip(too_far, _texts(candidates), strict=True)]
@@ -135,27 +135,26 @@ def _access_seconds(gap_m: NDArray[np.float64], mission: Mission) -> NDArray[np.
     return np.where(gap_m > AT_THE_ROAD_M, seconds, 0)
 
 
-def _refuse_far(mission: Mission, gap_m: NDArray[np.float64]) -> None:
+def _refuse_far(mission: Mission, gap_m: NDArray[np.float64], info: GraphInfo) -> None:
     problems: list[Problem] = []
     for number, (base, gap) in enumerate(zip(mission.bases, gap_m, strict=False)):
         if not gap <= BASE_OFF_ROAD_M:
-            message = (
-                f"the base {base.id!r} is off the network: {_far(gap)}; move it to a road, or use roads of its region"
-            )
+            message = f"the base {base.id!r} is off the network: {_far(gap, info)}"
             problems.append(mission.problem(("bases", number), message))
     positions = [] if mission.resume is None else list(mission.resume.positions)
     for team, gap in zip(positions, gap_m[len(mission.bases) :], strict=True):
         if not gap <= mission.rules.max_access_m:
-            message = f"the team {team!r} is off the network: {_far(gap)}; write where it will be on a road"
+            message = f"the team {team!r} is off the network: {_far(gap, info)}"
             problems.append(mission.problem(("resume", "positions", team), message))
     if problems:
         raise MissionError(problems)
 
 
-def _far(gap_m: float) -> str:
+def _far(gap_m: float, info: GraphInfo) -> str:
     if np.isnan(gap_m):
-        return "no road is near"
-    return f"the nearest road is {gap_m / 1000:.1f} km away"
+        box = ", ".join(f"{edge:.2f}" for edge in info.bbox)
+        return f"no road is near, and the roads ({info}) lie within {box}; write lon and lat anew, or build roads of its region"
+    return f"the nearest road is {gap_m / 1000:.1f} km away; move it to a road"
 
 
 def _notes(mission: Mission, gap_m: NDArray[np.float64]) -> tuple[str, ...]:
