@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     import geopandas as gpd
-    from shapely import Point
 
     from geo.roads.heights import Heights
     from geo.roads.protocol import Roads
@@ -79,7 +78,7 @@ class _Days:
         self.table: AccessTable = access_table(parts.candidates, parts.mission)
         self.row_of = {site_id: row for row, site_id in enumerate(parts.candidates["site_id"].tolist())}
         self.priority: list[int] = parts.candidates["priority"].tolist()
-        self.points: list[Point] = list(parts.candidates.geometry)
+        self.lonlat: list[list[float]] = parts.candidates[["lon", "lat"]].round(DIGITS).to_numpy().tolist()
 
     def day(self, index: int) -> PlanDay:
         parts, shift = self.parts, self.parts.solution.problem.shifts[index]
@@ -150,8 +149,8 @@ class _Days:
             locked=any(lock.site == site_id and lock.day == day for lock in self.parts.mission.locked),
             access=access.state,
             access_note=access.note,
-            lon=round(self.points[row].x, DIGITS),
-            lat=round(self.points[row].y, DIGITS),
+            lon=self.lonlat[row][0],
+            lat=self.lonlat[row][1],
         )
 
 

@@ -165,7 +165,7 @@ def _joined(stored: gpd.GeoDataFrame, more: gpd.GeoDataFrame | None) -> gpd.GeoD
         return stored
     if stored.empty:
         return more
-    joined: gpd.GeoDataFrame = pd.concat([stored, more], ignore_index=True)  # type: ignore[assignment]
+    joined: gpd.GeoDataFrame = pd.concat([stored, more], ignore_index=True)
     return joined
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import current_thread, main_thread
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,8 @@ class PlanningBar:
         """Take what the search says, and answer whether somebody wants to end it."""
         if not self._searching:  # until there is something to keep, Ctrl+C simply ends
             self._searching = True
-            signal.signal(signal.SIGINT, self._ask)
+            if current_thread() is main_thread():  # nobody else may take signals
+                signal.signal(signal.SIGINT, self._ask)
         sites = sum(len(day.site_ids) for day in progress.days)
         best = f"best so far: {sites} sites, priority {progress.priority}" if sites else "searching"
         said = f"{best} (Ctrl+C keeps it)"
@@ -47,7 +49,8 @@ class PlanningBar:
 
     def close(self) -> None:
         """Leave Ctrl+C as it was."""
-        signal.signal(signal.SIGINT, self._before)
+        if current_thread() is main_thread():
+            signal.signal(signal.SIGINT, self._before)
 
 
 @contextmanager
