@@ -333,3 +333,35 @@ def test_files_with_headings_only_are_in_order(name: str, island: Path) -> None:
 @pytest.mark.skipif(not (Path(__file__).parents[2] / "data" / "datapackage.json").exists(), reason="no bundled data")
 def test_the_bundled_data_are_in_order() -> None:
     assert said(Path(__file__).parents[2] / "data") == []
+
+
+@pytest.mark.parametrize(
+    ("closure", "cells", "message"),
+    [
+        (1, {"expires": "2020-05-01"}, "closures.geojson, row 1, field expires: 2020-05-01 lies before as_of"),
+        (1, {"source_ids": ""}, "row 1, field source_ids: the cell is empty; at least one source is needed"),
+        (1, {"source_ids": "gazete"}, "row 1, field source_ids: 'gazete' is no id of sources; did you mean 'gazette'?"),
+        (2, {"yearly": "13-01/02-01"}, "row 2, field yearly: '13-01/02-01' is not a season such as 11-01/04-15"),
+        (3, {"last_day": "2025-06-30"}, "row 3, field last_day: 2025-06-30 lies before first_day"),
+    ],
+)
+def test_what_is_wrong_with_a_closure(island: Path, closure: int, cells: dict[str, str], message: str) -> None:
+    edit_features(island, lambda all_: all_[closure - 1]["properties"].update(cells), "closures.geojson")
+    assert [line for line in said(island) if message in line] == said(island)
+
+
+def test_a_closure_needs_a_place_that_is_whole(island: Path) -> None:
+    bow = {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}
+    for geometry, message in (
+        (None, "row 2, field geometry: the closure has no place"),
+        (bow, "row 2, field geometry: the geometry is not valid (Self-intersection"),
+        ({"type": "LineString", "coordinates": []}, "row 2, field geometry: the geometry is empty"),
+    ):
+        edit_features(island, lambda all_, shape=geometry: all_[1].update(geometry=shape), "closures.geojson")
+        (line,) = said(island)
+        assert message in line
+
+
+def test_a_collection_without_features_is_an_empty_layer(island: Path) -> None:
+    edit_features(island, lambda all_: all_.clear(), "closures.geojson")
+    assert said(island) == said(island, "note") == []

@@ -258,3 +258,14 @@ def test_many_threads_may_read_at_once(store: Store) -> None:
 
     with ThreadPoolExecutor(8) as threads:
         assert set(threads.map(read, range(80))) == {(10, 2, "velma-fort")}
+
+
+def test_closures_come_with_their_place_and_their_sources(store: Store) -> None:
+    closures = store.closures()
+    assert list(closures.columns) == [*LAYERS["closures"].fields, "geometry"]
+    assert closures["id"].tolist() == ["old-range", "ora-pass", "mill-bridge"]
+    assert closures["source_ids"].tolist() == ["atlas;survey", "gazette", "gazette"]
+    assert closures.geometry.geom_type.tolist() == ["Polygon", "LineString", "Point"]
+    assert closures["yearly"].isna().tolist() == [True, False, True]
+    assert closures.crs is not None
+    assert store.info().counts["closures"] == 3
