@@ -57,7 +57,7 @@ def daylight_on(day: date, *, lon: float, lat: float, zone: ZoneInfo) -> Dayligh
     >>> from zoneinfo import ZoneInfo
     >>> light = daylight_on(date(2026, 6, 21), lon=0, lat=51.48, zone=ZoneInfo("Europe/London"))
     >>> [f"{second // 3600}:{second % 3600 // 60:02}" for second in light]
-    ['4:43', '21:21']
+    ['4:43', '21:20']
     """
     from astral import Observer
     from astral.sun import elevation, noon, sunrise, sunset
