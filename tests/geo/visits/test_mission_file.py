@@ -293,7 +293,7 @@ def test_a_mission_written_and_read_back_is_the_same() -> None:
 
 
 def test_the_published_schema_is_up_to_date() -> None:
-    schema = json.loads((MISSIONS / "mission.schema.json").read_text("utf-8"))
+    schema = json.loads((MISSIONS / "mission-format.json").read_text("utf-8"))
     assert schema == mission_schema()
     Draft202012Validator.check_schema(schema)
 
