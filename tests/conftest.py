@@ -32,15 +32,9 @@ def island_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 _GRAPH_DEPENDS_ON = (
-    "building",
-    "osm_extract",
-    "geojson_roads",
-    "router_config",
-    "speeds",
-    "asking",
-    "exclusion",
+    "building", "osm_extract", "geojson_roads", "road_ways", "way_speeds", "speeds", "router_config", "asking", "exclusion",
     "matrix",
-)
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
+    from geo.roads.height_grid import HeightGrid
     from geo.roads.osm_extract import Extract
     from geo.roads.speeds import SpeedTable
 
@@ -31,7 +32,7 @@ type Progress = Callable[[str, int, int], None]
 
 ABOUT = "graph.json"
 TILES = "tiles"
-_FORMAT = 1
+_FORMAT = 2
 """Rises when the same file would give another graph than before."""
 _WAIT_SECONDS = 3600.0
 _BUILDING = ".building-"
@@ -70,6 +71,13 @@ class Recipe:
             tiles,
         ]
         return sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+    def grid(self) -> HeightGrid | None:
+        """Return the heights that say which roads are steep: those of the tiles, where there are any."""
+        from geo.roads.height_grid import open_grid
+
+        path = self.elevation_tiles or self.heights
+        return None if path is None else open_grid(path)
 
     def _elevation_files(self) -> list[Path]:
         if self.elevation_tiles is None:
@@ -111,7 +119,7 @@ def build(recipe: Recipe, folder: Path, progress: Progress | None) -> Path:
     with tempfile.TemporaryDirectory(prefix=_BUILDING, dir=folder) as name:
         work = Path(name)
         tell("reading roads", 0, 2)
-        extract = prepare(recipe.source, work)
+        extract = prepare(recipe.source, work, speeds=recipe.speeds, grid=recipe.grid())
         tell("building the graph", 1, 2)
         made = work / "graph"
         (made / TILES).mkdir(parents=True)
@@ -129,10 +137,9 @@ def _run(roads: Path, tiles: Path, recipe: Recipe, work: Path) -> None:
 
     from geo.roads.router_config import build_config
 
-    speeds, config = work / "speeds.json", work / "build.json"
-    speeds.write_text(json.dumps(recipe.speeds.for_router()))
+    config = work / "build.json"
     threads = min(os.cpu_count() or 1, 8)
-    config.write_text(json.dumps(build_config(tiles, speeds=speeds, elevation=recipe.elevation_tiles, threads=threads)))
+    config.write_text(json.dumps(build_config(tiles, elevation=recipe.elevation_tiles, threads=threads)))
     program = Path(valhalla.__file__).parent / "bin" / "valhalla_build_tiles"
     done = subprocess.run(  # noqa: S603 (the router's own program, on files of ours)
         [program, "-c", config, roads], cwd=work, capture_output=True, text=True, errors="replace", check=False

@@ -26,12 +26,11 @@ def router_version() -> str:
     return str(valhalla.__version__)
 
 
-def build_config(tiles: Path, *, speeds: Path, elevation: Path | None, threads: int) -> dict[str, Any]:
-    """Return the settings to build a graph into the folder `tiles` with the table of speeds in the file `speeds`."""
+def build_config(tiles: Path, *, elevation: Path | None, threads: int) -> dict[str, Any]:
+    """Return the settings to build a graph into the folder `tiles`; speeds stand on the roads (`geo.roads.osm_extract`)."""
     config = _base(tiles)
     config["mjolnir"] |= {
         "concurrency": threads,
-        "default_speeds_config": str(speeds),
         "id_table_size": 10_000_000,  # grows by itself; the default takes 160 MB at once
     }
     config["additional_data"]["elevation"] = str(elevation) if elevation else ""
