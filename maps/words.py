@@ -15,6 +15,7 @@ from geo.vocabularies import (
     AccessStatus,
     Attestation,
     Certainty,
+    ClosureKind,
     Condition,
     GeometryRole,
     LegBasis,
@@ -178,6 +179,15 @@ LABELS: dict[type[Enum], dict[Enum, tuple[str, str]]] = {
         LegBasis.ROAD: mark_in("LegBasis", "along roads"),
         LegBasis.ACCESS: mark_in("LegBasis", "on foot or on a track"),
         LegBasis.ESTIMATE: mark_in("LegBasis", "estimate from a straight line"),
+    },
+    ClosureKind: {
+        ClosureKind.CLOSED_ROAD: mark_in("ClosureKind", "closed road"),
+        ClosureKind.SEASONAL: mark_in("ClosureKind", "closed in season"),
+        ClosureKind.BRIDGE_OUT: mark_in("ClosureKind", "bridge out of use"),
+        ClosureKind.MINE_RISK: mark_in("ClosureKind", "risk of mines"),
+        ClosureKind.MILITARY: mark_in("ClosureKind", "military area"),
+        ClosureKind.RESTRICTED: mark_in("ClosureKind", "restricted area"),
+        ClosureKind.OTHER: mark_in("ClosureKind", "closed for another reason"),
     },
     MeasureKind: {
         MeasureKind.RESTORATION: mark_in("MeasureKind", "restoration"),

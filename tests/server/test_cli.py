@@ -91,7 +91,7 @@ def test_a_faulty_package_is_reported_by_file_row_and_field(island_path: Path, t
     assert "heritage/names.csv" in text
     assert "source_id" in text
     problems = json.loads(RUNNER.invoke(main, ["check-package", str(package), "--json"]).output)
-    assert {"file", "row", "field", "message", "severity"} == problems[0].keys()
+    assert {"file", "row", "field", "message", "severity", "counted"} == problems[0].keys()
     assert any(problem["row"] == 3 and problem["field"] == "source_id" for problem in problems)
     text = said("init", str(package), code=1)
     assert "row 3" in text
