@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from types import SimpleNamespace
+from typing import Any
 
+import pandas as pd
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import RedirectResponse
 
 from geo.visits.plan import Plan
+from geo.visits.what_if import CHANGES, Comparison, compare_plans
+from maps.dates import in_words
+from maps.i18n import distance_km, number, translations
 from maps.names import Name
-from server.jobs.jobs import Job, Jobs
+from server.jobs.jobs import Jobs
 from server.language import reader_language
+from server.pages.frames import rows
 from server.pages.left_out import unknown_words
 from server.pages.plan_page import plan_names
 from server.pages.plan_words import PlanWords
@@ -25,56 +32,97 @@ router = APIRouter(dependencies=[Depends(require_planner)])
 
 @router.get("/plans/compare")
 def compare_page(request: Request, reading: Reading) -> Response:
-    """Return what two plans have in common and what not."""
+    """Return what is different between two plans, and what each comes to."""
     jobs: Jobs = request.app.state.jobs
     asked = [request.query_params.get(name, "") for name in ("a", "b")]
     if not all(asked):
         return RedirectResponse("/plans")
-    pair = [jobs.get(job_id) for job_id in asked]
+    a, b = (jobs.get(job_id).folder.plan() for job_id in asked)
     lang = reader_language(request, reading.settings.language)
-    plans = [job.folder.plan() for job in pair]
-    names = {site: name for plan in plans for site, name in plan_names(reading, plan, lang).items()}
-    first, second = (set(plan.visited) for plan in plans)
+    names = plan_names(reading, a, lang) | plan_names(reading, b, lang)
+    words = (PlanWords(a, names, lang), PlanWords(b, names, lang))
+    comparison = compare_plans(a, b)
     return render(
         request,
         "plan_compare.html",
         problems=unknown_words(request, "a", "b"),
-        sides=[_side(job, plan, names, lang) for job, plan in zip(pair, plans, strict=True)],
-        both=_named(first & second, names),
-        only=[_named(first - second, names), _named(second - first, names)],
-        moved=_moved(plans, names),
-        same=plans[0].hash == plans[1].hash,
+        sides=[SimpleNamespace(id=job_id, title=plan.title) for job_id, plan in zip(asked, (a, b), strict=True)],
+        totals=_totals(comparison, words[0], lang),
+        groups=_groups(comparison, words, names, lang),
+        n_same=int((comparison.sites["change"] == "same").sum()),
+        is_same=comparison.is_same and _as_a_whole(a, b),
     )
 
 
-def _side(job: Job, plan: Plan, names: dict[str, Name], lang: str) -> SimpleNamespace:
-    words, objective = PlanWords(plan, names, lang), plan.objective
-    return SimpleNamespace(
-        id=job.id,
-        title=plan.title,
-        n_sites=len(plan.visited),
-        priority=objective.priority,
-        bound=objective.bound,
-        must=objective.must,
-        must_of=objective.must_of,
-        drive=words.duration(objective.drive_seconds),
-        km=objective.km,
-        shifts=objective.shifts,
-    )
+def _as_a_whole(a: Plan, b: Plan) -> bool:
+    return a.objective == b.objective
 
 
-def _named(ids: set[str], names: dict[str, Name]) -> list[tuple[str, Name]]:
-    found = [(site, names.get(site, Name(site, "und"))) for site in ids]
-    return sorted(found, key=lambda each: each[1].text.casefold())
+def _totals(comparison: Comparison, words: PlanWords, lang: str) -> list[SimpleNamespace]:
+    """Return a row a measure: what it is called, both values, and the difference with its sign."""
+    _ = translations(lang).gettext
+    labels = {
+        "sites": _("Sites"),
+        "must": _("Must-sees"),
+        "priority": _("Worth"),
+        "bound": _("What no plan could exceed"),
+        "hours": _("Working hours of all teams"),
+        "driving_hours": _("Driving"),
+        "km": _("On the way"),
+        "days": _("Days on which somebody drives"),
+        "shifts": _("Days of a team"),
+    }
 
+    def shown(measure: str, value: float) -> str:
+        if measure.endswith("hours"):
+            return words.duration(3600 * value)
+        return distance_km(value, lang) if measure == "km" else number(value, lang)
 
-def _moved(plans: list[Plan], names: dict[str, Name]) -> list[SimpleNamespace]:
-    """Return the sites that both visit, but on another day."""
-    days = [
-        {item.site_id: day.date for day in plan.days for item in day.items if item.kind == "stop"} for plan in plans
-    ]
+    def signed(measure: str, value: float) -> str:
+        return ("+" if value > 0 else "−" if value < 0 else "±") + shown(measure, abs(value))
+
     return [
-        SimpleNamespace(id=site, name=name, days=[of[site].isoformat() for of in days])
-        for site, name in _named(set(days[0]) & set(days[1]), names)
-        if days[0][site] != days[1][site]
+        SimpleNamespace(
+            label=labels.get(row.measure, row.measure),
+            a=shown(row.measure, row.a),
+            b=shown(row.measure, row.b),
+            difference=signed(row.measure, row.difference),
+        )
+        for row in rows(comparison.totals)
     ]
+
+
+def _groups(
+    comparison: Comparison, words: tuple[PlanWords, PlanWords], names: dict[str, Name], lang: str
+) -> list[SimpleNamespace]:
+    """Return the sites that differ, by what is different."""
+    _ = translations(lang).gettext
+    labels = {
+        "only_a": _("Only in the first"),
+        "only_b": _("Only in the second"),
+        "day": _("On another day"),
+        "team": _("With another team"),
+        "time": _("At another time"),
+    }
+    groups = []
+    for change in CHANGES:
+        found = rows(comparison.sites[comparison.sites["change"] == change])
+        if change in labels and found:
+            sites = [
+                SimpleNamespace(
+                    id=row.site_id,
+                    name=names.get(row.site_id, Name(row.site_id, "und")),
+                    a=_when(row.begin_a, row.team_a, words[0], lang),
+                    b=_when(row.begin_b, row.team_b, words[1], lang),
+                )
+                for row in found
+            ]
+            groups.append(SimpleNamespace(label=labels[change], sites=sites))
+    return groups
+
+
+def _when(begin: Any, team: str | None, words: PlanWords, lang: str) -> str:  # noqa: ANN401 (a moment of a frame, or none)
+    """Return when and with whom a site is visited; empty if it is not."""
+    if not isinstance(begin, datetime) or pd.isna(begin):
+        return ""
+    return f"{in_words(begin.date().isoformat(), lang)}, {begin:%H:%M}, {words.team(team or '')}"

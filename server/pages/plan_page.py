@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import orjson
 import pandas as pd
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -21,7 +20,7 @@ from server.pages.left_out import unknown_words
 from server.pages.mapping import plan_map
 from server.pages.mission_yaml import yaml_file
 from server.pages.plan_notes import notes_in
-from server.pages.plan_view import day_views, left_out_views
+from server.pages.plan_view import day_views, left_out_groups
 from server.pages.plan_words import PlanWords
 from server.pages.render import chosen_style, render
 from server.resources import Reading, Resources
@@ -53,7 +52,7 @@ def plan_page(request: Request, reading: Resources, job: Job) -> Response:
         plan=plan,
         words=words,
         days=days,
-        left=left_out_views(plan, words, names, request.query_params.get("add")),
+        left=left_out_groups(plan, words, names, request.query_params.get("add")),
         conflicts=[words.reason(conflict) for conflict in plan.conflicts],
         names=names,
         stopped=job.state.phase is Phase.STOPPED,
@@ -97,7 +96,7 @@ def plan_mission(request: Request, job_id: str) -> Response:
 
 
 def _geojson(plan: Plan, names: pd.DataFrame) -> bytes:
-    return harmless(orjson.dumps(plan_geojson(plan, names=names)))
+    return harmless(plan_geojson(plan, names=names))
 
 
 def _gpx(plan: Plan, names: pd.DataFrame) -> bytes:

@@ -7,12 +7,16 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from geo.visits.plan import Omission, Plan, PlanBreak, PlanDay, PlanLeg, PlanPlace, PlanStop
+from geo.visits.plan import Plan, PlanBreak, PlanDay, PlanLeg, PlanPlace, PlanStop
 from geo.vocabularies import LegBasis
 from maps.names import Name
 from server.pages.plan_words import PlanWords
 
-__all__ = ["DayView", "Left", "Row", "day_views", "left_out_views"]
+__all__ = ["DayView", "Left", "LeftGroup", "Row", "day_views", "left_out_groups"]
+
+
+_SHOWN_OPEN = 15
+"""A group of no more sites may stand open."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +75,22 @@ class Left:
     """Somebody asked what it costs."""
 
 
+@dataclass
+class LeftGroup:
+    """Omitted sites with the same reason."""
+
+    label: str
+    sites: list[Left]
+    open: bool = False
+
+
 def day_views(plan: Plan, words: PlanWords) -> list[DayView]:
     """Return the days of a plan in their order."""
     return [_day(day, words) for day in plan.days]
 
 
-def left_out_views(plan: Plan, words: PlanWords, names: dict[str, Name], asked: str | None) -> list[Left]:
-    """Return the omitted sites, those that could be added first.
+def left_out_groups(plan: Plan, words: PlanWords, names: dict[str, Name], asked: str | None) -> list[LeftGroup]:
+    """Return the omitted sites by their reason, those that could still be had first.
 
     Parameters
     ----------
@@ -86,15 +99,21 @@ def left_out_views(plan: Plan, words: PlanWords, names: dict[str, Name], asked: 
     asked
         Id of the site of which somebody asks what adding it costs.
     """
-
-    def view(omission: Omission) -> Left:
-        cost, hopeless = words.cost(omission), words.is_hopeless(omission)
-        name = names.get(omission.site_id, Name(omission.site_id, "und"))
-        chosen = omission.site_id == asked
-        return Left(omission.site_id, name, words.reason(omission), cost, not hopeless, chosen)
-
-    views = [view(omission) for omission in plan.omitted]
-    return sorted(views, key=lambda left: (not left.may_be_added, left.name.text.casefold()))
+    found: dict[str, list[Left]] = {}
+    for each in plan.omitted:
+        name = names.get(each.site_id, Name(each.site_id, "und"))
+        left = Left(
+            each.site_id, name, words.reason(each), words.cost(each), words.may_be_added(each), each.site_id == asked
+        )
+        found.setdefault(words.family(each), []).append(left)
+    groups = [LeftGroup(label, found[code]) for code, label in words.families if code in found]
+    for group in groups:
+        group.sites.sort(key=lambda left: left.name.text.casefold())
+        group.open = any(left.open for left in group.sites)
+    first = next((group for group in groups if len(group.sites) <= _SHOWN_OPEN), None)
+    if first is not None and not any(group.open for group in groups):
+        first.open = True
+    return groups
 
 
 def _day(day: PlanDay, words: PlanWords) -> DayView:

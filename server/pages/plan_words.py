@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from geo.visits.cost import cost_of
 from geo.visits.plan import Omission, Plan, PlanLeg, PlanPlace, PlanStop, PlanTurn
-from geo.visits.reasons import REASONS, sentence
+from geo.visits.reasons import sentence
 from geo.vocabularies import AccessStatus
 from maps.dates import in_words
 from maps.i18n import distance_km, metres, number, translations
@@ -132,33 +132,61 @@ class PlanWords:
 
     def cost(self, omission: Omission) -> list[str]:
         """Return what it would cost to add a site, as far as the plan knows."""
-        details, said = omission.details, []
-        where = {name: self._shown(name, details.get(name)) for name in ("day", "team")}
-        if details.get("minutes") and details.get("day"):
+        cost, said = cost_of(omission), []
+        if cost is None:
+            return []
+        where = {"day": number(cost.day or 0, self._lang), "team": self.team(cost.team or "")}
+        if cost.day and cost.minutes:
             text = self._("%(minutes)s more of working hours on day %(day)s, %(team)s.")
-            said.append(text % {**where, "minutes": self.duration(60 * details["minutes"])})
-        if details.get("driving") and details.get("day"):
+            said.append(text % {**where, "minutes": self.duration(60 * cost.minutes)})
+        if cost.day and cost.driving:
             text = self._("%(minutes)s more driving than is allowed on day %(day)s, %(team)s.")
-            said.append(text % {**where, "minutes": self.duration(60 * details["driving"])})
-        if details.get("sites") and details.get("worth") is not None:
+            said.append(text % {**where, "minutes": self.duration(60 * cost.driving)})
+        if cost.day and cost.detour:
+            text = self._("A detour of %(minutes)s on day %(day)s, %(team)s.")
+            said.append(text % {**where, "minutes": self.duration(60 * cost.detour)})
+        if cost.instead_of and cost.worth is not None:
             text = self._("In its place would go: %(sites)s; worth %(worth)s, and it is worth %(priority)s.")
-            shown = {name: self._shown(name, details.get(name)) for name in ("sites", "worth", "priority")}
-            said.append(text % shown)
+            shown = {"worth": cost.worth, "priority": cost.priority, "sites": cost.instead_of}
+            said.append(text % {name: self._shown(name, value) for name, value in shown.items()})
         return said
 
-    def is_hopeless(self, omission: Omission) -> bool:
-        """Tell whether no other plan of the same mission could have the site either."""
-        return omission.code not in REASONS or omission.code.startswith(
-            ("no_", "access_", "never_", "visited", "excluded", "unreachable")
-        )
+    def may_be_added(self, omission: Omission) -> bool:
+        """Tell whether another plan of the same mission could have the site."""
+        return cost_of(omission) is not None or omission.code == "fits"
 
-    def day(self, iso: str) -> str:
-        """Return an ISO day in words."""
-        return in_words(iso, self._lang)
+    def family(self, omission: Omission) -> str:
+        """Return under which heading an omission stands."""
+        return next((start for start in self._families if omission.code.startswith(start)), "other")
 
-    def clock(self, moment: datetime) -> str:
-        """Return a time of day to the minute; people see no seconds."""
-        return f"{moment:%H:%M}"
+    @cached_property
+    def _families(self) -> dict[str, str]:
+        return {
+            "needs_more": self._("A day would have to be longer"),
+            "displaces": self._("Others are worth more"),
+            "fits": self._("There would be room"),
+            "together": self._("It belongs together with others"),
+            "no_day_holds": self._("No day holds it"),
+            "access_unknown": self._("Access is unknown"),
+            "access_expired": self._("What is known of access is out of date"),
+            "access_closed": self._("Closed to visitors"),
+            "no_permit": self._("A permit is missing"),
+            "no_escort": self._("An escort is missing"),
+            "never_open": self._("Closed on all of these days"),
+            "no_daylight": self._("Not open long enough in daylight"),
+            "no_road": self._("No road is near"),
+            "unreachable": self._("No road leads there"),
+            "no_team": self._("No team has what it needs"),
+            "no_position": self._("The position is not public"),
+            "visited": self._("Visited already"),
+            "excluded": self._("Left out on purpose"),
+            "other": self._("Other reasons"),
+        }
+
+    @property
+    def families(self) -> list[tuple[str, str]]:
+        """The headings of omissions in the order of a page: what could still be had first."""
+        return list(self._families.items())
 
     def _shown(self, field: str, value: object) -> str:
         if value is None:
