@@ -65,8 +65,8 @@ def compile_mission(mission: Mission, candidates: gpd.GeoDataFrame, places: Plac
     """Return a mission as a problem.
 
     A stop lasts from the road and back to it: its service is the visit and both ways on foot. Its windows are of its begin
-    at the road, such that the visit itself lies wholly in one opening span, and ways and visit lie in the hours of the shift
-    and, outdoors, between sunrise and sunset.
+    at the road, such that the visit itself lies wholly in one opening span, and ways and visit, outdoors, between sunrise and
+    sunset. They begin in the hours of the shift; whether one is back by their end is the scheduler's to say.
 
     Parameters
     ----------

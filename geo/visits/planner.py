@@ -21,6 +21,7 @@ from geo.visits.plan_file import digest, hashed
 from geo.visits.plan_notes import plan_notes
 from geo.visits.scheduler import timetable
 from geo.visits.solver import solve
+from geo.visits.steady import steadied
 from geo.visits.travel import travel_of
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def plan_visit(
     iterations: int | Mapping[str, int] | None = None,
     seconds: float | None = None,
     watch: Callable[[PlanProgress], bool] | None = None,
+    keep: Mapping[str, tuple[date, str]] | None = None,
 ) -> Plan:
     """Plan a visit.
 
@@ -109,6 +111,9 @@ def plan_visit(
         Upper bound of the search; a run that it cut says how much effort was done.
     watch
         Told how far the search is; True stops it and keeps the best.
+    keep
+        Day and team of sites in a plan that this one replaces: of plans that are worth the same, the one that changes least
+        of them.
 
     Returns
     -------
@@ -138,6 +143,8 @@ def plan_visit(
         seconds=seconds,
         watch=None if watch is None else _Watch(compiled, watch),
     )
+    if keep:
+        solution = steadied(compiled, solution, keep, seed=mission.seed)
     times = tuple(timetable(solution.problem, shift, route) for shift, route in enumerate(solution.routes))
     parts = Assembly(mission, candidates, places, travel, compiled, solution, times, roads, heights)
     plan = _written(parts, store, today=day, closures=shut)

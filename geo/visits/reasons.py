@@ -119,7 +119,7 @@ REASONS: dict[str, tuple[str, ...]] = {
     ),
     "fits": (N_("Day {day}, team {team}, has room for it: plan again with more effort, or make it a must-see."),),
     "no_room": (
-        N_("Between the stops that are planned, its hours fit no day: make it a must-see to have it in their place."),
+        N_("It fits on no day between the stops that are planned: make it a must-see to have it in their place."),
     ),
     "together": (
         N_("It belongs on one day with {sites}, and no day of the plan has room for all: part them, or drop one."),

@@ -121,7 +121,9 @@ class Windows:
             if not allowed[shift.day, shift.team] or not self._unlocked(shift, lock):
                 out.append(())
                 continue
-            windows = self._made(visit, shift.day, shift.start, shift.end)
+            windows = self._made(
+                visit, shift.day, shift.start, 86_400
+            )  # whether one is back in time is the scheduler's
             out.append(
                 windows if lock is None or lock.at is None else _only(windows, seconds_of(lock.at) - visit.access_s)
             )
