@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -13,14 +13,14 @@ import shapely
 from geo.errors import RoadsError
 from geo.measure import distances_m
 from geo.roads.asking import Asker, location
+from geo.roads.closed_pieces import pairs_on_closed_pieces
 from geo.roads.exclusion import exclusion
 from geo.roads.graph import open_graph
-from geo.roads.manoeuvres import manoeuvre_of
 from geo.roads.matrix import times_and_lengths
 from geo.roads.matrix_cache import MatrixCache
-from geo.roads.polyline import line_of
-from geo.roads.protocol import Route, TravelTimes
+from geo.roads.protocol import TravelTimes
 from geo.roads.reach import reach_of
+from geo.roads.route_answer import route_of
 from geo.roads.router_config import MAX_PLACES, VEHICLE
 
 if TYPE_CHECKING:
@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from shapely import MultiPolygon, Polygon
 
     from geo.roads.avoid import Avoid
+    from geo.roads.exclusion import Exclusion
     from geo.roads.graph import Graph
-    from geo.roads.protocol import GraphInfo
+    from geo.roads.protocol import GraphInfo, Route
 
 __all__ = ["NoWay", "ValhallaRoads", "open_roads"]
 
@@ -157,6 +158,10 @@ class ValhallaRoads:
             named = [location(place) for place in places[asked]]
             square = np.ix_(asked, asked)
             seconds[square], km[square] = times_and_lengths(self._graph.tiles, named, excluded.rings, asker=self._asker)
+            for pair in pairs_on_closed_pieces(self._asker, named, excluded):
+                start, end = asked[list(pair)].tolist()
+                way = self._way(places[[start, end]], excluded)
+                seconds[start, end], km[start, end] = (np.nan, np.nan) if way is None else (round(way.seconds), way.km)
         return TravelTimes(seconds, km)
 
     def route(
@@ -176,13 +181,16 @@ class ValhallaRoads:
         excluded = exclusion(avoid)
         if np.isnan(snapped).any() or shapely.intersects_xy(excluded.union, snapped).any():
             return None
+        return self._way(ends, excluded)
+
+    def _way(self, ends: NDArray[np.float64], excluded: Exclusion) -> Route | None:
         question = {
             "locations": [location(place) for place in ends],
             "exclude_polygons": excluded.rings,
             "directions_type": "maneuvers",
         }
         answer = self._asker.ask("route", question)
-        return None if answer is None else _route_of(answer["trip"]["legs"][0])
+        return None if answer is None else route_of(answer["trip"]["legs"][0])
 
     def why_no_way(
         self, start: tuple[float, float], end: tuple[float, float], *, avoid: Avoid | None = None
@@ -222,21 +230,3 @@ class ValhallaRoads:
             If the minutes are none of these.
         """
         return reach_of(self, self._asker, place, minutes, avoid)
-
-
-def _route_of(leg: dict[str, Any]) -> Route:
-    line = line_of(leg["shape"])
-    steps = leg["maneuvers"]
-    at = shapely.get_coordinates(line)[[step["begin_shape_index"] for step in steps]]
-    manoeuvres = pd.DataFrame(
-        {
-            "type": [str(manoeuvre_of(step["type"])) for step in steps],
-            "street": pd.Series([", ".join(step.get("street_names", [])) or None for step in steps], dtype=object),
-            "length_km": [float(step["length"]) for step in steps],
-            "seconds": [float(step["time"]) for step in steps],
-            "lon": at[:, 0],
-            "lat": at[:, 1],
-            "exit_count": pd.array([step.get("roundabout_exit_count") for step in steps], dtype="Int64"),
-        }
-    )
-    return Route(float(leg["summary"]["time"]), float(leg["summary"]["length"]), line, manoeuvres)

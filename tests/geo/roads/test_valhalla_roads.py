@@ -59,6 +59,22 @@ def test_a_place_far_from_roads_has_none(small_roads: ValhallaRoads) -> None:
     assert small_roads.why_no_way(S, (10.5, 0.5)) is NoWay.END_OFF
 
 
+def test_two_places_on_one_closed_piece_of_road_are_apart_in_matrix_and_route(small_roads: ValhallaRoads) -> None:
+    block = Avoid((shapely.box(10.054, -0.001, 10.056, 0.001),), ("block",))
+    before, after, far = (10.051, 0.0), (10.059, 0.0), (10.02, 0.0)
+    assert small_roads.route(before, after, avoid=block) is None
+    times = small_roads.matrix(np.array([before, after, far]), avoid=block)
+    assert np.isnan(times.seconds[[0, 1], [1, 0]]).all()
+    assert small_roads.why_no_way(before, after, avoid=block) is NoWay.CLOSED
+
+
+def test_a_closed_piece_leaves_the_rest_of_its_road_open(small_roads: ValhallaRoads) -> None:
+    block = Avoid((shapely.box(10.074, -0.001, 10.076, 0.001),), ("block",))
+    route = small_roads.route(S, (10.05, 0.0), avoid=block)
+    assert route is not None
+    assert route.km < 6
+
+
 def test_an_area_with_a_hole_closes_only_what_it_covers(small_roads: ValhallaRoads) -> None:
     beyond = shapely.box(9, -1, 11, 1).difference(shapely.box(9.9, -0.1, 10.15, 0.2))
     outside = Avoid((beyond,), ("outside",))
