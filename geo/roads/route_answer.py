@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import shapely
 
+from geo.roads.manoeuvres import manoeuvre_of
 from geo.roads.polyline import line_of
 from geo.roads.protocol import Route
 
