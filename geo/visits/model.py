@@ -45,6 +45,8 @@ class Model:
     """Site of each client."""
     shifts: tuple[tuple[int, ...], ...]
     """Shifts of each vehicle type."""
+    scale: int
+    """What one of priority is worth in units of driving."""
     density: float
     """Prize for each second of the fleet, if all were collected."""
     n_shifts: int
@@ -60,14 +62,9 @@ class Model:
             found[shift] = tuple(self.sites[stop.idx] for stop in route if stop.is_client())
         return tuple(found)
 
-    def moved(self, solution: pyvrp.Solution, *, required: bool) -> pyvrp.Solution:
-        """Return the same routes as a solution of `required`, or of `data`."""
-        data = self.required if required else self.data
-        routes = [
-            pyvrp.Route(data, [stop.idx for stop in route if stop.is_client()], route.vehicle_type())
-            for route in solution.routes()
-        ]
-        return pyvrp.Solution(data, routes)
+    def priority(self, solution: pyvrp.Solution) -> int:
+        """Return the priority that a solution collects, must-sees counting more than all others."""
+        return solution.prizes() // self.scale
 
 
 def build(problem: Problem, *, nominal: float = 0.5, scale: int | None = None) -> Model | None:
@@ -233,6 +230,7 @@ class _Builder:
             data,
             sites,
             tuple(map(tuple, kinds.values())),
+            self._scale,
             worth / max(1, seconds),
             len(self._problem.shifts),
             _required(data),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,23 +26,23 @@ __all__ = ["QUICK", "Recipe", "recipe_of", "run_phases"]
 
 MIDDLE_OF_WINDOW = 0.5
 CHOOSING = Settings()
-EVERYTHING = Settings(feasible=0.65)
+EVERYTHING = Settings(start=2.0, feasible=0.65, perturbations=25)
 
 
 @dataclass(frozen=True)
 class Recipe:
     """How the effort is divided, and how each part searches."""
 
-    tries: tuple[tuple[float, float], ...] = ((0.13, 2.0), (0.035, 200.0), (0.035, 200.0))
-    """Share of the effort and first penalty of each try to visit everything."""
+    tries: tuple[float, ...] = (0.2,)
+    """Share of the effort of each try to visit everything."""
     nominals: tuple[float, ...] = (MIDDLE_OF_WINDOW,)
     """Where in their windows breaks are cut out, one run each."""
     runs: int = 1
     """Runs from different seeds for each of `nominals`."""
     final: float = 0.2
     """Share that goes on from the best run."""
-    worth: float | None = None
-    """What a site is worth on average in average ways between places; None for more than all driving together."""
+    worths: tuple[float | None, ...] = (None,)
+    """What a site is worth on average in average ways between places, run by run; None for more than all driving together."""
     settings: Settings = CHOOSING
     required: Settings = EVERYTHING
     """For visiting everything."""
@@ -59,7 +59,7 @@ def recipe_of(problem: Problem, model: Model) -> Recipe:
         return Recipe(nominals=(MIDDLE_OF_WINDOW, 0.0, 1.0), settings=Settings(neighbours=40))
     if model.data.num_profiles > 1:
         return Recipe(settings=Settings(neighbours=40))
-    return Recipe(runs=2, worth=5.0)
+    return Recipe(tries=(0.4, 0.2), runs=2, worths=(60.0, 20.0))
 
 
 def run_phases(
@@ -93,13 +93,10 @@ def run_phases(
     if model is None:
         return nothing
     recipe = recipe or recipe_of(problem, model)
-    scale = _scale(problem, recipe.worth)
-    if scale is not None:
-        model = build(problem, nominal=MIDDLE_OF_WINDOW, scale=scale) or model
     phases = _Phases(problem, judge, part, best, seed, recipe)
     everything = phases.everything(model) if recipe.tries and _plausible(problem, model) else None
     if everything is None:
-        phases.choose(model)
+        phases.choose()
     else:
         phases.shorten(model, everything)
     return max([nothing, *phases.scores])
@@ -137,17 +134,16 @@ class _Phases:
 
     def everything(self, model: Model) -> pyvrp.Solution | None:
         """Try to visit every site; the first plan that does is enough here."""
-        for number, (share, start) in enumerate(self._recipe.tries):
+        for number, share in enumerate(self._recipe.tries):
             meter = self._part.phase(f"all {number + 1}", share)
             if meter is None:
                 continue
-            settings = replace(self._recipe.required, start=start)
             found = search(
                 model.required,
                 model.density,
                 seed=self._seed + 900 + number,
                 meter=meter,
-                settings=settings,
+                settings=self._recipe.required,
                 better=lambda plan: plan.is_feasible(),
             )
             if found is not None:
@@ -157,32 +153,40 @@ class _Phases:
 
     def shorten(self, model: Model, start: pyvrp.Solution) -> None:
         """All sites are visited: drive less."""
-        meter = self._part.phase("shorten", 1 - sum(share for share, _ in self._recipe.tries), of_seconds=1.0)
+        meter = self._part.phase("shorten", 1 - sum(self._recipe.tries), of_seconds=1.0)
         if meter is not None:
             self._run(model, meter, self._seed + 800, start, required=True)
 
-    def choose(self, model: Model) -> None:
+    def choose(self) -> None:
         """Collect the most where some sites must stay out."""
-        recipe = self._recipe
-        others = (
-            build(self._problem, nominal=nominal, scale=_scale(self._problem, recipe.worth))
-            for nominal in recipe.nominals[1:]
-        )
-        models = [model, *(other for other in others if other is not None)]
-        count = len(models) * recipe.runs
-        share = (1 - sum(share for share, _ in recipe.tries) - recipe.final) / count
+        recipe, part = self._recipe, self._part
+        models = self._models()
+        share = (1 - sum(recipe.tries) - recipe.final) / len(models)
         found: list[tuple[Model, pyvrp.Solution]] = []
-        for number in range(count):
-            this = models[number % len(models)]
-            seconds = (self._part.left() - recipe.final) / (count - number)
-            meter = self._part.phase(f"run {number + 1}", share, of_seconds=seconds)
-            plan = self._run(this, meter, self._seed + number) if meter else None
+        for number, model in enumerate(models):
+            seconds = (part.left() - recipe.final) / (len(models) - number)
+            meter = part.phase(f"run {number + 1}", share, of_seconds=seconds)
+            plan = self._run(model, meter, self._seed + number) if meter else None
             if plan is not None:
-                found.append((this, plan))
-        meter = self._part.phase("final", recipe.final, of_seconds=1.0) if found else None
+                found.append((model, plan))
+        meter = part.phase("final", recipe.final, of_seconds=1.0) if found else None
         if meter is not None:
-            top, start = max(found, key=lambda pair: (pair[1].prizes(), -pair[1].distance()))
+            top, start = max(found, key=lambda pair: (pair[0].priority(pair[1]), -pair[1].distance()))
             self._run(top, meter, self._seed + 700, start)
+
+    def _models(self) -> list[Model]:
+        """Return the model of each run: with other times of breaks, or with prizes of another size."""
+        recipe = self._recipe
+        kinds = [
+            (nominal, recipe.worths[run % len(recipe.worths)])
+            for run in range(recipe.runs)
+            for nominal in recipe.nominals
+        ]
+        known = {
+            (nominal, worth): build(self._problem, nominal=nominal, scale=_scale(self._problem, worth))
+            for nominal, worth in dict.fromkeys(kinds)
+        }
+        return [model for kind in kinds if (model := known[kind]) is not None]
 
     def _run(
         self, model: Model, meter: Meter, seed: int, start: pyvrp.Solution | None = None, *, required: bool = False
