@@ -21,7 +21,7 @@ from server.pages.frames import rows
 from server.pages.left_out import unknown_words
 from server.pages.plan_page import plan_names
 from server.pages.plan_words import PlanWords
-from server.pages.render import render
+from server.pages.render import private, render
 from server.resources import Reading
 from server.rights import require_planner
 
@@ -42,7 +42,7 @@ def compare_page(request: Request, reading: Reading) -> Response:
     names = plan_names(reading, a, lang) | plan_names(reading, b, lang)
     words = (PlanWords(a, names, lang), PlanWords(b, names, lang))
     comparison = compare_plans(a, b)
-    return render(
+    answer = render(
         request,
         "plan_compare.html",
         problems=unknown_words(request, "a", "b"),
@@ -52,6 +52,7 @@ def compare_page(request: Request, reading: Reading) -> Response:
         n_same=int((comparison.sites["change"] == "same").sum()),
         is_same=comparison.is_same and _as_a_whole(a, b),
     )
+    return private(answer)
 
 
 def _as_a_whole(a: Plan, b: Plan) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from maps.dates import in_words
 from maps.i18n import mark, metres, translations
 from maps.names import Name
 
@@ -24,6 +25,24 @@ _KNOWN = (
         r"The roads are (?P<years>\d+) years older than this visit: a newer extract is built with mirasmap roads build\.",
         mark(
             "The roads are %(years)s years older than this visit: a newer extract is built with mirasmap roads build."
+        ),
+    ),
+    (
+        r"Nobody says of which day the roads are: say it with mirasmap roads build --as-of\.",
+        mark("Nobody says of which day the roads are."),
+    ),
+    (
+        r"The roads are (?P<years>\d+) years older than this visit: a newer extract is built with mirasmap roads build\.",
+        mark("The roads are %(years)s years older than this visit."),
+    ),
+    (
+        r"The statement on the closure (?P<id>\S+) \((?P<title>.*)\) expired on (?P<day>[\d-]+): it counts as closed all the same\.",
+        mark("The statement on the closure %(title)s expired on %(day)s; it counts as closed all the same."),
+    ),
+    (
+        r"The statement on the closure (?P<id>\S+) \((?P<title>.*)\) expired on (?P<day>[\d-]+): it no longer counts as closed, and nobody says it is open\.",
+        mark(
+            "The statement on the closure %(title)s expired on %(day)s; it no longer counts as closed, and nobody says that it is open."
         ),
     ),
     (
@@ -85,6 +104,8 @@ def _shown(values: Mapping[str, str], names: Mapping[str, Name], lang: str) -> d
     def shown(name: str, value: str) -> str:
         if name == "sites":
             return _SITE.sub(_named(names, lang), value)
+        if name == "day":
+            return in_words(value, lang)
         if name == "ids":
             return ", ".join(names[site].text if site in names else site for site in value.split(", "))
         return value

@@ -22,7 +22,7 @@ from server.pages.mission_yaml import yaml_file
 from server.pages.plan_notes import notes_in
 from server.pages.plan_view import day_views, left_out_groups
 from server.pages.plan_words import PlanWords
-from server.pages.render import chosen_style, render
+from server.pages.render import chosen_style, private, render
 from server.resources import Reading, Resources
 from server.rights import require_planner
 
@@ -42,7 +42,7 @@ def plan_page(request: Request, reading: Resources, job: Job) -> Response:
     others = [other for other in _jobs(request).all() if other.id != job.id and other.folder.has_plan]
     than = request.query_params.get("than")
     (clearance, _lang), *_more = notes_in(lang, (NO_CLEARANCE,), names)
-    return render(
+    answer = render(
         request,
         "plan.html",
         policy=None if drawn is None else drawn.policy,
@@ -63,6 +63,7 @@ def plan_page(request: Request, reading: Resources, job: Job) -> Response:
         clearance=clearance,
         buffer=plan.mission.get("rules", {}).get("buffer_minutes", 0),
     )
+    return private(answer)
 
 
 def plan_names(reading: Resources, plan: Plan, lang: str) -> dict[str, Name]:

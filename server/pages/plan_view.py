@@ -32,6 +32,8 @@ class Row:
     place: Name | None = None
     stop: PlanStop | None = None
     leg: PlanLeg | None = None
+    back: bool = False
+    """Of a last part: from the site to its road."""
     basis: str | None = None
     climb: str | None = None
     turns: tuple[Markup, ...] = ()
@@ -59,6 +61,8 @@ class DayView:
     end: Name
     rests: bool
     """Nobody drives."""
+    depart: str | None
+    arrive: str | None
     rows: list[Row] = field(default_factory=list)
 
 
@@ -131,20 +135,21 @@ def _day(day: PlanDay, words: PlanWords) -> DayView:
         start=words.place(day.start),
         end=words.place(day.end),
         rests=day.depart is None,
+        depart=_clock(day.depart),
+        arrive=_clock(day.arrive),
     )
     if day.depart is not None:
         view.rows.append(Row("depart", f"{day.depart:%H:%M}", place=view.start))
-    position = 0
+    last: PlanStop | None = None
     for item in day.items:
-        if isinstance(item, PlanStop):
-            position = item.position
-        view.rows.append(_row(day, item, position, words))
+        last = item if isinstance(item, PlanStop) else last
+        view.rows.append(_row(day, item, last, words))
     if day.arrive is not None:
         view.rows.append(Row("arrive", f"{day.arrive:%H:%M}", place=view.end))
     return view
 
 
-def _row(day: PlanDay, item: PlanLeg | PlanStop | PlanBreak, position: int, words: PlanWords) -> Row:
+def _row(day: PlanDay, item: PlanLeg | PlanStop | PlanBreak, last: PlanStop | None, words: PlanWords) -> Row:
     if isinstance(item, PlanBreak):
         length = words.duration((item.end - item.begin).total_seconds())
         return Row("break", f"{item.begin:%H:%M}", f"{item.end:%H:%M}", length, label=words.pause(item.name))
@@ -152,7 +157,8 @@ def _row(day: PlanDay, item: PlanLeg | PlanStop | PlanBreak, position: int, word
         length = words.duration((item.end - item.begin).total_seconds())
         place = words.place(_of_stop(item))
         return Row("stop", f"{item.begin:%H:%M}", f"{item.end:%H:%M}", length, place, stop=item)
-    back = item.basis is LegBasis.ACCESS and item.start.site_id is not None and item.end.site_id == item.start.site_id
+    back = item.basis is LegBasis.ACCESS and last is not None and item.start.site_id == last.site_id
+    position = (0 if last is None else last.position) + (not back)
     return Row(
         "leg",
         f"{item.depart:%H:%M}",
@@ -160,10 +166,11 @@ def _row(day: PlanDay, item: PlanLeg | PlanStop | PlanBreak, position: int, word
         words.duration(item.seconds),
         words.place(item.end),
         leg=item,
+        back=back,
         basis=words.basis(item),
         climb=words.climb(item),
         turns=words.turns(item),
-        key=f"{day.day}/{day.team}/{position if back else position + 1}",
+        key=f"{day.day}/{day.team}/{position}",
     )
 
 

@@ -91,6 +91,10 @@ class PlanWords:
             return self._("road: %(source)s") % {"source": leg.note.removeprefix(_ROAD)}
         return self._("estimate") if leg.note == "estimate" else leg.note
 
+    def length(self, km: float) -> str:
+        """Return a length in kilometres, below one in metres."""
+        return distance_km(km, self._lang) if km >= _SHORT_KM else metres(1000 * km, self._lang)
+
     def access(self, stop: PlanStop) -> Markup:
         """Return on what the access to a stop rests, with who said it; the reason of who overrode it is among the notes."""
         if stop.access == "override":
@@ -106,13 +110,12 @@ class PlanWords:
 
     def _turn(self, turn: PlanTurn) -> Markup:
         said = str(escape(turn_phrase(turn, self._lang))).replace("\u2068", "<bdi>").replace("\u2069", "</bdi>")
-        length = distance_km(turn.km, self._lang) if turn.km >= _SHORT_KM else metres(1000 * turn.km, self._lang)
-        after = Markup(' <span class="small">{}</span>').format(length) if turn.km > 0 else ""
+        after = Markup(' <span class="small">{}</span>').format(self.length(turn.km)) if turn.km > 0 else ""
         return Markup(said) + after  # noqa: S704 (escaped above)
 
     def climb(self, leg: PlanLeg) -> str | None:
         """Return how much a leg climbs and descends; None where heights are not known."""
-        if leg.climb_m is None or leg.descent_m is None:
+        if leg.climb_m is None or leg.descent_m is None or leg.climb_m == leg.descent_m == 0:
             return None
         up, down = (metres(value, self._lang) for value in (leg.climb_m, leg.descent_m))
         return self._("%(up)s up, %(down)s down") % {"up": up, "down": down}
@@ -196,7 +199,7 @@ class PlanWords:
         if field == "sites" and isinstance(value, list | tuple):
             return self._joined([self._name(each) for each in value])
         if field == "team":
-            return self.team(str(value))
+            return self._bare_team(str(value))
         if field in ("base", "to_base"):
             return self.bases.get(str(value), str(value))
         if field in ("since", "expires"):
@@ -206,6 +209,14 @@ class PlanWords:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return number(value, self._lang)
         return str(value)
+
+    def _bare_team(self, code: str) -> str:
+        """Return what stands after the word "team": its name, or its number."""
+        teams = self._plan.mission.get("teams", ())
+        place = next((place for place, team in enumerate(teams, start=1) if team["id"] == code), None)
+        if place is None:
+            return code
+        return str(teams[place - 1].get("title") or number(place, self._lang))
 
     def _name(self, site_id: Any) -> str:  # noqa: ANN401 (of a file)
         known = self._names.get(str(site_id))

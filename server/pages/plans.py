@@ -16,12 +16,12 @@ from maps.i18n import number, translations
 from maps.names import Name, leading_names
 from server.geojson import harmless
 from server.jobs.jobs import KEPT_DAYS, MOST_JOBS, Job, Jobs
-from server.jobs.state import Failure, JobState, Phase
 from server.language import reader_language
 from server.pages.left_out import unknown_words
 from server.pages.plan_page import plan_page
+from server.pages.plan_states import state_words
 from server.pages.plan_words import team_labels
-from server.pages.render import render
+from server.pages.render import private, render
 from server.posted import Posted
 from server.resources import Reading, Resources
 from server.rights import require_planner, require_writer
@@ -53,7 +53,7 @@ def plans_page(request: Request, reading: Reading) -> Response:
         )
         for job in jobs
     ]
-    return render(request, "plans.html", plans=plans, most=MOST_JOBS, days=KEPT_DAYS)
+    return private(render(request, "plans.html", plans=plans, most=MOST_JOBS, days=KEPT_DAYS))
 
 
 @router.get("/plans/{job_id}/state")
@@ -82,10 +82,10 @@ def one_plan(request: Request, job_id: str, reading: Reading) -> Response:
     if job.folder.has_plan and not job.state.phase.is_open:
         return plan_page(request, reading, job)
     lang = reader_language(request, reading.settings.language)
-    return render(
+    answer = render(
         request,
         "plan_progress.html",
-        problems=unknown_words(request),
+        problems=unknown_words(request, "add", "than"),
         job=job,
         state=job.state,
         said=state_words(job.state, lang),
@@ -94,6 +94,7 @@ def one_plan(request: Request, job_id: str, reading: Reading) -> Response:
         seconds=_SECONDS,
         sentences=(job.state.message or "").splitlines(),
     )
+    return private(answer)
 
 
 @router.post("/plans/{job_id}/stop", dependencies=[Depends(require_writer)])
@@ -127,31 +128,6 @@ def _with_must(mission: Mission, site_id: str, names: dict[str, Name], lang: str
     name = names[site_id].text if site_id in names else site_id
     added = translations(lang).gettext("%(title)s, with %(site)s") % {"title": mission.title, "site": name}
     return mission.model_copy(update={"must": (*mission.must, site_id), "title": added[:200]})
-
-
-def state_words(state: JobState, lang: str) -> str:
-    """Return where a job stands in a sentence."""
-    _ = translations(lang).gettext
-    failures = {
-        Failure.REFUSED: _("It cannot be planned as it stands."),
-        Failure.OPERATOR: _(
-            "It could not be planned: roads or data are missing; the operator finds the reason in the log."
-        ),
-        Failure.ENDED: _("Planning ended in the midst of it; the operator finds the reason in the log. Try it again."),
-        Failure.EMPTY: _("It was stopped before a plan was found."),
-    }
-    if state.failure is not None:
-        return failures[state.failure]
-    sentences = {
-        Phase.QUEUED: _("It waits for its turn."),
-        Phase.RUNNING: _("Ways between the sites are looked up.")
-        if not state.total
-        else _("The best plan is looked for."),
-        Phase.DONE: _("Planned."),
-        Phase.FAILED: failures[Failure.ENDED],
-        Phase.STOPPED: _("Stopped: this is the best plan that was found until then."),
-    }
-    return sentences[state.phase]
 
 
 def _best_words(job: Job, lang: str) -> str:

@@ -19,7 +19,7 @@ from server.pages.filter_words import problem_words
 from server.pages.left_out import STYLES, of_every_page, unknown_words
 from server.pages.static_files import static_asset
 
-__all__ = ["chosen_style", "here", "remembered", "render", "template_text"]
+__all__ = ["chosen_style", "here", "private", "remembered", "render", "template_text"]
 
 _YEAR = 365 * 24 * 3600
 
@@ -64,6 +64,12 @@ def render(
     if status == 200 and etag in request.headers.get("if-none-match", ""):
         return remembered(request, Response(status_code=304, headers=headers))
     return remembered(request, HTMLResponse(body, status, headers))
+
+
+def private(answer: Response) -> Response:
+    """Keep a page out of every cache that others share."""
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
 
 
 def template_text(

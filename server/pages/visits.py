@@ -16,6 +16,7 @@ from server.language import reader_language, require_known_language
 from server.legs import documented_legs
 from server.pages.frames import by_id, first, rows
 from server.pages.mapping import visit_map
+from server.pages.plan_states import newest_plans
 from server.pages.render import chosen_style, render
 from server.pages.titles import citation
 from server.query import LangQuery
@@ -32,7 +33,7 @@ def visits_page(request: Request, reading: Reading) -> Response:
     visits = reading.store.visits()
     stops = reading.store.stops()["visit_id"].value_counts()
     visits["n_stops"] = visits["id"].map(stops).fillna(0).astype("int64")
-    return render(request, "visits.html", visits=rows(visits))
+    return render(request, "visits.html", visits=rows(visits), plans=newest_plans(request, reading))
 
 
 @router.get("/visits/{visit_id}.geojson", dependencies=[Depends(require_known_language)])

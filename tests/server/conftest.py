@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def island_settings(island_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     store = tmp_path_factory.mktemp("served") / "island.gpkg"
     init_store(Package.open(island_path), store)
-    return Settings(store=store, package=island_path)
+    return Settings(store=store, package=island_path, plans=store.parent / "plans")
 
 
 @pytest.fixture(scope="session")
@@ -34,5 +34,5 @@ def client(island_settings: Settings) -> Iterator[TestClient]:
 def bundled_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """The data that ships, asked by planners."""
     store = tmp_path_factory.mktemp("bundled") / "store.gpkg"
-    with TestClient(create_app(Settings(store=store))) as client:
+    with TestClient(create_app(Settings(store=store, plans=store.parent / "plans"))) as client:
         yield client
