@@ -135,7 +135,6 @@ def mission_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:mirasmap:mission:1",
         **schema,
-        "title": "Mission of mirasmap",
     }
 
 

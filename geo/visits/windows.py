@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Visit", "Windows", "teams_for", "visit_windows"]
 
-_ALWAYS = Daylight(0, 86_400)
+_DAY_S = 86_400
+_ALWAYS = Daylight(0, _DAY_S)
 
 
 @dataclass(frozen=True)
@@ -121,12 +122,11 @@ class Windows:
             if not allowed[shift.day, shift.team] or not self._unlocked(shift, lock):
                 out.append(())
                 continue
-            windows = self._made(
-                visit, shift.day, shift.start, 86_400
-            )  # whether one is back in time is the scheduler's
-            out.append(
-                windows if lock is None or lock.at is None else _only(windows, seconds_of(lock.at) - visit.access_s)
-            )
+            # whether one is back by the end of the shift is the scheduler's to say
+            windows = self._made(visit, shift.day, shift.start, _DAY_S)
+            if lock is not None and lock.at is not None:
+                windows = _only(windows, seconds_of(lock.at) - visit.access_s)
+            out.append(windows)
         return tuple(out)
 
     def _unlocked(self, shift: Shift, lock: Lock | None) -> bool:
@@ -140,7 +140,7 @@ class Windows:
         spans = [(day, span) for day in days for span in self._spans(visit.rules, day)]
         if all(end - start < visit.visit_s for _, (start, end) in spans):
             return "never_open", {}
-        if not any(self._made(visit, day, 0, 86_400) for day in days):
+        if not any(self._made(visit, day, 0, _DAY_S) for day in days):
             missing = min(_missing(visit, span, self._light[day]) for day, span in spans)
             return "no_daylight", {"minutes": -(-missing // 60)}
         return "no_day_holds_window", {}
