@@ -9,6 +9,7 @@ less tight.
 
 from __future__ import annotations
 
+from math import fsum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -127,10 +128,11 @@ class _Search:
             day.best(self._memory, days.priority - prices, price)
             for day, price in zip(days.days, driving.tolist(), strict=True)
         ]
-        bound = float(prices.sum()) + sum(
+        shares = [
             count * (table.most + price * day.most)
             for count, table, price, day in zip(days.counts, tables, driving.tolist(), days.days, strict=True)
-        )
+        ]
+        bound = fsum([*prices.tolist(), *shares])  # exact, so that the order of adding does not matter
         if bound < self._best:
             self._best, self._prices, self._driving = bound, prices, driving
         new = [self._mix.add(number, path) for number, table in enumerate(tables) for path in table.paths(_ROUTES)]
