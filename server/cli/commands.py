@@ -46,6 +46,10 @@ _EXAMPLES = """
 
   MIRASMAP_ROADS              folder of the road network
 
+  MIRASMAP_PLANS              folder of the visits planned in the browser
+
+  MIRASMAP_TOKEN              lets others plan visits, and read the plans
+
   MIRASMAP_LANGUAGE           en, fr, ar or az, unless the browser asks
 
   MIRASMAP_CORRECTIONS        where readers send corrections

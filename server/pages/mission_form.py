@@ -61,7 +61,7 @@ def first_form(ground: Ground, lang: str, *, must: list[str], today: date) -> Fo
         ("lunch_until", "15:00"),
         ("daylight", "yes"),
         ("derive", "urgency"),
-        *[("country", code) for code in ground.countries],
+        *[("country", code) for code in ground.stay_in],
         *[("must", site_id) for site_id in must if site_id in set(ground.ids)],
     ]
     return Form(pairs)

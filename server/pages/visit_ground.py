@@ -57,6 +57,7 @@ class Ground:
         self._reading, self._lang = reading, lang
         self.question = question
         self._answer = answer(reading, question)
+        self._has_borders = reading.package.file("borders") is not None
         self._rows = self._answer.rows(reading, lang)
 
     @property
@@ -119,7 +120,9 @@ class Ground:
 
     @cached_property
     def all_countries(self) -> list[tuple[str, str]]:
-        """Every country that the store or the network knows, code and name in the reader's language."""
+        """Every country that the store or the network knows, code and name in the reader's language; none without borders."""
+        if not self._has_borders:
+            return []
         codes = {*_countries(self._reading).values(), *(town.country for town in self.towns if town.country)}
         named = [(code, self.country_name(code)) for code in codes]
         return sorted(named, key=lambda each: each[1].casefold())
@@ -132,8 +135,19 @@ class Ground:
     def time_zones(self) -> list[str]:
         """Time zones of the countries (CLDR), that of the candidates first; UTC where nobody knows."""
         zones: Mapping[str, list[str]] = get_global("territory_zones")
-        codes = dict.fromkeys([*self.countries, *(code for code, _name in self.all_countries)])
+        codes = dict.fromkeys([*self.countries, *(town.country for town in self.towns if town.country)])
         return [*dict.fromkeys(zone for code in codes for zone in zones.get(code, ()))] or ["UTC"]
+
+    @property
+    def stay_in(self) -> list[str]:
+        """Countries within which routes stay at first: those of the candidates, where borders are known."""
+        return self.countries if self._has_borders else []
+
+    @property
+    def roads(self) -> str | None:
+        """What the roads are of, and of which day; None where there are none, so that nothing can be planned."""
+        roads = self._reading.roads
+        return None if roads is None else str(roads.info)
 
     @cached_property
     def nearest_town(self) -> Town | None:
