@@ -33,7 +33,7 @@ def island_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 _GRAPH_DEPENDS_ON = (
     "building", "osm_extract", "geojson_roads", "road_ways", "way_speeds", "speeds", "router_config", "asking", "exclusion",
-    "matrix",
+    "matrix", "closed_pieces", "snapping",
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MatrixCache"]
 
-_FORMAT = 1
+_FORMAT = 2
 _ENDING = ".npz"
 
 

@@ -10,7 +10,6 @@ from shapely import MultiPolygon, Polygon
 
 from geo.errors import RoadsError
 from geo.roads.asking import location
-from geo.roads.exclusion import exclusion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.roads.asking import Asker
-    from geo.roads.avoid import Avoid
-    from geo.roads.protocol import Roads
+    from geo.roads.exclusion import Exclusion
 
 __all__ = ["MAX_CONTOURS", "MAX_MINUTES", "reach_of"]
 
@@ -30,17 +28,15 @@ _SPECKS = 0.2
 
 
 def reach_of(
-    roads: Roads, asker: Asker, place: tuple[float, float], minutes: Sequence[int], avoid: Avoid | None
+    asker: Asker | None, place: tuple[float, float], minutes: Sequence[int], excluded: Exclusion
 ) -> list[Polygon | MultiPolygon]:
-    """Return the areas within so many minutes; what `ValhallaRoads.isochrone` does."""
+    """Return the areas within so many minutes, as `ValhallaRoads.isochrone` describes; empty ones where nobody is asked."""
     asked = sorted(set(minutes))
     if not asked or len(asked) > MAX_CONTOURS or not all(1 <= time <= MAX_MINUTES for time in asked):
         message = f"what can be reached is drawn for 1 to {MAX_CONTOURS} times of 1 to {MAX_MINUTES:,} minutes, such as 30, 60, 90"
         raise RoadsError(message)
-    excluded = exclusion(avoid)
-    start = roads.snap(np.array([place], dtype=float))[["lon", "lat"]].to_numpy()
     answer = None
-    if not (np.isnan(start).any() or shapely.intersects_xy(excluded.union, start).any()):
+    if asker is not None:
         question = {
             "locations": [location(np.array(place, dtype=float))],
             "contours": [{"time": time} for time in asked],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -13,7 +13,7 @@ import shapely
 from geo.errors import RoadsError
 from geo.measure import distances_m
 from geo.roads.asking import Asker, location
-from geo.roads.closed_pieces import pairs_on_closed_pieces
+from geo.roads.closed_pieces import closed_places
 from geo.roads.exclusion import exclusion
 from geo.roads.graph import open_graph
 from geo.roads.matrix import times_and_lengths
@@ -22,6 +22,7 @@ from geo.roads.protocol import TravelTimes
 from geo.roads.reach import reach_of
 from geo.roads.route_answer import route_of
 from geo.roads.router_config import MAX_PLACES, VEHICLE
+from geo.roads.snapping import snapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,9 +49,9 @@ class NoWay(StrEnum):
     END_OFF = "end_off"
     """No road lies near the end."""
     START_CLOSED = "start_closed"
-    """The start lies in an area to avoid."""
+    """The start lies in an area to avoid, or on a piece of road that one touches."""
     END_CLOSED = "end_closed"
-    """The end lies in an area to avoid."""
+    """The end lies so."""
     CLOSED = "closed"
     """Without the areas to avoid a way would lead."""
     UNCONNECTED = "unconnected"
@@ -103,17 +104,7 @@ class ValhallaRoads:
             `geo.roads.asking.SNAP_M`.
         """
         places = np.asarray(lonlat, dtype=float).reshape(-1, 2)
-        out = np.full_like(places, np.nan)
-        known = np.flatnonzero(np.isfinite(places).all(axis=1) & (np.abs(places) <= (180, 90)).all(axis=1))
-        for rows in np.array_split(known, len(known) // MAX_PLACES + 1):
-            found = (
-                self._asker.ask("locate", {"locations": [location(place) for place in places[rows]]})
-                if len(rows)
-                else []
-            )
-            for row, place in zip(rows.tolist(), found or [], strict=True):
-                if place["edges"]:
-                    out[row] = place["edges"][0]["correlated_lon"], place["edges"][0]["correlated_lat"]
+        out = snapped(self._asker, places)
         start, end = (gpd.GeoSeries(shapely.points(points), crs=_WGS84) for points in (places, out))
         return pd.DataFrame({"lon": out[:, 0], "lat": out[:, 1], "gap_m": distances_m(start, end)})
 
@@ -130,7 +121,8 @@ class ValhallaRoads:
         Returns
         -------
         TravelTimes
-            Not a number from and to a place that lies near no road or in an area to avoid, and where no way leads.
+            Not a number from and to a place that lies near no road, in an area to avoid or on a piece of road that one
+            touches, and where no way leads.
 
         Raises
         ------
@@ -151,18 +143,24 @@ class ValhallaRoads:
 
     def _matrix(self, places: NDArray[np.float64], avoid: Avoid | None) -> TravelTimes:
         seconds, km = np.full((2, len(places), len(places)), np.nan)
-        snapped = self.snap(places)[["lon", "lat"]].to_numpy()
         excluded = exclusion(avoid)
-        asked = np.flatnonzero(~np.isnan(snapped[:, 0]) & ~shapely.intersects_xy(excluded.union, snapped))
+        off, closed = self._off_or_closed(places, excluded)
+        asked = np.flatnonzero(~(off | closed))
         if len(asked):
             named = [location(place) for place in places[asked]]
             square = np.ix_(asked, asked)
             seconds[square], km[square] = times_and_lengths(self._graph.tiles, named, excluded.rings, asker=self._asker)
-            for pair in pairs_on_closed_pieces(self._asker, named, excluded):
-                start, end = asked[list(pair)].tolist()
-                way = self._way(places[[start, end]], excluded)
-                seconds[start, end], km[start, end] = (np.nan, np.nan) if way is None else (round(way.seconds), way.km)
         return TravelTimes(seconds, km)
+
+    def _off_or_closed(
+        self, places: NDArray[np.float64], excluded: Exclusion
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return which places lie near no road, and from which of the others no way may lead."""
+        points = snapped(self._asker, places)
+        off, closed = np.isnan(points[:, 0]), np.zeros(len(points), dtype=bool)
+        near = np.flatnonzero(~off)
+        closed[near] = closed_places(self._asker, [location(place) for place in places[near]], points[near], excluded)
+        return off, closed
 
     def route(
         self, start: tuple[float, float], end: tuple[float, float], *, avoid: Avoid | None = None
@@ -177,16 +175,18 @@ class ValhallaRoads:
             Areas that the way does not touch.
         """
         ends = np.array([start, end], dtype=float)
-        snapped = self.snap(ends)[["lon", "lat"]].to_numpy()
         excluded = exclusion(avoid)
-        if np.isnan(snapped).any() or shapely.intersects_xy(excluded.union, snapped).any():
+        if np.any(self._off_or_closed(ends, excluded)):
             return None
-        return self._way(ends, excluded)
+        free = self._asked(ends, [])
+        if free is None or not excluded.union.intersects(free.line):
+            return free  # the fastest of all is the fastest allowed; the router is slow where it must avoid whole countries
+        return self._asked(ends, excluded.rings)
 
-    def _way(self, ends: NDArray[np.float64], excluded: Exclusion) -> Route | None:
+    def _asked(self, ends: NDArray[np.float64], rings: list[Any]) -> Route | None:
         question = {
             "locations": [location(place) for place in ends],
-            "exclude_polygons": excluded.rings,
+            "exclude_polygons": rings,
             "directions_type": "maneuvers",
         }
         answer = self._asker.ask("route", question)
@@ -196,8 +196,7 @@ class ValhallaRoads:
         self, start: tuple[float, float], end: tuple[float, float], *, avoid: Avoid | None = None
     ) -> NoWay | None:
         """Return why `route` finds no way; None where it finds one."""
-        snapped = self.snap(np.array([start, end], dtype=float))[["lon", "lat"]].to_numpy()
-        off, closed = np.isnan(snapped[:, 0]), shapely.intersects_xy(exclusion(avoid).union, snapped)
+        off, closed = self._off_or_closed(np.array([start, end], dtype=float), exclusion(avoid))
         for found, reason in zip([*off, *closed], list(NoWay)[:4], strict=True):
             if found:
                 return reason
@@ -229,4 +228,6 @@ class ValhallaRoads:
         RoadsError
             If the minutes are none of these.
         """
-        return reach_of(self, self._asker, place, minutes, avoid)
+        excluded = exclusion(avoid)
+        refused = np.any(self._off_or_closed(np.array([place], dtype=float), excluded))
+        return reach_of(None if refused else self._asker, place, minutes, excluded)

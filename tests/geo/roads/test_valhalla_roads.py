@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geo.roads.avoid import Avoid
 from geo.roads.valhalla_roads import NoWay
@@ -59,13 +61,39 @@ def test_a_place_far_from_roads_has_none(small_roads: ValhallaRoads) -> None:
     assert small_roads.why_no_way(S, (10.5, 0.5)) is NoWay.END_OFF
 
 
-def test_two_places_on_one_closed_piece_of_road_are_apart_in_matrix_and_route(small_roads: ValhallaRoads) -> None:
+def test_from_a_closed_piece_of_road_nothing_leads_anywhere(small_roads: ValhallaRoads) -> None:
+    """The router alone lets a way begin there and cross the area to the other end."""
     block = Avoid((shapely.box(10.054, -0.001, 10.056, 0.001),), ("block",))
     before, after, far = (10.051, 0.0), (10.059, 0.0), (10.02, 0.0)
+    times = small_roads.matrix(np.array([before, after, far, M]), avoid=block)
+    assert np.isnan(times.seconds[:2]).all()
+    assert np.isnan(times.seconds[:, :2]).all()
+    assert np.isfinite(times.seconds[2:, 2:]).all()
     assert small_roads.route(before, after, avoid=block) is None
-    times = small_roads.matrix(np.array([before, after, far]), avoid=block)
-    assert np.isnan(times.seconds[[0, 1], [1, 0]]).all()
-    assert small_roads.why_no_way(before, after, avoid=block) is NoWay.CLOSED
+    assert small_roads.route(before, M, avoid=block) is None
+    assert small_roads.why_no_way(before, M, avoid=block) is NoWay.START_CLOSED
+    assert small_roads.isochrone(before, [30], avoid=block)[0].is_empty
+
+
+@given(
+    st.tuples(st.floats(9.99, 10.21), st.floats(-0.01, 0.11)),
+    st.floats(0.0005, 0.02),
+    st.lists(st.tuples(st.floats(9.99, 10.21), st.floats(-0.01, 0.11)), min_size=2, max_size=4),
+)
+@settings(max_examples=60)
+def test_no_way_ever_touches_an_area_and_matrix_and_routes_agree(
+    small_roads: ValhallaRoads, middle: tuple[float, float], radius: float, places: list[tuple[float, float]]
+) -> None:
+    area = shapely.Point(middle).buffer(radius)
+    avoid = Avoid((area,), ("area",))
+    times = small_roads.matrix(np.array(places), avoid=avoid)
+    for i, start in enumerate(places):
+        for j, end in enumerate(places):
+            route = small_roads.route(start, end, avoid=avoid)
+            assert (route is None) == np.isnan(times.seconds[i, j])
+            if route is not None:
+                assert not route.line.intersects(area)
+                assert abs(route.seconds - times.seconds[i, j]) <= 1
 
 
 def test_a_closed_piece_leaves_the_rest_of_its_road_open(small_roads: ValhallaRoads) -> None:
