@@ -100,6 +100,7 @@ def replan(
         locked_days=locked_days,
         free_nights=free_nights,
     )
+    rest.require_open(store, closures)
     new = plan_visit(
         rest.mission,
         store,
@@ -113,7 +114,6 @@ def replan(
         watch=watch,
         keep=rest.kept(),
     )
-    rest.require_open(store, closures)
     unplanned = candidates_of(mission, store, today=today or mission.dates[0]) if rest.unplanned else None
     whole = merged(plan, new, rest, unplanned)
     if not (absent_teams or positions or done) and rest.still_holds(store, closures):

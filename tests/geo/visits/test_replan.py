@@ -1,0 +1,165 @@
+"""Missions planned anew on the road, on the bundled data and roads."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import shapely
+
+from geo.errors import PlanError
+from geo.roads.closures import avoid_on, read_closures
+from geo.roads.proof import touched
+from geo.visits.plan_file import plan_bytes, plan_from
+from geo.visits.replan import replan
+from tests.geo.visits.planned import MISSIONS, breaks, legs, mission_of, stops
+
+if TYPE_CHECKING:
+    from geo.visits.plan import Plan, PlanDay, PlanStop
+    from geo.visits.what_if import Comparison
+    from tests.geo.visits.planned import Planned
+
+FIVE_DAYS = "shusha-five-days"
+THIRD = date(2026, 5, 16)
+NOON = datetime.combine(date(2026, 5, 15), time(11, 40))
+EFFORT = 400
+
+
+def anew(planned: Planned, **changes: Any) -> tuple[Plan, Plan, Comparison]:  # noqa: ANN401 (as replan takes them)
+    old = planned.of(FIVE_DAYS)
+    more: dict[str, Any] = {"at": NOON, "borders": planned.borders, "iterations": EFFORT} | changes
+    new, told = replan(old, mission_of(FIVE_DAYS), planned.store, planned.roads, **more)
+    return old, new, told
+
+
+@pytest.fixture(scope="module")
+def bridge(planned: Planned) -> tuple[Plan, Plan, Comparison]:
+    """A bridge closes, and the second car drops out."""
+    closures = read_closures(MISSIONS / "bridge-closed.geojson")
+    return anew(planned, closures=closures, absent_teams=["car-2"])
+
+
+def begun(plan: Plan) -> list[PlanStop]:
+    return [stop for stop in stops(*plan.days) if stop.begin < NOON]
+
+
+def test_what_was_done_stays_as_it_was_and_is_marked(bridge: tuple[Plan, Plan, Comparison]) -> None:
+    old, new, _ = bridge
+    done = [stop for stop in stops(*new.days) if stop.done]
+    assert [(stop.id, stop.begin, stop.end) for stop in done] == [(s.id, s.begin, s.end) for s in begun(old)]
+    assert [day.drive_seconds for day in new.days if day.date < NOON.date()] == [
+        day.drive_seconds for day in old.days if day.date < NOON.date()
+    ]
+
+
+def test_a_car_that_dropped_out_goes_no_further(bridge: tuple[Plan, Plan, Comparison]) -> None:
+    _, new, _ = bridge
+    last = [day for day in new.days if day.team == "car-2"][-1]
+    assert last.date == NOON.date()
+    assert all(leg.depart < NOON for leg in legs(last) if leg.basis == "road")
+    assert not [stop for stop in stops(last) if not stop.done]
+
+
+def test_no_way_to_come_crosses_what_is_closed(bridge: tuple[Plan, Plan, Comparison]) -> None:
+    _, new, _ = bridge
+    closures = read_closures(MISSIONS / "bridge-closed.geojson")
+    for day in new.days:
+        ahead = [shapely.LineString(leg.line) for leg in legs(day) if leg.depart >= NOON]
+        assert touched(ahead, avoid_on(day.date, closures=closures)).empty
+
+
+def test_the_whole_mission_stands_in_the_new_plan(bridge: tuple[Plan, Plan, Comparison]) -> None:
+    old, new, told = bridge
+    assert sorted([*new.visited, *(omission.site_id for omission in new.omitted)]) == sorted(old.candidates)
+    assert new.visited == tuple(stop.site_id for stop in stops(*new.days))
+    assert new.objective.priority == sum(stop.priority for stop in stops(*new.days)) <= new.objective.bound
+    assert new.objective.drive_seconds == sum(day.drive_seconds for day in new.days)
+    assert plan_from(plan_bytes(new)) == new
+    lost = set(told.sites.loc[told.sites["change"] == "only_a", "site_id"])
+    assert lost == {*old.visited} - {*new.visited}
+    for day in new.days:
+        assert [stop.position for stop in stops(day)] == list(range(1, len(stops(day)) + 1))
+        assert len([pause for pause in breaks(day) if pause.name == "lunch"]) <= 1
+
+
+def test_a_day_under_way_goes_on_from_where_the_car_is(bridge: tuple[Plan, Plan, Comparison]) -> None:
+    _, new, _ = bridge
+    day = next(day for day in new.days if day.date == NOON.date() and day.team == "car-1")
+    road = [leg for leg in legs(day) if leg.basis == "road"]
+    for one, following in pairwise(road):
+        assert (one.end.lon, one.end.lat) == pytest.approx((following.start.lon, following.start.lat), abs=2e-4)
+    assert day.drive_seconds <= 4 * 3600 + 60
+
+
+def test_nothing_changes_where_nothing_has_happened(planned: Planned) -> None:
+    old, new, told = anew(planned)
+    if new.objective.priority == old.objective.priority:
+        assert told.is_same
+    assert [s.id for s in stops(*new.days) if s.done] == [s.id for s in begun(old)]
+
+
+def test_a_locked_day_stays_exactly_as_it_was(planned: Planned) -> None:
+    def third(plan: Plan) -> list[PlanDay]:
+        return [day for day in plan.days if day.date == THIRD]
+
+    old, new, _ = anew(planned, absent_teams=["car-2"], locked_days=[THIRD])
+    assert third(new) == third(old)
+    assert {s.site_id for s in stops(*third(old))} <= {*new.visited}
+
+
+def test_a_locked_day_through_a_closed_area_is_refused(planned: Planned) -> None:
+    closures = read_closures(MISSIONS / "bridge-closed.geojson")
+    leg = next(leg for day in planned.of(FIVE_DAYS).days if day.date == THIRD for leg in legs(day))
+    closures = closures.set_geometry([shapely.Point(leg.line[len(leg.line) // 2])], crs=4326)
+    with pytest.raises(PlanError, match="2026-05-16"):
+        anew(planned, locked_days=[THIRD], closures=closures)
+
+
+def test_a_site_that_was_visited_otherwise_is_done(planned: Planned) -> None:
+    old = planned.of(FIVE_DAYS)
+    omitted = next(o.site_id for o in old.omitted)
+    later = stops(*(day for day in old.days if day.date > NOON.date()))[0].site_id
+    _, new, told = anew(planned, done=[omitted, later])
+    here = {stop.site_id: stop for stop in stops(*new.days)}
+    assert here[omitted].done
+    assert here[later].done
+    assert here[later].begin.date() == NOON.date()
+    assert any(omitted in note for note in new.notes)
+    assert omitted in set(told.sites.loc[told.sites["change"] == "only_b", "site_id"])
+
+
+def test_a_replan_can_be_planned_anew(planned: Planned, bridge: tuple[Plan, Plan, Comparison]) -> None:
+    _, once, _ = bridge
+    at = datetime.combine(THIRD, time(13))
+    twice, _ = replan(
+        once, mission_of(FIVE_DAYS), planned.store, planned.roads, at=at, absent_teams=["car-2"], borders=planned.borders, iterations=EFFORT
+    )  # fmt: skip
+    assert {s.id for s in stops(*once.days) if s.begin < at} == {s.id for s in stops(*twice.days) if s.done}
+    assert sorted([*twice.visited, *(o.site_id for o in twice.omitted)]) == sorted(once.candidates)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"at": datetime.combine(date(2026, 6, 1), time(12))}, "not within the days"),
+        ({"absent_teams": ["car-9"]}, "no team 'car-9'"),
+        ({"positions": {"bus": (46.7, 39.7)}}, "no team 'bus'"),
+        ({"done": ["atlantis"]}, "'atlantis' is no candidate"),
+    ],
+)
+def test_what_is_not_of_the_mission_is_refused(planned: Planned, changes: dict[str, Any], said: str) -> None:
+    with pytest.raises(PlanError, match=said):
+        anew(planned, **changes)
+
+
+def test_a_plan_of_another_mission_is_refused(planned: Planned) -> None:
+    with pytest.raises(PlanError, match="days or teams that the mission has not"):
+        replan(
+            planned.of(FIVE_DAYS),
+            mission_of("fuzuli-2021-01-12"),
+            planned.store,
+            planned.roads,
+            at=datetime.combine(date(2021, 1, 12), time(12)),
+        )
