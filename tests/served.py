@@ -26,6 +26,7 @@ def served(
     env = {
         **os.environ,
         "MIRASMAP_STORE": str(store),
+        "MIRASMAP_PLANS": str(store.parent / "plans"),
         "MIRASMAP_PORT": "0",
         "NO_COLOR": "1",
         "COLUMNS": "200",

@@ -2,7 +2,7 @@
 import type { Config } from "./config.ts";
 import { h } from "./dom.ts";
 import { ElementIcon } from "./element_icon.ts";
-import { dayStyle } from "./palette.ts";
+import { dayStyle, inkOn } from "./palette.ts";
 import { type Stop, pinChips } from "./visits.ts";
 
 export class StopIcon extends ElementIcon {
@@ -23,7 +23,7 @@ function chip(text: string, { day, attestation, team }: Stop, config: Config): H
   const planned = attestation === "planned" && !team;
   const { colour } = dayStyle(config.palette, day);
   const element = h("span", { class: planned ? "mm-stop mm-planned" : "mm-stop" }, text);
-  element.style.color = planned ? colour : "#ffffff";
+  element.style.color = planned ? colour : inkOn(colour);
   element.style.background = planned ? "#ffffff" : colour;
   return element;
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { GLYPH_KINDS, glyphPath } from "../src/glyphs.ts";
-import { GRADES, type Palette, dayStyle, gradeKey, gradeStyle, toGrade } from "../src/palette.ts";
+import { GRADES, type Palette, dayStyle, gradeKey, gradeStyle, inkOn, toGrade } from "../src/palette.ts";
 import { shapePath, symbolRadius } from "../src/shapes.ts";
 import { type SymbolOf, symbolParts } from "../src/symbols.ts";
 
@@ -51,4 +51,8 @@ test("every kind of the vocabulary has a glyph of its own, and an unknown kind a
   assert.deepEqual([...GLYPH_KINDS].sort(), kinds.sort());
   assert.equal(new Set(kinds.map(glyphPath)).size, kinds.length);
   assert.ok(!kinds.map(glyphPath).includes(glyphPath("no such kind")));
+});
+
+test("what is written on the colour of a day stands off from it by at least 4.5 : 1", () => {
+  assert.deepEqual(["#b545a0", "#df6409", "#0c82b9", "#ffffff", "#000000"].map(inkOn), ["#ffffff", "#1b1f24", "#1b1f24", "#1b1f24", "#ffffff"]);
 });

@@ -31,8 +31,8 @@ export function setBases({ map, config }: Drawn, form: HTMLFormElement): void {
     put(slot, at);
     said.textContent = whereText(slot);
   };
-  const here = button(_("Set at the cross"), { class: "mm-plain" }, () => set(map.getCenter()));
-  const card = h("section", { class: "mm-panel mm-bases", "aria-label": _("Places on the map") }, h("div", { class: "mm-playback-row" }, choice, here), said);
+  const here = button(_("Set at the cross"), {}, () => set(map.getCenter()));
+  const card = h("section", { class: "mm-panel mm-bases", "aria-label": _("Places on the map") }, h("div", { class: "mm-bases-row" }, choice, here), said);
   addControl(map, card, "top-start", config.dir);
   map.getContainer().append(h("div", { class: "mm-middle", "aria-hidden": "true" }));
   map.on("click", ({ latlng }) => set(latlng));
