@@ -46,13 +46,12 @@ export function toGrade(value: number | null | undefined): Grade {
   return value === 0 || value === 1 || value === 2 || value === 3 || value === 4 || value === 5 ? value : -1;
 }
 
-/** White or near black, whichever stands off more from a colour `#rrggbb` (relative luminance of WCAG 2). */
+/** White or black, whichever stands off more from a colour `#rrggbb` (by the relative luminance of WCAG 2). */
 export function inkOn(colour: string): string {
   const [r, g, b] = [1, 3, 5].map((at) => {
     const share = parseInt(colour.slice(at, at + 2), 16) / 255;
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
   }) as [number, number, number];
   const light = 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  const dark = 0.0136; // of #1b1f24
-  return 1.05 / (light + 0.05) >= (light + 0.05) / (dark + 0.05) ? "#ffffff" : "#1b1f24";
+  return 1.05 / (light + 0.05) >= (light + 0.05) / 0.05 ? "#ffffff" : "#000000";
 }
