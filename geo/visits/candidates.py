@@ -14,7 +14,7 @@ from geo.questions.site_filter import Question, SiteFilter, parse_question
 from geo.questions.urgency import NEVER, urgency_parts
 from geo.visits.access import access_table, said_of
 from geo.visits.mission_file import check_mission
-from geo.vocabularies import SiteKind
+from geo.vocabularies import GeometryRole, Sensitivity, SiteKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -60,7 +60,7 @@ def candidates_of(mission: Mission, store: Store, *, today: date | None = None) 
         One row a site, by id; EPSG:4326, geometry the point of `lon` and `lat`. Columns
 
         - `site_id`, `kind` (str), `lon`, `lat` (float64): the access point, else the public position; a line or an area
-          stands at a point on it; NaN where none is public;
+          stands at a point on it; NaN where none is public; `vague` (bool) where only the surroundings are;
         - `minutes` (int64): of the mission for the site, else of the store, else of the mission for the kind, else for all;
         - `priority` (int64) and `priority_from` (`site`, `kind`, `urgency` or `equal`): given, else 10 each, else the urgency
           (`geo.questions.urgency`) and 1 more; `condition_points`, `threat_points`, `years_points` (Int64) are its parts;
@@ -188,8 +188,10 @@ def _frame(mission: Mission, store: Store, facets: Facets, rows: NDArray[np.intp
     ids = sites["id"].tolist()
     frame = pd.DataFrame({"site_id": pd.Series(ids, dtype="str"), "kind": sites["kind"].astype("str").array})
     details = store.site_details(ids).set_index("id").reindex(ids)
-    lonlat = _positions(store, ids, details)
-    frame["lon"], frame["lat"] = lonlat.T
+    public = store.public_sites(where=SiteFilter(ids=ids)).set_index("id").reindex(ids)
+    frame["lon"], frame["lat"] = _positions(public, details).T
+    hidden = (public["sensitivity"] != Sensitivity.PUBLIC) | (public["geometry_role"] == GeometryRole.VICINITY)
+    frame["vague"] = hidden.to_numpy(bool)
     frame["minutes"] = _minutes(mission, ids, frame["kind"], details["visit_minutes"])
     for name, column in _priority(mission, ids, frame["kind"], sites, today).items():
         frame[name] = column
@@ -204,11 +206,10 @@ def _frame(mission: Mission, store: Store, facets: Facets, rows: NDArray[np.intp
     return gpd.GeoDataFrame(frame, geometry=points.where(frame["lon"].notna()), crs=4326)
 
 
-def _positions(store: Store, ids: Sequence[str], details: pd.DataFrame) -> NDArray[np.float64]:
+def _positions(public: gpd.GeoDataFrame, details: pd.DataFrame) -> NDArray[np.float64]:
     """Return the access point of each site, else a point of its public geometry; shape (n, 2)."""
     import shapely
 
-    public = store.public_sites(where=SiteFilter(ids=list(ids))).set_index("id").reindex(list(ids))
     shapes = public.geometry.to_numpy(dtype=object).copy()
     others = ~np.isin(shapely.get_type_id(shapes), (0, -1))
     shapes[others] = shapely.point_on_surface(shapes[others])

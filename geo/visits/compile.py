@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.visits.access import access_table
+from geo.visits.closed_bases import refuse_closed_bases
 from geo.visits.daylight import Daylight, daylight_on
 from geo.visits.problem import UNREACHABLE, Problem
 from geo.visits.shifts import Roster, roster_of
@@ -82,7 +83,7 @@ def compile_mission(mission: Mission, candidates: gpd.GeoDataFrame, places: Plac
     Raises
     ------
     MissionError
-        If the pauses of a day leave no room for each other.
+        If the pauses of a day leave no room for each other, or a base lies in an area in force.
     """
     light = tuple(_light(mission))
     n_sites, n_bases = places.n_sites, len(places.base_ids)
@@ -93,6 +94,7 @@ def compile_mission(mission: Mission, candidates: gpd.GeoDataFrame, places: Plac
         position_of={team: n_sites + n_bases + number for number, team in enumerate(places.position_teams)},
         matrix=travel.matrix,
     )
+    refuse_closed_bases(mission, places, travel.avoid, roster.shifts)
     closed = _closed(candidates, places, travel)
     windows, why = _windows(mission, candidates, places, roster, light, closed)
     _add_unreachable(why, windows, roster, drive)
@@ -272,9 +274,13 @@ def _notes(candidates: gpd.GeoDataFrame, kept: Sequence[int]) -> list[str]:
     """Return who answers for access to which sites."""
     sites = candidates.iloc[list(kept)]
     overridden = sites[sites["access"] == "override"]
+    vague = sites.loc[sites["vague"], "site_id"].tolist() if "vague" in sites else []
     return [
-        f"Access to {_named(group['site_id'].tolist())} is {note}."
-        for note, group in overridden.groupby("access_note", sort=True)
+        *([f"Of {_named(vague)} only the surroundings are known here: ask the way."] if vague else []),
+        *(
+            f"Access to {_named(group['site_id'].tolist())} is {note}."
+            for note, group in overridden.groupby("access_note", sort=True)
+        ),
     ]
 
 

@@ -92,6 +92,7 @@ def test_a_site_stands_at_its_access_point_else_on_its_public_geometry(island: S
     assert (fort["lon"] - corner[0], fort["lat"] - corner[1]) == pytest.approx((0.0001, 0.0001), abs=0.00008)
     causeway = frame.loc["ora-causeway"]
     assert public["ora-causeway"].distance(causeway.geometry) < 1e-9
+    assert set(frame.index[frame["vague"]]) == {"barrow-field", "sea-cave", "market-bath"}
     assert public["barrow-field"].contains(frame.loc["barrow-field"].geometry)  # only its cell is public
     lost = frame.loc["lost-monastery"]
     assert (lost["code"], lost.geometry) == ("no_position", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -369,3 +370,51 @@ def test_no_window_of_a_mission_is_outside_its_rules(cuts: list[tuple[str, str]]
                     weekday = found.days[shift.day].strftime("%A").lower()
                     assert shift.start <= begin
                     assert not any(day == weekday and begin < span_seconds(span)[1] and span_seconds(span)[0] < end for day, span in cuts)  # fmt: skip
+
+
+def with_closed(made: Mission, lon: float, lat: float, *days: int, area_id: str = "port-closed") -> None:
+    """Compile a mission with a closed area around a place on some days."""
+    frame = candidates(made)
+    places = road_places(frame, made, FlatRoads())
+    plain = flat_travel(made, places)
+    area = Avoid((shapely.box(lon - 0.001, lat - 0.001, lon + 0.001, lat + 0.001),), (area_id,))
+    avoid = tuple(area if day in days else plain.avoid[day] for day in range(5))
+    compile_mission(made, frame, places, Travel(avoid, plain.matrix, plain.times))
+
+
+SARNA = (-20.964, -33.036)
+
+
+def test_a_closed_airport_is_refused_with_its_field() -> None:
+    made = mission(end={"base": "sarna", "deadline": "16:00"})
+    with pytest.raises(MissionError) as caught:
+        with_closed(made, *SARNA, 4)
+    assert str(caught.value) == (
+        "island.yml, field end.base: 'sarna' lies in an area that is closed on 2026-05-18 (port-closed); "
+        "name another base, or mend the closure"
+    )
+    with_closed(made, *SARNA, 0, 1, 2, 3)  # nobody is there then
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"start": {"base": "sarna"}}, "start.base"),
+        ({"nights": {"at": {1: "sarna"}, "default": "velma"}}, "nights.at[1]"),
+        ({"nights": {"default": "sarna"}}, "nights.default"),
+    ],
+)
+def test_a_base_in_a_closed_area_is_refused_by_the_field_that_names_it(change: dict[str, object], field: str) -> None:
+    with pytest.raises(
+        MissionError, match=re.escape(f"field {field}: 'sarna' lies in an area that is closed on 2026-05-14")
+    ):
+        with_closed(mission(**change), *SARNA, 0)
+
+
+def test_a_base_beyond_the_borders_is_refused_in_other_words() -> None:
+    with pytest.raises(MissionError, match="outside the countries of the mission; name its country"):
+        with_closed(mission(start={"base": "sarna"}), *SARNA, 0, area_id="outside")
+
+
+def test_a_closed_base_is_no_error_where_another_may_be_chosen() -> None:
+    with_closed(mission(nights={}), *SARNA, 0, 1, 2, 3, 4)
