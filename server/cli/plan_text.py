@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from geo.visits.plan import Omission, Plan, PlanBreak, PlanDay, PlanLeg, PlanPlace, PlanStop
+from geo.visits.reasons import CONFLICTS, REASONS, sentence
 from geo.vocabularies import LegBasis
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class _Printer:
     def print(self) -> None:
         self._say(self.plan.title, "bold")
         for conflict in self.plan.conflicts:
-            self._say(f"Demands that cannot be met together: {conflict.reason}", "bold red")
+            self._say(f"Demands that cannot be met together: {self._sentence(conflict)}", "bold red")
         for day in self.plan.days:
             self._say("")
             self._day(day)
@@ -139,7 +140,18 @@ class _Printer:
     def _reason(self, omission: Omission) -> Iterable[str | Text]:
         from rich.text import Text
 
-        return Text(self._called(omission.site_id)), Text(plain(omission.reason))
+        return Text(self._called(omission.site_id)), Text(self._sentence(omission))
+
+    def _sentence(self, omission: Omission) -> str:
+        """Return a reason with names in place of ids; as the plan has it where its code is unknown."""
+        if omission.code not in REASONS and omission.code not in CONFLICTS:
+            return plain(omission.reason)
+        return plain(sentence(omission.code, omission.details, show=self._show))
+
+    def _show(self, field: str, value: object) -> str:
+        names = {"site": self.names, "sites": self.names, "team": self.teams, "base": self.bases, "to_base": self.bases}
+        values = value if isinstance(value, list | tuple) else [value]
+        return ", ".join(names.get(field, {}).get(str(each), str(each)) for each in values)
 
 
 def _table() -> Table:

@@ -82,7 +82,7 @@ def test_a_plan_is_written_and_read_as_a_timetable(tmp_path: Path) -> None:
     assert "4 of 4 sites; priority" in text
     assert "Not a safety clearance" in text
     assert f"plan {plan.hash[:12]}." in text
-    assert "Gargabazar" in text  # sites go by their names
+    assert "Garghabazar Mosque" in text  # sites go by their names
     assert [path.name for path in tmp_path.iterdir()] == ["plan.json"]
 
 
@@ -91,7 +91,7 @@ def test_what_is_left_out_stands_below_with_its_reason(before: Path, tmp_path: P
     text = said("plan", FIVE_DAYS, "-o", tmp_path / "plan.gpx", *EFFORT, "--lang", "az")
     assert "Not in the plan" in text
     assert len(plan.omitted) >= 5
-    assert all(omission.reason.split(",")[0] in text for omission in plan.omitted)
+    assert all(omission.reason.split(":")[0][:30] in text for omission in plan.omitted)
     assert len(pyogrio.read_dataframe(tmp_path / "plan.gpx", layer="waypoints")) == len(plan.visited)
 
 
@@ -107,7 +107,7 @@ def test_demands_that_conflict_are_named_and_give_code_2(tmp_path: Path) -> None
     (tmp_path / "early.yml").write_text(yaml.safe_dump(mission), "utf-8")
     text = said("plan", tmp_path / "early.yml", "-o", tmp_path / "plan.json", *EFFORT, code=2)
     assert "Demands that cannot be met together" in text
-    assert "gargabazar-mosque" in text or "Gargabazar" in text
+    assert "Garghabazar Mosque" in text
     assert read_plan(tmp_path / "plan.json").conflicts
 
 
@@ -248,7 +248,7 @@ def test_ctrl_c_keeps_the_best_plan(tmp_path: Path) -> None:
     assert process.stderr is not None
     seen = b""
     deadline = time.monotonic() + 100
-    while b"best so far" not in seen and time.monotonic() < deadline:
+    while b"Ctrl+C keeps" not in seen and time.monotonic() < deadline:
         seen += os.read(process.stderr.fileno(), 4096)
     process.send_signal(signal.SIGINT)
     text, _ = process.communicate(timeout=100)
