@@ -145,7 +145,7 @@ CONFLICTS: dict[str, tuple[str, ...]] = {
     ),
     "end_deadline": (
         N_(
-            "Team {team} cannot be at {to_base} by {deadline} on day {day}: from {base} it arrives at {arrive} at the earliest. End later, or sleep nearer."
+            "Even without a stop on day {day}, team {team} is not at {to_base} by {deadline}: from {base} it arrives at {arrive} at the earliest. Set a later deadline, or spend the night nearer."
         ),
     ),
     "end_deadline_stop": (
