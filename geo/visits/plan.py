@@ -180,7 +180,7 @@ class Plan(_Part):
     plan: Literal[1] = 1
     """Version of the format."""
     hash: str
-    """SHA-256 of everything below but nothing of when and where it was made: the same inputs give the same."""
+    """SHA-256 of everything below, the bound aside, and of nothing of when and where it was made: the same inputs give the same."""
     title: str
     time_zone: str
     mission: dict[str, Any]

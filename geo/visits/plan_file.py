@@ -103,7 +103,7 @@ def write_plan(plan: Plan, path: Path) -> None:
 
 
 def _hash_of(plan: Plan) -> str:
-    return digest(plan.model_dump(mode="json", exclude={"hash"}))
+    return digest(plan.model_dump(mode="json", exclude={"hash": True, "objective": {"bound"}}))
 
 
 def _first(error: ValidationError) -> str:

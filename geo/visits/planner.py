@@ -236,11 +236,12 @@ def _stops(days: Sequence[PlanDay]) -> list[PlanStop]:
 def _objective(parts: Assembly, days: Sequence[PlanDay]) -> Objective:
     stops = _stops(days)
     legs = [item for day in days for item in day.items if isinstance(item, PlanLeg)]
+    reached = sum(stop.priority for stop in stops)
     return Objective(
         must=sum(stop.must for stop in stops),
         must_of=len(set(parts.mission.must)),
-        priority=sum(stop.priority for stop in stops),
-        bound=upper_bound(parts.compiled.problem),
+        priority=reached,
+        bound=upper_bound(parts.compiled.problem, known=reached),
         drive_seconds=sum(day.drive_seconds for day in days),
         km=round(sum(leg.km for leg in legs), 3),
         shifts=sum(day.depart is not None for day in days),
