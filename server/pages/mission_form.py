@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from maps.i18n import number, translations
+from maps.dates import in_words
+from maps.i18n import translations
 from server.pages.visit_ground import Ground
 from server.posted import Form
 
@@ -38,9 +39,8 @@ class Drafted:
 
 def first_form(ground: Ground, lang: str, *, must: list[str], today: date) -> Form:
     """Return the form with sensible values, before anybody typed."""
-    ngettext = translations(lang).ngettext
     first = today + timedelta(days=_AHEAD_DAYS + (7 - (today.weekday() + _AHEAD_DAYS) % 7) % 7)  # a Monday
-    title = ngettext("Visit to %(n)s site", "Visit to %(n)s sites", ground.n) % {"n": number(ground.n, lang)}
+    title = translations(lang).gettext("Visit from %(day)s") % {"day": in_words(first.isoformat(), lang)}
     town = ground.nearest_town
     pairs = [
         ("where", ground.where),

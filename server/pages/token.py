@@ -29,8 +29,12 @@ def token_page(request: Request) -> Response:
 
 @router.post("/token", dependencies=[Depends(require_own_page)])
 def take_token(request: Request, form: Posted) -> Response:
-    """Set the cookie if the token is right, and go on to where the reader came from."""
+    """Set the cookie if the token is right, and go on to where the reader came from; or forget it."""
     to = _local(form.get("to"))
+    if "forget" in form:
+        answer = RedirectResponse("/token", HTTPStatus.SEE_OTHER)
+        answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
+        return answer
     expected = request.app.state.settings.token
     if expected is None:
         return RedirectResponse(to, HTTPStatus.SEE_OTHER)

@@ -133,6 +133,24 @@ def test_the_list_leads_to_the_plan_and_the_visits_lead_to_the_list(client: Test
     visits = client.get("/visits").text
     assert 'href="/plans"' in visits
     assert 'href="/visits/new"' in visits
+    assert f'href="{address}"' in visits
+
+
+def test_plans_are_nobody_elses_business(settings: Settings, address: str) -> None:
+    with planner(settings, host="0.0.0.0") as other:
+        assert address not in other.get("/visits").text
+        for path in ("", "/state", ".json", ".geojson", ".gpx", ".yml"):
+            assert other.get(address + path).status_code == 403
+        assert other.get(f"/plans/compare?a={address[7:]}&b={address[7:]}").status_code == 403
+        for path in ("stop", "delete", "again"):
+            assert other.post(f"{address}/{path}", data={"sure": "yes"}, headers=OWN).status_code == 403
+
+
+def test_pages_of_other_sites_do_nothing_to_a_plan(client: TestClient, address: str) -> None:
+    evil = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+    for path in ("stop", "delete", "again"):
+        assert client.post(f"{address}/{path}", data={"sure": "yes"}, headers=evil).status_code == 403
+    assert client.get(address).status_code == 200
 
 
 def test_planned_again_with_a_must_see_it_is_compared_with_the_plan_before(client: TestClient, address: str) -> None:

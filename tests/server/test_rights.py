@@ -149,6 +149,8 @@ def test_the_token_entered_once_is_kept_as_a_proof_that_only_this_site_gets(isla
             client.post("/visits/new", data=FORM, headers={"Origin": "https://evil.example", **JSON})
         )
         assert "page of this server" in refused(client.post("/visits/new", data=FORM, headers=JSON))
+        assert client.post("/token", data={"forget": "yes"}, headers=own).status_code == 303
+        assert client.get("/plans").status_code == 403
 
 
 def test_a_token_that_is_set_is_asked_for_on_this_machine_too(island_settings: Settings) -> None:
