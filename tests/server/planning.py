@@ -10,12 +10,22 @@ from typing import TYPE_CHECKING
 
 from fastapi.testclient import TestClient
 
+from geo.visits.mission_file import mission_from
 from server.app import create_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from geo.visits.mission import Mission
     from server.settings import Settings
+
+_SHORT = {
+    "title": "Round",
+    "time_zone": "UTC",
+    "days": {"first": "2027-05-14", "last": "2027-05-15"},
+    "bases": [{"id": "velma", "lon": -21.065, "lat": -32.985}],
+    "teams": [{"id": "car"}],
+}
 
 AT = "http://127.0.0.1:8000"
 OWN = {"Origin": AT, "Sec-Fetch-Site": "same-origin"}
@@ -82,3 +92,8 @@ def waits[Found](look: Callable[[], Found | None], *, seconds: float = 60) -> Fo
         time.sleep(0.1)
     message = "it did not come"
     raise AssertionError(message)
+
+
+def short_mission(**changes: object) -> Mission:
+    """Return a mission of two days on the made-up island."""
+    return mission_from({**_SHORT, **changes}, name="test")
