@@ -12,9 +12,8 @@ from geo.visits.phases import QUICK, run_phases
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.visits.best import Best
+    from geo.visits.best import Best, Worth
     from geo.visits.effort import Effort
-    from geo.visits.objective import Score
     from geo.visits.problem import Problem
 
 __all__ = ["run_with_bases"]
@@ -61,7 +60,7 @@ class _Trials:
 
     def __init__(self, problem: Problem, effort: Effort, best: Best, seed: int) -> None:
         self._problem, self._effort, self._best, self._seed = problem, effort, best, seed
-        self._scores: dict[tuple[int, ...], Score] = {}
+        self._worths: dict[tuple[int, ...], Worth] = {}
 
     def all(self) -> list[tuple[int, ...]]:
         """Try every choice; return the best ones, best first."""
@@ -78,16 +77,16 @@ class _Trials:
             options = [(*bases[:night], base, *bases[night + 1 :]) for base in self._problem.nights[night]]
             for option in options:
                 self._try(option, share)
-            bases = max(options, key=lambda option: self._scores[option])
+            bases = max(options, key=lambda option: self._worths[option])
         return self._top()
 
     def _try(self, bases: Sequence[int], share: float) -> None:
         choice = tuple(bases)
-        if choice in self._scores:
+        if choice in self._worths:
             return
         settled = self._problem.settled(choice)
         part = self._effort.part(share, f"try {'-'.join(map(str, choice))} ")
-        self._scores[choice] = run_phases(settled, part, self._best, seed=self._seed, recipe=QUICK)
+        self._worths[choice] = run_phases(settled, part, self._best, seed=self._seed, recipe=QUICK)
 
     def _top(self) -> list[tuple[int, ...]]:
-        return sorted(self._scores, key=lambda choice: self._scores[choice], reverse=True)[:IN_FULL]
+        return sorted(self._worths, key=lambda choice: self._worths[choice], reverse=True)[:IN_FULL]

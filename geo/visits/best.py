@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from geo.visits.effort import Progress
-from geo.visits.objective import score
+from geo.visits.objective import Score, score
 from geo.visits.polish import polish
 from geo.visits.problem import Solution
 from geo.visits.repair import repair
+from geo.visits.scheduler import scheduler_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.visits.effort import Effort
-    from geo.visits.objective import Score
     from geo.visits.problem import Problem
 
-__all__ = ["Best", "Routes"]
+__all__ = ["Best", "Routes", "Worth", "worth"]
 
 type Routes = tuple[tuple[int, ...], ...]
 
 EVERY = 0.2
 """Seconds between two looks of a watcher."""
+
+
+class Worth(NamedTuple):
+    """What a plan is worth; of two, the greater one is better."""
+
+    holding: int
+    """Shifts that can be driven: a choice of bases may make a transfer impossible."""
+    score: Score
+
+
+def worth(problem: Problem, routes: Routes) -> Worth:
+    """Return the worth of routes that have been repaired."""
+    scheduler = scheduler_of(problem)
+    holding = sum(scheduler.holds(shift, route) for shift, route in enumerate(routes))
+    return Worth(holding, score(problem, routes))
 
 
 class Best:
@@ -44,14 +59,14 @@ class Best:
         self._pending: Callable[[], tuple[Problem, Routes]] | None = None
         self._last = time.monotonic()
         self.routes: Routes = repair(self._problem, ((),) * len(problem.shifts))
-        self.score: Score = score(self._problem, self.routes)
+        self.worth = worth(self._problem, self.routes)
 
     def watching(self, effort: Effort) -> None:
         """Let the watcher look while this effort is spent."""
         if self._watch is not None:
             self._effort, effort.tick = effort, self._tick
 
-    def offer(self, problem: Problem, routes: Routes) -> Score:
+    def offer(self, problem: Problem, routes: Routes) -> Worth:
         """Keep a plan if it is better once it has been repaired; return its worth.
 
         Parameters
@@ -62,9 +77,9 @@ class Best:
             Sites of each shift.
         """
         held = repair(problem, routes)
-        value = score(problem, held)
-        if value > self.score:
-            self._problem, self.routes, self.score = problem, held, value
+        value = worth(problem, held)
+        if value > self.worth:
+            self._problem, self.routes, self.worth = problem, held, value
         return value
 
     def later(self, plan: Callable[[], tuple[Problem, Routes]]) -> None:
@@ -88,4 +103,4 @@ class Best:
         if self._pending is not None:
             self.offer(*self._pending())
             self._pending = None
-        return self._watch(Progress(self._effort.spent(), self._effort.total, self.routes, self.score.priority))
+        return self._watch(Progress(self._effort.spent(), self._effort.total, self.routes, self.worth.score.priority))

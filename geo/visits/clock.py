@@ -55,15 +55,16 @@ def clock_of(shift: Shift, nominal: float) -> Clock:
         key=lambda pause: (pause.latest, pause.earliest),
     )
     wanted = [round(pause.earliest + nominal * (pause.latest - pause.earliest)) for pause in owed]
-    begins = _apart(wanted, [pause.length for pause in owed], [pause.latest for pause in owed])
-    return Clock(tuple((max(begin, shift.start), pause.length) for begin, pause in zip(begins, owed, strict=True)))
+    begins = _apart(wanted, [pause.length for pause in owed], [pause.latest for pause in owed], shift.start)
+    return Clock(tuple((begin, pause.length) for begin, pause in zip(begins, owed, strict=True)))
 
 
-def _apart(wanted: Sequence[int], lengths: Sequence[int], latest: Sequence[int]) -> list[int]:
+def _apart(wanted: Sequence[int], lengths: Sequence[int], latest: Sequence[int], start: int) -> list[int]:
     """Move begins so that no two breaks overlap: earlier where the next one cannot wait, else later."""
     begins = list(wanted)
     for i in range(len(begins) - 1, 0, -1):
         begins[i - 1] = min(begins[i - 1], latest[i] - lengths[i - 1])
+    begins = [max(begin, start) for begin in begins]
     for i in range(1, len(begins)):
         begins[i] = max(begins[i], begins[i - 1] + lengths[i - 1])
     return begins

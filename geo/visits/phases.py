@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.visits.best import worth
 from geo.visits.effort import SMALL
 from geo.visits.model import build
-from geo.visits.objective import score
 from geo.visits.problem import UNREACHABLE
 from geo.visits.search import Settings, search
 
 if TYPE_CHECKING:
     import pyvrp
 
-    from geo.visits.best import Best
+    from geo.visits.best import Best, Worth
     from geo.visits.effort import Meter, Part
     from geo.visits.model import Model
-    from geo.visits.objective import Score
     from geo.visits.problem import Problem
 
 __all__ = ["QUICK", "Recipe", "recipe_of", "run_phases"]
@@ -64,7 +63,7 @@ def recipe_of(problem: Problem, model: Model) -> Recipe:
 
 def run_phases(
     problem: Problem, part: Part, best: Best, *, seed: int, judge: Problem | None = None, recipe: Recipe | None = None
-) -> Score:
+) -> Worth:
     """Search for plans of a problem and offer them to `best`.
 
     Parameters
@@ -84,11 +83,11 @@ def run_phases(
 
     Returns
     -------
-    Score
+    Worth
         Of the best plan found here.
     """
     judge = judge or problem
-    nothing = score(judge, ((),) * len(problem.shifts))
+    nothing = worth(judge, ((),) * len(problem.shifts))
     model = build(problem, nominal=MIDDLE_OF_WINDOW)
     if model is None:
         return nothing
@@ -99,7 +98,7 @@ def run_phases(
         phases.choose()
     else:
         phases.shorten(model, everything)
-    return max([nothing, *phases.scores])
+    return max([nothing, *phases.found])
 
 
 def _scale(problem: Problem, worth: float | None) -> int | None:
@@ -130,7 +129,7 @@ class _Phases:
     def __init__(self, problem: Problem, judge: Problem, part: Part, best: Best, seed: int, recipe: Recipe) -> None:
         self._problem, self._judge, self._part, self._best, self._recipe = problem, judge, part, best, recipe
         self._seed = 1000 * seed
-        self.scores: list[Score] = []
+        self.found: list[Worth] = []
 
     def everything(self, model: Model) -> pyvrp.Solution | None:
         """Try to visit every site; the first plan that does is enough here."""
@@ -147,7 +146,7 @@ class _Phases:
                 better=lambda plan: plan.is_feasible(),
             )
             if found is not None:
-                self.scores.append(self._best.offer(self._judge, model.routes(found)))
+                self.found.append(self._best.offer(self._judge, model.routes(found)))
                 return found
         return None
 
@@ -205,5 +204,5 @@ class _Phases:
             better=better,
         )
         if found is not None:
-            self.scores.append(self._best.offer(self._judge, model.routes(found)))
+            self.found.append(self._best.offer(self._judge, model.routes(found)))
         return found
