@@ -220,11 +220,9 @@ def build_map(
         tips=tips(sites, tooltip),
     )
     called = None if names is None or stops is None or stops.empty else first_names(names, lang)
-    bases, breaks = getattr(planned, "bases", None), getattr(planned, "breaks", None)
+    of_plan = {name: getattr(planned, name, None) for name in ("bases", "breaks", "teams")}
     visit_layer = (
-        None
-        if stops is None or stops.empty
-        else VisitLayer(stops, legs=legs, visits=visits, names=called, bases=bases, breaks=breaks)
+        None if stops is None or stops.empty else VisitLayer(stops, legs=legs, visits=visits, names=called, **of_plan)
     )
     closure_layer = None if closures is None or closures.empty else ClosureLayer(closures)
     points = _points(site_layer, visit_layer)

@@ -81,6 +81,8 @@ class VisitLayer(Part):
         Columns `base_id`, `title`; points in any CRS: where days start and end.
     breaks
         Columns `visit_id`, `day`, `team`, `name`, `begin`, `end` (ISO moments).
+    teams
+        Columns `team`, `title`.
 
     Raises
     ------
@@ -97,6 +99,7 @@ class VisitLayer(Part):
         names: pd.DataFrame | None = None,
         bases: gpd.GeoDataFrame | None = None,
         breaks: pd.DataFrame | None = None,
+        teams: pd.DataFrame | None = None,
     ) -> None:
         super().__init__("VisitLayer")
         lonlat = placed(stops)
@@ -110,6 +113,9 @@ class VisitLayer(Part):
                 "stops": _stops(lonlat, names),
                 "legs": [] if lines is None else _legs(lines),
                 "bases": [] if bases is None else _bases(placed(bases)),
+                "teams": {}
+                if teams is None
+                else dict(teams[["team", "title"]].dropna().itertuples(index=False, name=None)),
                 "breaks": []
                 if breaks is None
                 else _records(breaks[list(_BREAK)].rename(columns={"visit_id": "visit"})),

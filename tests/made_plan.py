@@ -33,7 +33,11 @@ def made_plan(sites: Sequence[Site], *, days: int = 3, teams: Sequence[str] = ("
         hash="0" * 64,
         title="A made-up plan",
         time_zone="Asia/Baku",
-        mission={"title": "A made-up plan", "bases": [{"id": "camp", "title": "Camp <b>one</b>"}]},
+        mission={
+            "title": "A made-up plan",
+            "bases": [{"id": "camp", "title": "Camp <b>one</b>"}],
+            "teams": [{"id": team, "title": f"The {team}"} for team in teams],
+        },
         mission_hash="1" * 64,
         data={},
         solver=Solver(name="by hand", version="0", seed=1, effort={}),

@@ -49,6 +49,8 @@ class PlanLayers:
     """Columns `base_id`, `title`: the bases that the plan uses; points."""
     breaks: pd.DataFrame
     """Columns `visit_id`, `day`, `team`, `name`, `begin`, `end`."""
+    teams: pd.DataFrame
+    """Columns `team`, `title` (null where it has none)."""
 
 
 def visit_id(plan: Plan) -> str:
@@ -73,6 +75,10 @@ def plan_layers(plan: Plan) -> PlanLayers:
         _layer(legs, {name: field.dtype for name, field in LEGS.fields.items()} | _LEGS_MORE),
         _bases(plan),
         _typed(breaks, _BREAKS),
+        _typed(
+            [{"team": team["id"], "title": team.get("title")} for team in plan.mission.get("teams", ())],
+            dict.fromkeys(("team", "title"), "str"),
+        ),
     )
 
 

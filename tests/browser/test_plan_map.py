@@ -51,7 +51,7 @@ def test_each_day_and_team_has_its_line_its_sums_and_its_stops(visit: Visit, fil
     page = opened(visit, file)
     rows = page.locator(".mm-plan-days li")
     assert rows.count() == 6
-    assert "Day 1, 14 May 2026, team A (car-1)" in rows.nth(0).inner_text()
+    assert "Day 1, 14 May 2026, team A (The car-1)" in rows.nth(0).inner_text()
     assert "1 stop · 25 km · 0 h 50 min on the road" in rows.nth(0).inner_text()
     pins = page.locator(".mm-pin").all()
     assert sum(pin.inner_text().count("1") for pin in pins) >= 2
@@ -65,7 +65,7 @@ def test_one_day_alone_and_all_again(visit: Visit, file: Path) -> None:
     until(page, "document.querySelectorAll('.mm-plan-days input:checked').length === 1")
     assert page.locator(".mm-pin").count() == 1
     assert page.locator(".mm-pin").get_attribute("aria-label") == "Stop B1, day 1: b, 08:55–09:58"
-    assert page.locator(".mm-playback select option:checked").inner_text().endswith("team B (car-2)")
+    assert page.locator(".mm-playback select option:checked").inner_text().endswith("team B (The car-2)")
     day.press("Enter")
     until(page, "document.querySelectorAll('.mm-plan-days input:checked').length === 6")
 

@@ -71,6 +71,8 @@ export interface Visits {
   readonly legs: readonly Leg[];
   readonly bases?: readonly Base[];
   readonly breaks?: readonly Break[];
+  /** Id of a team -> its title, where it has one. */
+  readonly teams?: Readonly<Record<string, string>>;
 }
 
 /** The teams of a plan in order; none where nobody is told apart. */
@@ -86,6 +88,13 @@ export function isPlan({ stops, legs }: Visits): boolean {
 /** "3", and with several teams "B3". */
 export function stopMark({ position, team }: Stop, teams: readonly string[]): string {
   return teams.length > 1 && team ? teamMark(team, teams) + String(position) : String(position);
+}
+
+/** "B", and what the team is called: "B (second car)". */
+export function teamName(team: string, visits: Visits): string {
+  const title = Object.hasOwn(visits.teams ?? {}, team) ? visits.teams?.[team] : undefined;
+  const mark = teamMark(team, teamsOf(visits));
+  return title ? `${mark} (${title})` : mark;
 }
 
 /** A letter for each team: A, B, … */

@@ -5,7 +5,7 @@ import { _, date, ngettext, number } from "../messages.ts";
 import { harmless } from "../names.ts";
 import { type Palette, dayStyle } from "../palette.ts";
 import type { VisitLayer } from "../visit_layer.ts";
-import { type Leg, type Stop, teamMark, teamsOf } from "../visits.ts";
+import { type Leg, type Stop, teamName, teamsOf } from "../visits.ts";
 import { type Shift, shiftsOf } from "./timeline.ts";
 
 const MAX_ZOOM = 14;
@@ -55,7 +55,7 @@ export function dayName(day: number, layer: VisitLayer): string {
 
 function shiftName({ day, team }: Shift, layer: VisitLayer, teams: readonly string[]): string {
   const name = dayName(day, layer);
-  return teams.length > 1 ? _("{day}, team {team}", { day: name, team: `${teamMark(team, teams)} (${harmless(team)})` }) : name;
+  return teams.length > 1 ? _("{day}, team {team}", { day: name, team: harmless(teamName(team, layer.visits)) }) : name;
 }
 
 function sums(shift: Shift, layer: VisitLayer): string {

@@ -6,7 +6,7 @@ import { harmless } from "../names.ts";
 import { ElementIcon } from "../element_icon.ts";
 import { dayStyle } from "../palette.ts";
 import type { VisitLayer } from "../visit_layer.ts";
-import { stopMark, teamMark, teamsOf } from "../visits.ts";
+import { stopMark, teamName, teamsOf } from "../visits.ts";
 import { breakName } from "./break_names.ts";
 import { type Doing, type Shift, type Timeline, clock, doingAt, placeAt, shiftsOf, stepsOf, timelineOf } from "./timeline.ts";
 
@@ -42,7 +42,7 @@ export class Playback {
     this.#choice = h("select", { "aria-label": _("Day to play") });
     const teams = teamsOf(layer.visits);
     for (const { day, team } of shiftsOf(layer.visits)) {
-      const name = teams.length > 1 ? _("{day}, team {team}", { day: days(day), team: `${teamMark(team, teams)} (${harmless(team)})` }) : days(day);
+      const name = teams.length > 1 ? _("{day}, team {team}", { day: days(day), team: harmless(teamName(team, layer.visits)) }) : days(day);
       this.#choice.append(h("option", { value: valueOf({ day, team }) }, name));
     }
     this.#slider = h("input", { type: "range", id, step: MINUTE, "aria-label": _("Time of the day") });
