@@ -41,7 +41,7 @@ class MatrixCache:
     def read(self, file: Path) -> TravelTimes | None:
         """Return a matrix, None where it is not there."""
         try:
-            with np.load(file, allow_pickle=False) as found:
+            with file.open("rb") as opened, np.load(opened, allow_pickle=False) as found:
                 times = TravelTimes(found["seconds"], found["km"])
         except (OSError, ValueError, KeyError, BadZipFile, EOFError):
             return None
