@@ -139,7 +139,11 @@ def _run(roads: Path, tiles: Path, recipe: Recipe, work: Path) -> None:
 
     config = work / "build.json"
     threads = min(os.cpu_count() or 1, 8)
-    config.write_text(json.dumps(build_config(tiles, elevation=recipe.elevation_tiles, threads=threads)))
+    config.write_text(
+        json.dumps(
+            build_config(tiles, elevation=recipe.elevation_tiles and recipe.elevation_tiles.resolve(), threads=threads)
+        )
+    )
     program = Path(valhalla.__file__).parent / "bin" / "valhalla_build_tiles"
     done = subprocess.run(  # noqa: S603 (the router's own program, on files of ours)
         [program, "-c", config, roads], cwd=work, capture_output=True, text=True, errors="replace", check=False

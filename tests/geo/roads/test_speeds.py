@@ -10,12 +10,14 @@ import numpy as np
 import pytest
 import shapely
 
+from geo.errors import RoadsError
 from geo.roads.graph import build_graph
 from geo.roads.height_grid import GeoTiffHeights
 from geo.roads.road_ways import cut, read_ways
 from geo.roads.speeds import MOUNTAIN
 from geo.roads.valhalla_roads import open_roads
 from geo.roads.way_speeds import density_around, slopes_of
+from tests.geo.roads.small_network import write_network
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -128,3 +130,22 @@ def test_slopes_come_from_fine_heights_only(file: Path, tmp_path: Path) -> None:
     assert (speeds_of(ways, pieces, coarse, steep) == speeds_of(ways, pieces, MOUNTAIN, None)).all()
     fine = replace(MOUNTAIN, slope_cell_m=1e9)
     assert (speeds_of(ways, pieces, fine, steep)[pieces.way == 0] == round(90 * 0.85)).all()
+
+
+def test_roads_are_slower_where_elevation_tiles_say_that_they_are_steep(tmp_path: Path) -> None:
+    tiles = tmp_path / "tiles" / "N00"
+    tiles.mkdir(parents=True)
+    climb = np.tile(np.arange(1201) * 12 % 30_000, (1201, 1))  # twelve metres up on 92: more than one in eight
+    (tiles / "N00E010.hgt").write_bytes(climb.astype(">i2").tobytes())
+    roads = open_roads(
+        build_graph(write_network(tmp_path / "roads.geojson"), tmp_path / "graphs", elevation_tiles=tmp_path / "tiles")
+    )
+    route = roads.route((10.0, 0.1), (10.1, 0.1))
+    assert route is not None
+    assert route.km / route.seconds * 3600 == pytest.approx(round(55 * 0.7), rel=0.01)
+
+
+def test_a_folder_without_elevation_tiles_is_refused(tmp_path: Path) -> None:
+    roads = write_network(tmp_path / "roads.geojson")
+    with pytest.raises(RoadsError, match="holds no elevation tiles"):
+        build_graph(roads, tmp_path / "graphs", elevation_tiles=tmp_path / "none")
