@@ -37,7 +37,7 @@ def default_iterations(n_clients: int) -> int:
     """Return how many iterations a problem of this size is given: about five seconds' worth on a small computer."""
     if n_clients <= SMALL:
         return 24_000
-    return 17_000 if n_clients <= MIDDLE else 10_000
+    return 22_000 if n_clients <= MIDDLE else 8_000
 
 
 @dataclass

@@ -204,5 +204,8 @@ class _Phases:
             better=better,
         )
         if found is not None:
-            self.found.append(self._best.offer(self._judge, model.routes(found)))
+            few = (
+                len(model.sites) <= SMALL
+            )  # then polishing takes no time, and what seems second best may turn out best
+            self.found.append(self._best.offer(self._judge, model.routes(found), polished=few))
         return found

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Progress", "solve"]
 
+SEARCHING = 0.96
+"""Share of the seconds for the search; the last polish, which is counted in trials, has the rest."""
+
 
 def solve(
     problem: Problem,
@@ -50,7 +53,7 @@ def solve(
     """
     total = iterations if isinstance(iterations, int) else default_iterations(problem.n_sites)
     again = iterations if isinstance(iterations, Mapping) else None
-    effort = Effort(total, seconds, clock, again)
+    effort = Effort(total, None if seconds is None else SEARCHING * seconds, clock, again)
     best = Best(problem, watch)
     best.watching(effort)
     if problem.shifts and problem.n_sites:

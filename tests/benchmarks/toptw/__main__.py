@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 MANY = 10**9
 """Iterations: the seconds decide."""
-RESERVE = 0.1
+RESERVE = 0.05
 """Seconds for what comes after the search."""
 
 
