@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import typer
 
@@ -115,6 +116,7 @@ def write_reach(
     """
     import geopandas as gpd
 
+    from geo.roads.notices import require_covered
     from geo.roads.valhalla_roads import open_roads
     from geo.whole_file import whole_file
 
@@ -123,6 +125,7 @@ def write_reach(
     settings = Settings.given(roads=folder, store=store, package=package)
     prepare(settings)
     roads = open_roads(roads_folder(Package.open(settings.package), settings))
+    require_covered(roads.info, np.array([place]), [start])
     day = on or today()
     avoid = _closed(settings, closures, day)
     areas = roads.isochrone(place, times, avoid=avoid)

@@ -90,7 +90,7 @@ def test_what_can_be_reached_is_written_without_what_is_closed(tmp_path: Path) -
         (("--from", "46.7487"), "--from is a longitude and a latitude"),
         (("--from", "400,39"), "--from is a longitude and a latitude"),
         (("--from", "nan,39"), "--from is a longitude and a latitude"),
-        (("--from", "10,10"), "it has no road near it"),
+        (("--from", "10,10"), "lie outside the road network of OSM 2021-08-06"),
         (("--from", SHUSHA, "--minutes", "x"), "--minutes are whole numbers"),
         (("--from", SHUSHA, "--minutes", "0"), "what can be reached is drawn for"),
     ],
