@@ -132,7 +132,8 @@ def build_map(
     photos
         Column `site_id`.
     closures
-        Columns of the layer `closures` and `source` in words: areas that no way may touch (see `maps.closure_layer`).
+        Columns of the layer `closures` and `source` in words: areas that no way may touch (see
+        `maps.closure_layer`); else those that a plan brings.
     history
         As `Store.history()` makes it: the map can then show what was known in a year.
     districts
@@ -224,6 +225,7 @@ def build_map(
     visit_layer = (
         None if stops is None or stops.empty else VisitLayer(stops, legs=legs, visits=visits, names=called, **of_plan)
     )
+    closures = getattr(planned, "closures", None) if closures is None else closures
     closure_layer = None if closures is None or closures.empty else ClosureLayer(closures)
     points = _points(site_layer, visit_layer)
     region = region or (basemap.bbox if basemap is not None else (served and served.extent) or _around(points))

@@ -57,7 +57,7 @@ def merged(old: Plan, new: Plan, rest: Rest, candidates: gpd.GeoDataFrame | None
                 "omitted": tuple(omission for omission in new.omitted if omission.site_id not in visited),
                 "days": tuple(days),
                 "notes": tuple(dict.fromkeys((*new.notes, *notes))),
-                "closures": tuple(sorted({*old.closures, *new.closures})),
+                "closures": tuple({each.id: each for each in (*old.closures, *new.closures)}.values()),
                 "objective": _objective(days, stops, rest, bound=new.objective.bound + kept),
             }
         )

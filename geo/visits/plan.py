@@ -18,6 +18,7 @@ __all__ = [
     "Omission",
     "Plan",
     "PlanBreak",
+    "PlanClosure",
     "PlanDay",
     "PlanLeg",
     "PlanPlace",
@@ -174,6 +175,23 @@ class Solver(_Part):
     """Iterations done, by phase."""
 
 
+class PlanClosure(_Part):
+    """An area that no way of the plan touches, as the layer `closures` has it."""
+
+    id: str
+    kind: str
+    title: str
+    first_day: str | None = None
+    last_day: str | None = None
+    yearly: str | None = None
+    as_of: str | None = None
+    expires: str | None = None
+    source: str | None = None
+    note: str | None = None
+    area: dict[str, Any]
+    """GeoJSON geometry."""
+
+
 class Plan(_Part):
     """A whole plan."""
 
@@ -198,5 +216,5 @@ class Plan(_Part):
     """Demands that cannot be met together: must-sees, deadlines, transfers; empty for a plan that holds."""
     notes: tuple[str, ...] = ()
     """What a reader must know: overrides by name, expired statements, sites without an access point near a road."""
-    closures: tuple[str, ...] = ()
+    closures: tuple[PlanClosure, ...] = ()
     """Ids of the areas that were in force on any day."""

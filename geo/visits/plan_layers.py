@@ -12,6 +12,7 @@ import shapely
 from geo.crs import WGS84
 from geo.layers import LEGS, STOPS
 from geo.visits.plan import PlanBreak, PlanLeg, PlanStop
+from geo.visits.plan_closures import closures_layer
 from geo.vocabularies import Attestation, LegBasis, VisitStatus
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class PlanLayers:
     """Columns `base_id`, `title`: the bases that the plan uses; points."""
     breaks: pd.DataFrame
     """Columns `visit_id`, `day`, `team`, `name`, `begin`, `end`."""
+    closures: gpd.GeoDataFrame
+    """Areas in force on any of its days: columns as files of closures have them; polygons."""
     teams: pd.DataFrame
     """Columns `team`, `title` (null where it has none)."""
 
@@ -75,6 +78,7 @@ def plan_layers(plan: Plan) -> PlanLayers:
         _layer(legs, {name: field.dtype for name, field in LEGS.fields.items()} | _LEGS_MORE),
         _bases(plan),
         _typed(breaks, _BREAKS),
+        closures_layer(plan),
         _typed(
             [{"team": team["id"], "title": team.get("title")} for team in plan.mission.get("teams", ())],
             dict.fromkeys(("team", "title"), "str"),

@@ -17,6 +17,7 @@ from geo.visits.compile import compile_mission
 from geo.visits.explain import explain
 from geo.visits.places import road_places
 from geo.visits.plan import Objective, Plan, PlanLeg, PlanStop, Solver
+from geo.visits.plan_closures import plan_closures
 from geo.visits.plan_file import digest, hashed
 from geo.visits.plan_notes import plan_notes
 from geo.visits.scheduler import timetable
@@ -224,7 +225,7 @@ def _written(parts: Assembly, store: Store, *, today: date, closures: gpd.GeoDat
         days=days,
         conflicts=explanation.conflicts,
         notes=plan_notes(parts, closures),
-        closures=tuple(sorted({area for avoid in parts.travel.avoid for area in avoid.ids})),
+        closures=plan_closures(closures, {area for avoid in parts.travel.avoid for area in avoid.ids}),
     )
     return hashed(plan)
 

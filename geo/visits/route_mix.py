@@ -20,12 +20,12 @@ __all__ = ["RouteMix"]
 def _quiet_model() -> highspy.Highs:
     import highspy
 
-    class Quiet(highspy.Highs):  # type: ignore[misc]
+    class Quiet(highspy.Highs):
         def enableCallbacks(self) -> None:  # noqa: N802  # prints a banner, unless told not to
             self.silent()
-            super().enableCallbacks()
+            super().enableCallbacks()  # type: ignore[no-untyped-call] # highspy is typed in part
 
-    model = Quiet()
+    model = Quiet()  # type: ignore[no-untyped-call]
     model.setOptionValue("threads", 1)
     model.setOptionValue("solver", "simplex")
     model.changeObjectiveSense(highspy.ObjSense.kMaximize)

@@ -9,9 +9,7 @@ import geopandas as gpd
 import pandas as pd
 from markupsafe import Markup
 
-from geo.crs import WGS84
 from geo.questions.site_filter import BBox
-from geo.roads.closures import areas_of
 from geo.store import SiteFilter
 from geo.visits.plan import Plan
 from geo.visits.plan_layers import plan_layers, visit_id
@@ -143,8 +141,6 @@ def plan_map(reading: Resources, plan: Plan, lang: str, style: str) -> MapPieces
     if layers.stops.empty and layers.legs.empty:
         return None
     ids = sorted({*plan.visited, *plan.candidates})[:_CANDIDATES]
-    closures = reading.store.closures()
-    closed = closures[closures["id"].isin(plan.closures)]
     return _drawn(
         reading,
         reading.store.public_sites(where=SiteFilter(ids=ids)),
@@ -153,9 +149,6 @@ def plan_map(reading: Resources, plan: Plan, lang: str, style: str) -> MapPieces
         names=reading.store.names(ids),
         visits=layers,
         visit=visit_id(plan),
-        closures=None
-        if closed.empty
-        else closed.set_geometry(gpd.GeoSeries(areas_of(closed), closed.index, crs=WGS84)),
         app=False,
         search=False,
         legend=False,

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import gpxpy
 import pandas as pd
 import pyogrio
 import pytest
+import shapely
 
 from geo.errors import PlanError
+from geo.visits.plan_closures import closures_layer, plan_closures
 from geo.visits.plan_exports import export_plan, plan_geojson, plan_gpx
 from geo.visits.plan_file import canonical, hashed, plan_bytes, plan_from, read_plan, write_plan
 from geo.visits.plan_layers import plan_layers, visit_id
@@ -144,3 +147,23 @@ def test_an_ending_that_nobody_knows_writes_nothing(plan: Plan, tmp_path: Path) 
     with pytest.raises(PlanError, match=r"let the name end in \.json, \.geojson, \.gpx, \.gpkg"):
         export_plan(plan, tmp_path / "plan.docx")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_plan_carries_the_closures_that_it_kept_clear_of() -> None:
+    closures = gpd.GeoDataFrame(
+        {
+            "id": ["bridge", "elsewhere"],
+            "kind": "bridge_out",
+            "title": "A bridge",
+            "as_of": "2026-05-01",
+            "source": ["a sign", "x"],
+        },
+        geometry=[shapely.Point(46.7, 39.7), shapely.Point(46.8, 39.8)],
+        crs=4326,
+    )
+    carried = plan_closures(closures, {"bridge", "outside"})
+    assert [(each.id, each.title, each.source) for each in carried] == [("bridge", "A bridge", "a sign")]
+    layer = closures_layer(made_plan([("a", 46.7, 39.7)]).model_copy(update={"closures": carried}))
+    assert layer.geometry.contains(shapely.Point(46.7, 39.7)).all()
+    assert list(layer["as_of"]) == ["2026-05-01"]
+    assert plan_closures(closures, ()) == ()

@@ -68,6 +68,7 @@ def test_no_way_to_come_crosses_what_is_closed(bridge: tuple[Plan, Plan, Compari
     for day in new.days:
         ahead = [shapely.LineString(leg.line) for leg in legs(day) if leg.depart >= NOON]
         assert touched(ahead, avoid_on(day.date, closures=closures)).empty
+    assert {each.id for each in new.closures} == set(closures["id"])
 
 
 def test_the_whole_mission_stands_in_the_new_plan(bridge: tuple[Plan, Plan, Comparison]) -> None:
