@@ -66,7 +66,7 @@ class Best:
         if self._watch is not None:
             self._effort, effort.tick = effort, self._tick
 
-    def offer(self, problem: Problem, routes: Routes, *, polished: bool = False) -> Worth:
+    def offer(self, problem: Problem, routes: Routes, *, polish_trials: int = 0) -> Worth:
         """Keep a plan if it is better once it has been repaired; return its worth.
 
         Parameters
@@ -75,12 +75,12 @@ class Best:
             Settled, and otherwise the one that is planned.
         routes
             Sites of each shift.
-        polished
-            Make it better stop by stop first.
+        polish_trials
+            How much is tried to make it better stop by stop first.
         """
         held = repair(problem, routes)
-        if polished:
-            held = polish(problem, held)
+        if polish_trials:
+            held = polish(problem, held, trials=polish_trials)
         value = worth(problem, held)
         if value > self.worth:
             self._problem, self.routes, self.worth = problem, held, value
@@ -91,9 +91,9 @@ class Best:
         if self._watch is not None:
             self._pending = plan
 
-    def polish(self) -> None:
+    def polish(self, trials: int) -> None:
         """Make the best plan better by hand, so to speak: with exact times, stop by stop."""
-        self.offer(self._problem, self.routes, polished=True)
+        self.offer(self._problem, self.routes, polish_trials=trials)
 
     def solution(self, effort: Effort) -> Solution:
         """Return the best plan with what it took."""

@@ -17,6 +17,11 @@ MIDDLE = 320
 TICK = 32
 """Iterations between two looks at whether somebody wants to know, or to stop."""
 FOREVER = float("inf")
+POLISH = "polish"
+"""Among the phases: not iterations but trials, at most."""
+LEAST_TRIALS = 20_000
+TRIALS_A_SECOND = 250_000
+"""With some reserve; how many there are is noted, so that a slower machine repeats them all the same."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ class Effort:
     """Iterations for all phases."""
     seconds: float | None = None
     """No phase goes on after so long; None for no limit."""
+    reserve: float = 0.0
+    """Seconds kept for the last polish."""
     clock: Callable[[], float] = time.monotonic
     again: Mapping[str, int] | None = None
     """Iterations of each phase of a run that is to be repeated: only these count then."""
@@ -68,7 +75,16 @@ class Effort:
 
     def spent(self) -> int:
         """Return the iterations done."""
-        return sum(self.done.values())
+        return sum(count for phase, count in self.done.items() if phase != POLISH)
+
+    def polish(self, most: int) -> int:
+        """Return how many trials the last polish may take, and note it: fewer than `most` where seconds are short."""
+        if self.again is not None:
+            most = self.again.get(POLISH, most)
+        elif self.seconds is not None:
+            most = min(most, LEAST_TRIALS + round((self.left() + self.reserve) * TRIALS_A_SECOND))
+        self.done[POLISH] = most
+        return most
 
     def looked(self) -> bool:
         """Let others look; return whether the work goes on."""

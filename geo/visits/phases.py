@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["QUICK", "Recipe", "recipe_of", "run_phases"]
 
 MIDDLE_OF_WINDOW = 0.5
+FEW_TRIALS = 100_000
 CHOOSING = Settings()
 EVERYTHING = Settings(start=2.0, feasible=0.65, perturbations=25)
 
@@ -204,8 +205,7 @@ class _Phases:
             better=better,
         )
         if found is not None:
-            few = (
-                len(model.sites) <= SMALL
-            )  # then polishing takes no time, and what seems second best may turn out best
-            self.found.append(self._best.offer(self._judge, model.routes(found), polished=few))
+            # of few sites what seems second best may turn out best, and polishing takes no time
+            trials = FEW_TRIALS if len(model.sites) <= SMALL else 0
+            self.found.append(self._best.offer(self._judge, model.routes(found), polish_trials=trials))
         return found

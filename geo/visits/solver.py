@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geo.visits.base_choice import run_with_bases
 from geo.visits.best import Best
 from geo.visits.effort import Effort, Progress, default_iterations
+from geo.visits.polish import TRIALS
 
 if TYPE_CHECKING:
     from geo.visits.problem import Problem, Solution
@@ -53,10 +54,11 @@ def solve(
     """
     total = iterations if isinstance(iterations, int) else default_iterations(problem.n_sites)
     again = iterations if isinstance(iterations, Mapping) else None
-    effort = Effort(total, None if seconds is None else SEARCHING * seconds, clock, again)
+    searching = None if seconds is None else SEARCHING * seconds
+    effort = Effort(total, searching, (seconds or 0.0) * (1 - SEARCHING), clock, again)
     best = Best(problem, watch)
     best.watching(effort)
     if problem.shifts and problem.n_sites:
         run_with_bases(problem, effort, best, seed=seed)
-        best.polish()
+        best.polish(effort.polish(TRIALS))
     return best.solution(effort)
