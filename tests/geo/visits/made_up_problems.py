@@ -30,7 +30,13 @@ def windows(draw: st.DrawFn) -> tuple[Window, ...]:
 
 @st.composite
 def problems(
-    draw: st.DrawFn, *, most_sites: int = 5, most_shifts: int = 2, most_breaks: int = 2, groups: bool = False
+    draw: st.DrawFn,
+    *,
+    most_sites: int = 5,
+    most_shifts: int = 2,
+    most_breaks: int = 2,
+    groups: bool = False,
+    least: int = 0,
 ) -> Problem:
     """Places on a grid; days with one or two teams; sometimes a shift that ends elsewhere."""
     n = draw(st.integers(1, most_sites))
@@ -56,7 +62,7 @@ def problems(
         n_sites=n,
         drive=(drive,),
         buffer=draw(st.integers(0, 1)),
-        priority=tuple(draw(st.integers(0, 9)) for _ in sites),
+        priority=tuple(draw(st.integers(least, 9)) for _ in sites),
         service=tuple(draw(st.integers(0, 8)) for _ in sites),
         shifts=shifts,
         windows=tuple(tuple(draw(windows()) for _ in shifts) for _ in sites),
