@@ -32,10 +32,6 @@ _KNOWN = (
         mark("Nobody says of which day the roads are."),
     ),
     (
-        r"The roads are (?P<years>\d+) years older than this visit: a newer extract is built with mirasmap roads build\.",
-        mark("The roads are %(years)s years older than this visit."),
-    ),
-    (
         r"The statement on the closure (?P<id>\S+) \((?P<title>.*)\) expired on (?P<day>[\d-]+): it counts as closed all the same\.",
         mark("The statement on the closure %(title)s expired on %(day)s; it counts as closed all the same."),
     ),

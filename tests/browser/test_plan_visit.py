@@ -45,7 +45,7 @@ def browser_plan(browser: Any) -> Callable[[str], str]:  # noqa: ANN401 (playwri
             page.get_by_role("link", name="Plan a visit").click()
             page.wait_for_url("**/visits/new?*")
             _fill(page)
-            page.get_by_role("button", name="Plan", exact=True).click()
+            page.get_by_role("button", name="Make the plan").click()
             page.wait_for_url("**/plans/*")
             seen = until(
                 page,
