@@ -59,7 +59,9 @@ def recipe_of(problem: Problem, model: Model) -> Recipe:
         return Recipe(nominals=(MIDDLE_OF_WINDOW, 0.0, 1.0), settings=Settings(neighbours=40))
     if model.data.num_profiles > 1:
         return Recipe(settings=Settings(neighbours=40))
-    return Recipe(tries=(0.4, 0.2), runs=2, worths=(60.0, 20.0))
+    if len(problem.shifts) == 1:
+        return Recipe(runs=5, worths=(60.0, 5.0, 20.0), final=0.15)
+    return Recipe(tries=(0.4, 0.2), runs=4, worths=(60.0, 5.0))
 
 
 def run_phases(
