@@ -82,7 +82,7 @@ class VisitLayer(Part):
     breaks
         Columns `visit_id`, `day`, `team`, `name`, `begin`, `end` (ISO moments).
     teams
-        Columns `team`, `title`.
+        Columns `team`, `title`, in the order in which they have their letters.
 
     Raises
     ------
@@ -113,9 +113,7 @@ class VisitLayer(Part):
                 "stops": _stops(lonlat, names),
                 "legs": [] if lines is None else _legs(lines),
                 "bases": [] if bases is None else _bases(placed(bases)),
-                "teams": {}
-                if teams is None
-                else dict(teams[["team", "title"]].dropna().itertuples(index=False, name=None)),
+                "teams": [] if teams is None else _records(teams.rename(columns={"team": "id"})),
                 "breaks": []
                 if breaks is None
                 else _records(breaks[list(_BREAK)].rename(columns={"visit_id": "visit"})),

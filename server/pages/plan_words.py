@@ -227,10 +227,10 @@ class PlanWords:
 
 
 def team_labels(mission: Mapping[str, Any], lang: str) -> dict[str, str]:
-    """Return what each team of a mission is called; one that nobody named goes by its number."""
+    """Return what each team of a mission is called; one that nobody named goes by its letter, as on the map."""
     label = translations(lang).gettext("Team %(number)s")
-    teams = enumerate(mission.get("teams", ()), start=1)
-    return {team["id"]: team.get("title") or label % {"number": number(place, lang)} for place, team in teams}
+    teams = enumerate(mission.get("teams", ()))
+    return {team["id"]: team.get("title") or label % {"number": chr(ord("A") + place % 26)} for place, team in teams}
 
 
 def prayer_labels(lang: str) -> dict[str, str]:

@@ -19,7 +19,14 @@ SITES = [("a", 46.7, 39.7), ("b", 46.8, 39.75)]
 
 def test_a_plan_brings_teams_times_bases_and_breaks() -> None:
     layers = plan_layers(made_plan(SITES))
-    layer = VisitLayer(layers.stops, legs=layers.legs, visits=layers.visit, bases=layers.bases, breaks=layers.breaks)
+    layer = VisitLayer(
+        layers.stops,
+        legs=layers.legs,
+        visits=layers.visit,
+        bases=layers.bases,
+        breaks=layers.breaks,
+        teams=layers.teams,
+    )
     page = orjson.loads(layer.payload)
     assert layer.is_plan
     assert page["visits"][0]["zone"] == "Asia/Baku"
@@ -32,6 +39,7 @@ def test_a_plan_brings_teams_times_bases_and_breaks() -> None:
     assert (road["minutes"], road["climb"], road["descent"], road["note"]) == (25, 320, 110, "road: OSM 2021-08-06")
     assert road["depart"] == "2026-05-14T08:30:00"
     assert page["bases"] == [{"id": "camp", "title": "Camp <b>one</b>", "lon": 46.71, "lat": 39.71}]
+    assert page["teams"] == [{"id": "car-1", "title": "The car-1"}, {"id": "car-2", "title": "The car-2"}]
     assert page["breaks"][0] == {
         "visit": "000000000000",
         "day": 1,

@@ -71,12 +71,13 @@ export interface Visits {
   readonly legs: readonly Leg[];
   readonly bases?: readonly Base[];
   readonly breaks?: readonly Break[];
-  /** Id of a team -> its title, where it has one. */
-  readonly teams?: Readonly<Record<string, string>>;
+  /** Of a plan, in the order in which they have their letters. */
+  readonly teams?: readonly { readonly id: string; readonly title: string | null }[];
 }
 
 /** The teams of a plan in order; none where nobody is told apart. */
-export function teamsOf({ stops, legs }: Visits): string[] {
+export function teamsOf({ stops, legs, teams }: Visits): string[] {
+  if (teams && teams.length > 0) return teams.map(({ id }) => id);
   return [...new Set([...stops, ...legs].flatMap(({ team }) => (team ? [team] : [])))].sort();
 }
 
@@ -92,7 +93,7 @@ export function stopMark({ position, team }: Stop, teams: readonly string[]): st
 
 /** "B", and what the team is called: "B (second car)". */
 export function teamName(team: string, visits: Visits): string {
-  const title = Object.hasOwn(visits.teams ?? {}, team) ? visits.teams?.[team] : undefined;
+  const title = visits.teams?.find(({ id }) => id === team)?.title;
   const mark = teamMark(team, teamsOf(visits));
   return title ? `${mark} (${title})` : mark;
 }

@@ -61,11 +61,11 @@ function shiftName({ day, team }: Shift, layer: VisitLayer, teams: readonly stri
 function sums(shift: Shift, layer: VisitLayer): string {
   const legs = ofShift(layer.visits.legs, shift);
   const km = legs.reduce((sum, leg) => sum + (leg.basis === "road" ? (leg.km ?? 0) : 0), 0);
-  const minutes = legs.reduce((sum, leg) => sum + (leg.basis === "road" ? (leg.minutes ?? 0) : 0), 0);
+  const minutes = Math.round(legs.reduce((sum, leg) => sum + (leg.basis === "road" ? (leg.minutes ?? 0) : 0), 0));
   return [
     ngettext("{n} stop", "{n} stops", ofShift(layer.visits.stops, shift).length),
     _("{km} km", { km: number(Math.round(km)) }),
-    _("{hours} h {minutes} min on the road", { hours: String(Math.floor(minutes / 60)), minutes: String(Math.round(minutes % 60)) }),
+    _("{hours} h {minutes} min on the road", { hours: String(Math.floor(minutes / 60)), minutes: String(minutes % 60) }),
   ].join(" · ");
 }
 

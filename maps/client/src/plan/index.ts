@@ -7,6 +7,9 @@ import { _, setMessages } from "../messages.ts";
 import { dayList, dayName } from "./day_list.ts";
 import { Playback } from "./playback.ts";
 
+/** Pixels of the map's height that the legend below and the edges take. */
+const ROOM = 70;
+
 export function start({ map, config, visits }: Drawn): void {
   setMessages(config.lang, config.messages, config.language_names);
   if (!visits) return;
@@ -19,5 +22,8 @@ export function start({ map, config, visits }: Drawn): void {
     playback.element,
     h("p", { class: "mm-note" }, _("Nothing here says that a road or a place is safe or open.")),
   );
+  const fit = (): void => void (card.style.maxBlockSize = `${Math.max(120, map.getSize().y - ROOM)}px`);
+  map.on("resize", fit);
+  fit();
   addControl(map, card, "top-start", config.dir);
 }
