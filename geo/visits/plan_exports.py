@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -31,6 +32,8 @@ ENDINGS = (".json", ".geojson", ".gpx", ".gpkg")
 """What a plan can be written as."""
 _DIGITS = 6
 """Of a degree: a decimetre."""
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML 1.0 may hold: a receiver would refuse the whole file."""
 
 
 def export_plan(plan: Plan, path: Path, *, names: pd.DataFrame | None = None) -> None:
@@ -98,8 +101,8 @@ def plan_gpx(plan: Plan, *, names: pd.DataFrame | None = None) -> bytes:
 
     gpx = GPX()
     gpx.creator = "mirasmap"
-    gpx.name = plan.title
-    gpx.description = "\n".join(plan.notes) or None
+    gpx.name = _plain(plan.title)
+    gpx.description = _plain("\n".join(plan.notes)) or None
     called = _called(names)
     for day in plan.days:
         stops = [item for item in day.items if isinstance(item, PlanStop)]
@@ -170,11 +173,15 @@ def _waypoint(plan: Plan, stop: PlanStop, name: str) -> GPXWaypoint:
         latitude=stop.lat,
         longitude=stop.lon,
         time=_utc(plan, stop.begin),
-        name=name,
+        name=_plain(name),
         comment=f"{stop.begin:%Y-%m-%d %H:%M} – {stop.end:%H:%M}",
-        description=stop.access_note,
+        description=None if stop.access_note is None else _plain(stop.access_note),
         type=stop.site_id,
     )
+
+
+def _plain(text: str) -> str:
+    return _NO_XML.sub("\ufffd", text)
 
 
 def _track(day: PlanDay) -> GPXTrack:

@@ -119,7 +119,7 @@ class _Printer:
 
     def _worth(self) -> None:
         reached, plan = self.plan.objective, self.plan
-        share = f" ({reached.priority / reached.bound:.0%})" if reached.bound else ""
+        share = f" ({100 * reached.priority // reached.bound} %)" if reached.bound > 0 else ""
         self._say(
             f"{len(plan.visited)} of {len(plan.candidates)} sites; priority {reached.priority}, and no plan exceeds {reached.bound}{share}."
         )

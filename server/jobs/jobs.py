@@ -32,8 +32,9 @@ KEPT_DAYS = 30
 """After which jobs without a plan are removed; plans stay until somebody deletes them."""
 AT_ONCE = 1 if (os.cpu_count() or 1) <= 2 else 2
 _MOST_STARTS = 3
-_SECONDS_TO_STOP = 20
-"""After which a process that does not listen is ended."""
+_SECONDS_TO_STOP, _SECONDS_TO_FINISH = 20, 600
+"""After which a process that does not listen is ended; later where it has found something, for a large plan takes its time to
+be drawn and checked, and what was found is not to be lost."""
 _LOG = logging.getLogger("mirasmap")
 
 
@@ -208,7 +209,7 @@ class Jobs:
                 self._fail(job, Failure.EMPTY if job.folder.stop_is_asked else Failure.ENDED)
         elif process is None and not job.folder.is_worked_on:
             self._begin(job)
-        elif job.folder.stop_is_asked and self._waited_long(job.id):
+        elif job.folder.stop_is_asked and self._waited_long(job):
             self._end(job.id)
 
     def _begin(self, job: Job) -> None:
@@ -228,9 +229,10 @@ class Jobs:
         changes = {"phase": phase, "failure": failure, "ended": _now()}
         job.folder.write_state(job.state.model_copy(update=changes))
 
-    def _waited_long(self, job_id: str) -> bool:
-        since = self._asked_to_stop.setdefault(job_id, _now())
-        return _now() - since > timedelta(seconds=_SECONDS_TO_STOP)
+    def _waited_long(self, job: Job) -> bool:
+        since = self._asked_to_stop.setdefault(job.id, _now())
+        seconds = _SECONDS_TO_STOP if job.folder.best() is None else _SECONDS_TO_FINISH
+        return _now() - since > timedelta(seconds=seconds)
 
     def _end(self, job_id: str) -> None:
         process = self._running.get(job_id)

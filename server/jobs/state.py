@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 __all__ = ["BestDay", "BestSoFar", "Failure", "JobState", "Phase"]
 
@@ -49,9 +49,9 @@ class JobState(_Written):
 
     phase: Phase
     title: str
-    created: datetime
-    started: datetime | None = None
-    ended: datetime | None = None
+    created: AwareDatetime
+    started: AwareDatetime | None = None
+    ended: AwareDatetime | None = None
     starts: int = 0
     """How often a process has begun with it."""
     done: int = 0

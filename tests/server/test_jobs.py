@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -15,7 +16,7 @@ import pytest
 from geo.errors import NotFoundError
 from server.jobs.jobs import KEPT_DAYS, Jobs, TooManyJobsError
 from server.jobs.lock import Lock, is_held
-from server.jobs.state import Failure, Phase
+from server.jobs.state import BestSoFar, Failure, Phase
 from server.settings import Settings
 from tests.server.planning import short_mission, waits
 
@@ -143,6 +144,26 @@ def test_a_process_that_does_not_listen_is_ended(office: Office, monkeypatch: py
     office.jobs.tick()
     assert office.started[0].killed
     assert office.phase(job.id) is Phase.STOPPED
+
+
+def test_what_was_found_is_not_lost_because_it_takes_long_to_draw(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.jobs.jobs._SECONDS_TO_STOP", 0)
+    job = office.jobs.create(short_mission())
+    office.jobs.tick()
+    job.folder.write_best(BestSoFar(priority=1, days=()))
+    office.jobs.stop(job.id)
+    office.jobs.tick()
+    assert not office.started[0].killed
+
+
+@pytest.mark.parametrize("when", ["2026-05-14T08:30:00", "yesterday", 10**20])
+def test_a_state_that_somebody_edited_stops_no_other_job(office: Office, when: object) -> None:
+    broken, sound = office.jobs.create(short_mission()), office.jobs.create(short_mission())
+    file = broken.folder.path / "state.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"created": when}))
+    assert [job.id for job in office.jobs.all()] == [sound.id]
 
 
 def test_a_job_that_is_deleted_leaves_nothing(office: Office) -> None:

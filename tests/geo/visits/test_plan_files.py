@@ -131,6 +131,13 @@ def test_gpx_has_a_waypoint_a_stop_and_a_track_a_day_and_team(plan: Plan, tmp_pa
     assert b"Well &lt;b&gt;" in plan_gpx(plan, names=NAMES)
 
 
+def test_gpx_is_xml_whatever_was_typed(plan: Plan) -> None:
+    typed = plan.model_copy(update={"title": "a\x01<b>\ufffe ]]>\n\U0001f3db", "notes": ("x\x00y",)})
+    read = gpxpy.parse(plan_gpx(typed).decode())
+    assert read.name == "a\ufffd<b>\ufffd ]]>\n\U0001f3db"
+    assert read.description == "x\ufffdy"
+
+
 def test_a_geopackage_has_stops_legs_and_bases(plan: Plan, tmp_path: Path) -> None:
     export_plan(plan, tmp_path / "plan.gpkg", names=NAMES)
     rows = {
