@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Draft"]
 
+ROUTE = 10
+"""Trials that a route made ready to be asked counts for."""
+
 
 class Draft:
     """Routes of all shifts.
@@ -52,6 +55,7 @@ class Draft:
         """Return the route of a shift without some sites."""
         known = self._without[shift].get(out)
         if known is None:
+            self.trials.left -= ROUTE
             rest = [site for site in self.routes[shift] if site not in out]
             known = self._without[shift][out] = Slots(self.problem, shift, rest)
         return known

@@ -18,14 +18,20 @@ def less_driving(draft: Draft) -> bool:
     """Reorder the visits of each shift, and move visits to others; return whether that helped."""
     changed = False
     for shift, route in enumerate(draft.routes):
+        if draft.trials.left <= 0:
+            return changed
         better = reordered(draft.problem, shift, route, draft.trials)
         if better != route:
             draft.put(shift, better)
             changed = True
     for shift, route in enumerate(draft.routes):
-        changed |= any(_move_part(draft, shift, part) for part in _parts(route))
+        changed |= any(draft.trials.left > 0 and _move_part(draft, shift, part) for part in _parts(route))
     for shift, site in list(draft.visits()):
-        changed |= site in draft.routes[shift] and (_exchange(draft, shift, site) or _move(draft, shift, site))
+        changed |= (
+            draft.trials.left > 0
+            and site in draft.routes[shift]
+            and (_exchange(draft, shift, site) or _move(draft, shift, site))
+        )
     return changed
 
 

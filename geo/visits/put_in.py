@@ -100,6 +100,8 @@ def _filled_again(draft: Draft) -> bool:
 def _filled(draft: Draft, shift: int) -> bool:
     omitted = [unit[0] for unit in draft.omitted() if len(unit) == 1 and draft.problem.windows[unit[0]][shift]]
     for out in draft.few(shift):
+        if draft.trials.left <= 0:
+            return False
         slots, gained = draft.without(shift, out), 0
         for site in omitted:
             fit = slots.best(site, draft.trials)
