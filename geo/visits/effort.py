@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["Effort", "Meter", "Part", "Progress", "default_iterations"]
+__all__ = ["Effort", "Meter", "Part", "Progress", "default_iterations", "iterations_of"]
 
 SMALL = 60
 """Up to as many clients, breaks are tried at several times of the day."""
@@ -45,6 +45,11 @@ def default_iterations(n_clients: int) -> int:
     return 22_000 if n_clients <= MIDDLE else 8_000
 
 
+def iterations_of(done: Mapping[str, int]) -> int:
+    """Return the iterations of all phases; the trials of the last polish are none, and far more."""
+    return sum(count for phase, count in done.items() if phase != POLISH)
+
+
 @dataclass
 class Effort:
     """What has been done and what may still be."""
@@ -67,7 +72,7 @@ class Effort:
     def __post_init__(self) -> None:
         self._began = self.clock()
         if self.again is not None:
-            self.seconds, self.total = None, sum(self.again.values())
+            self.seconds, self.total = None, iterations_of(self.again)
 
     def left(self) -> float:
         """Return the seconds left."""
@@ -75,7 +80,7 @@ class Effort:
 
     def spent(self) -> int:
         """Return the iterations done."""
-        return sum(count for phase, count in self.done.items() if phase != POLISH)
+        return iterations_of(self.done)
 
     def polish(self, most: int) -> int:
         """Return how many trials the last polish may take, and note it: fewer than `most` where seconds are short."""

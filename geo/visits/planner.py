@@ -132,6 +132,7 @@ def plan_visit(
         If the plan breaks a rule: it is refused.
     """
     _require_borders(mission, borders)
+    _require_closures(mission, closures)
     day, shut = today or mission.dates[0], _joined(store.closures(), closures)
     candidates = candidates_of(mission, store, today=day)
     places = road_places(candidates, mission, roads)
@@ -166,6 +167,13 @@ def _require_borders(mission: Mission, borders: gpd.GeoDataFrame | None) -> None
             "the mission stays within countries, but their borders are not known; give borders, or name no countries"
         )
         raise MissionError([Problem("mission", message, field="countries")])
+
+
+def _require_closures(mission: Mission, closures: gpd.GeoDataFrame | None) -> None:
+    """Refuse to plan through areas that the mission says are closed, only because nobody read its files."""
+    if mission.closures and closures is None:
+        message = "the mission names files of closures, but none were read; read them with geo.roads.closures, or leave them out"
+        raise MissionError([mission.problem(("closures",), message)])
 
 
 def _joined(stored: gpd.GeoDataFrame, more: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:

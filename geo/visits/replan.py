@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from geo.errors import PlanError
 from geo.visits.candidates import candidates_of
 from geo.visits.merging import merged
-from geo.visits.planner import plan_visit
+from geo.visits.plan_file import digest
+from geo.visits.planner import plan_visit, public_mission
 from geo.visits.rest import rest_of
 from geo.visits.what_if import compare_plans
 
@@ -116,7 +117,8 @@ def replan(
     )
     unplanned = candidates_of(mission, store, today=today or mission.dates[0]) if rest.unplanned else None
     whole = merged(plan, new, rest, unplanned)
-    if not (absent_teams or positions or done) and rest.still_holds(store, closures):
+    told = absent_teams or positions or done
+    if not told and _same_ground(plan, new, mission) and rest.still_holds(store, closures):
         old = rest.unchanged()
         if (old.objective.must, old.objective.priority) >= (whole.objective.must, whole.objective.priority):
             whole = old
@@ -128,6 +130,12 @@ def _today(plan: Plan) -> date | None:
 
     said = plan.data.get("today")
     return date.fromisoformat(said) if isinstance(said, str) else None
+
+
+def _same_ground(old: Plan, new: Plan, mission: Mission) -> bool:
+    """Whether an old plan was made of this very mission, on the sites and roads of now; else nobody has checked it for them."""
+    same = all(old.data.get(name) == new.data.get(name) for name in ("package", "roads", "today"))
+    return same and old.mission_hash == digest(public_mission(mission))
 
 
 def _require_fit(plan: Plan, mission: Mission, at: datetime, teams: set[str], sites: set[str]) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
 
     from geo.store import Store
     from geo.visits.mission import Mission, Team
@@ -98,12 +99,11 @@ def _done(day: PlanDay, sites: Collection[str] | None = None) -> PlanDay:
 
 
 def _shut(days: Iterable[PlanDay], date_: date, closures: Iterable[gpd.GeoDataFrame | None]) -> list[str]:
-    lines = [
-        shapely.LineString(item.line)
-        for day in days
-        for item in day.items
-        if isinstance(item, PlanLeg) and len(item.line) > 1
+    items = [item for day in days for item in day.items]
+    lines: list[BaseGeometry] = [
+        shapely.LineString(item.line) for item in items if isinstance(item, PlanLeg) and len(item.line) > 1
     ]
+    lines += [shapely.Point(item.lon, item.lat) for item in items if isinstance(item, PlanStop)]
     found = {
         str(area)
         for frame in closures

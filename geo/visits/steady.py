@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from geo.visits.effort import iterations_of
 from geo.visits.objective import holds, score
 from geo.visits.solver import solve
 
@@ -45,7 +46,7 @@ def steadied(compiled: Compiled, solution: Solution, keep: Mapping[str, Place], 
     than those of the solution given; must-sees and priority are not less.
     """
     days = sorted({day for day, _ in keep.values()})
-    effort = max(_LEAST, sum(solution.effort.values()) // _SHARE)
+    effort = max(_LEAST, iterations_of(solution.effort) // _SHARE)
     best = _tried(compiled, solution, keep, days, effort, seed)
     if best is not None or len(days) < 2:
         return best or solution

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from geo.visits.check.breach import Breach
-from geo.visits.check.plan_rules import PlanRule, breach_of
+from geo.visits.check.plan_rules import PlanRule, breach_of, hours_on
 from geo.visits.plan import PlanLeg, PlanStop
 from geo.vocabularies import LegBasis
 
@@ -34,15 +34,16 @@ def _days(plan: Plan, mission: Mission) -> Iterator[Breach]:
     if plan.time_zone != mission.time_zone:
         yield Breach(PlanRule.MISSION, f"the plan is in {plan.time_zone}, the mission in {mission.time_zone}")
     begins = mission.resume.at.date() if mission.resume else mission.dates[0]
-    wanted = {
-        (number, day, team.id)
+    possible = {
+        (number, day, team.id): hours_on(mission, team, day)
         for number, day in enumerate(mission.dates, start=1)
         for team in mission.teams
         if day >= begins and (team.days is None or day in team.days)
     }
+    wanted = {key for key, (first, last) in possible.items() if first < last}
     said = Counter((day.day, day.date, day.team) for day in plan.days)
     for (number, day, team), times in said.items():
-        if times > 1 or (number, day, team) not in wanted:
+        if times > 1 or (number, day, team) not in possible:
             sentence = f"day {number}, {day}, team {team} is not of the mission, or stands twice"
             yield Breach(PlanRule.MISSION, sentence, number, team)
     for number, day, team in sorted(wanted - said.keys()):

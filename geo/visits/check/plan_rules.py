@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geo.visits.mission import Mission, Team
     from geo.visits.plan import Plan, PlanDay
 
-__all__ = ["PlanRule", "Walk", "breach_of", "clock_seconds", "seconds_into", "walks_of"]
+__all__ = ["PlanRule", "Walk", "breach_of", "clock_seconds", "hours_on", "seconds_into", "walks_of"]
 
 
 class PlanRule(StrEnum):
@@ -116,6 +116,19 @@ def walks_of(plan: Plan, mission: Mission) -> list[Walk]:
 def breach_of(rule: PlanRule, walk: Walk, sentence: str, *, site: str | None = None) -> Breach:
     """Return a breach on a day of a team."""
     return Breach(rule, f"day {walk.day.day}, team {walk.day.team}: {sentence}", walk.day.day, walk.day.team, site)
+
+
+def hours_on(mission: Mission, team: Team, day: date) -> tuple[int, int]:
+    """Return between which seconds of a day a team may be under way; nothing is left where the first is not the lesser."""
+    first, last = map(clock_seconds, team.hours.split("-"))
+    if mission.start is not None and mission.start.at is not None and day == mission.dates[0]:
+        first = max(first, seconds_into(day, datetime.combine(day, mission.start.at)))
+    if mission.resume is not None and day == mission.resume.at.date():
+        free = mission.resume.free.get(team.id, mission.resume.at)
+        first = max(first, seconds_into(day, mission.resume.at), seconds_into(day, free))
+    if mission.end is not None and mission.end.deadline is not None and day == mission.dates[-1]:
+        last = min(last, seconds_into(day, datetime.combine(day, mission.end.deadline)))
+    return first, last
 
 
 def seconds_into(day: date, moment: datetime) -> int:

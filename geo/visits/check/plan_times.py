@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.visits.check.plan_breaks import check_day_breaks
-from geo.visits.check.plan_rules import PlanRule, breach_of, clock_seconds, seconds_into
+from geo.visits.check.plan_rules import PlanRule, breach_of, hours_on, seconds_into
 from geo.visits.plan import PlanBreak, PlanLeg, PlanStop
 from geo.vocabularies import LegBasis
 
@@ -123,14 +123,7 @@ def _ways(walk: Walk, mission: Mission) -> Iterator[Breach]:
 
 def _hours(walk: Walk, mission: Mission) -> Iterator[Breach]:
     day = walk.day.date
-    first, last = map(clock_seconds, walk.team.hours.split("-"))
-    if mission.start is not None and mission.start.at is not None and day == mission.dates[0]:
-        first = max(first, seconds_into(day, datetime.combine(day, mission.start.at)))
-    if mission.resume is not None and day == mission.resume.at.date():
-        free = mission.resume.free.get(walk.team.id, mission.resume.at)
-        first = max(first, seconds_into(day, mission.resume.at), seconds_into(day, free))
-    if mission.end is not None and mission.end.deadline is not None and day == mission.dates[-1]:
-        last = min(last, seconds_into(day, datetime.combine(day, mission.end.deadline)))
+    first, last = hours_on(mission, walk.team, day)
     spans = [(seconds_into(day, begin), seconds_into(day, end)) for begin, end in map(_span, walk.day.items)]
     begins, ends = min(begin for begin, _ in spans), max(end for _, end in spans)
     if begins < first:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import shapely
 
-from geo.errors import PlanError
+from geo.errors import MissionError, PlanError
 from geo.roads.closures import avoid_on, read_closures
 from geo.roads.proof import touched
 from geo.visits.plan_file import plan_bytes, plan_from
 from geo.visits.replan import replan
-from tests.geo.visits.planned import MISSIONS, breaks, legs, mission_of, stops
+from tests.geo.visits.planned import MISSIONS, breaks, changed, legs, mission_of, stops
 
 if TYPE_CHECKING:
     from geo.visits.plan import Plan, PlanDay, PlanStop
@@ -99,6 +99,33 @@ def test_nothing_changes_where_nothing_has_happened(planned: Planned) -> None:
     if new.objective.priority == old.objective.priority:
         assert told.is_same
     assert [s.id for s in stops(*new.days) if s.done] == [s.id for s in begun(old)]
+
+
+def test_an_old_plan_does_not_stay_where_the_mission_has_changed(planned: Planned) -> None:
+    old = planned.of(FIVE_DAYS)
+    shut = stops(*(day for day in old.days if day.date > NOON.date()))[0].site_id
+    mission = changed(mission_of(FIVE_DAYS), opening=[{"sites": [shut], "hours": []}])
+    new, _ = replan(old, mission, planned.store, planned.roads, at=NOON, borders=planned.borders, iterations=EFFORT)
+    assert shut not in new.visited
+
+
+def test_in_the_evening_a_car_that_rested_that_day_has_no_day_any_more(planned: Planned) -> None:
+    record = mission_of("fuzuli-2021-01-12")
+    days, teams = ["2021-01-11", "2021-01-12"], [{"id": car, "hours": "09:00-17:00"} for car in ("red", "blue")]
+    mission = changed(record, days=days, teams=teams, locked=[{"site": "gargabazar-mosque", "day": days[1]}])
+    old = planned.plan(mission)
+    assert any(not day.items for day in old.days if day.day == 1)
+    evening = datetime.combine(date(2021, 1, 11), time(18))
+    new, told = replan(
+        old, mission, planned.store, planned.roads, at=evening, borders=planned.borders, iterations=EFFORT
+    )
+    assert told.is_same
+    assert [(day.day, day.team) for day in new.days] == [(day.day, day.team) for day in old.days]
+
+
+def test_files_of_closures_that_nobody_read_are_not_passed_over(planned: Planned) -> None:
+    with pytest.raises(MissionError, match="none were read"):
+        planned.plan(changed(mission_of(FIVE_DAYS), closures=["bridge-closed.geojson"]))
 
 
 def test_a_locked_day_stays_exactly_as_it_was(planned: Planned) -> None:
