@@ -16,6 +16,8 @@ from geo.errors import MissionError, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from yaml import MarkedYAMLError
+
 __all__ = ["MOST_BYTES", "Located", "Origin", "read_json", "read_yaml"]
 
 MOST_BYTES = 1_000_000
@@ -122,10 +124,19 @@ def read_yaml(text: str, name: str) -> Located:
         return reading.document(yaml.parse(text, Loader=loader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        said = " ".join(part for part in (error.context, error.problem) if part)
-        raise reading.refuse(mark.line + 1 if mark else None, f"is no YAML: {said[:200]}") from None
+        raise reading.refuse(mark.line + 1 if mark else None, f"is no YAML: {_told(error, text)}") from None
     except yaml.YAMLError:  # control characters and the like
         raise reading.refuse(None, "is no YAML: it has characters that no text has; save it as plain text") from None
+
+
+def _told(error: MarkedYAMLError, text: str) -> str:
+    """Return what is wrong, and where what was left open begins: often that line is the one to mend."""
+    mark, begun = error.problem_mark, error.context_mark
+    lines = text.splitlines()
+    if mark and mark.line < len(lines) and lines[mark.line][: mark.column + 1].strip(" ").startswith("\t"):
+        return "a tab stands before the text; YAML is indented by spaces"
+    said = " ".join(part for part in (error.context, error.problem) if part)[:200]
+    return f"{said}; look from line {begun.line + 1} on" if begun and mark and begun.line < mark.line else said
 
 
 class _YamlReading(_Reading):

@@ -68,7 +68,7 @@ def plan_from(content: bytes, *, name: str = "the plan") -> Plan:
     try:
         plan = Plan.model_validate_json(content)
     except ValidationError as error:
-        message = f"{name} is no plan of mirasmap: {_first(error)}"
+        message = f"{name} is no plan of mirasmap: {_first(error)}; a plan is the .json that mirasmap plan writes"
         raise PlanError(message) from error
     if plan.hash != _hash_of(plan):
         message = (

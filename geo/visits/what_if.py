@@ -128,6 +128,17 @@ _SAID = {
 }
 
 
+_MEASURED = {
+    "must": "must-sees",
+    "bound": "no plan exceeds",
+    "hours": "working hours",
+    "driving_hours": "driving hours",
+    "days": "days with driving",
+    "shifts": "days of a team",
+}
+_WITH_DECIMALS = {"hours", "driving_hours", "km"}
+
+
 def comparison_text(comparison: Comparison, *, names: Mapping[str, str] | None = None) -> str:
     """Return a comparison as lines of text, in English: what each plan comes to, then the sites that differ.
 
@@ -139,10 +150,11 @@ def comparison_text(comparison: Comparison, *, names: Mapping[str, str] | None =
         Names of sites by id; the id stands for those without.
     """
     names = names or {}
-    lines = [f"{'':15}{'a':>10}{'b':>10}{'b - a':>10}"]
+    lines = [f"{'':20}{'a':>10}{'b':>10}{'b - a':>10}"]
     for measure, *values, difference in zip(*(comparison.totals[name].tolist() for name in TOTALS), strict=True):
-        numbers = "".join(f"{value:>10.1f}" for value in values)
-        lines.append(f"{measure.replace('_', ' '):15}{numbers}{difference:>+10.1f}")
+        places = 1 if measure in _WITH_DECIMALS else 0
+        numbers = "".join(f"{value:>10.{places}f}" for value in values)
+        lines.append(f"{_MEASURED.get(measure, measure):20}{numbers}{difference:>+10.{places}f}")
     for change in CHANGES[:-1]:
         sites = comparison.sites[comparison.sites["change"] == change]
         for site, *when in zip(*(sites[name] for name in SITES if name not in ("change", "priority")), strict=True):

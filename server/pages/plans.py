@@ -49,6 +49,7 @@ def plans_page(request: Request, reading: Reading) -> Response:
             state=job.state,
             said=state_words(job.state, lang),
             made=in_words(job.state.created.date().isoformat(), lang),
+            at=f"{job.state.created.astimezone():%H:%M}",
             has_plan=job.folder.has_plan,
         )
         for job in jobs

@@ -132,6 +132,8 @@ WRONG: list[tuple[str, int, str]] = [
     ("purpose: *before", 9, "*before stands for nothing"),
     ("? [a]\n: 1", 9, "has a key that is no text"),
     ("purpose: [a", 10, "is no YAML"),
+    ("visited: [a\npurpose: b\nseed: 1", 10, "; look from line 9 on"),
+    ("visited:\n\t- a", 10, "a tab stands before the text; YAML is indented by spaces"),
     ("---\ntitle: again", 9, "holds a second document"),
 ]  # fmt: skip
 

@@ -3,6 +3,7 @@ import "../planning.css";
 import type { Drawn } from "../app/drawn.ts";
 import { setMessages } from "../messages.ts";
 import { setBases } from "./base_map.ts";
+import { fitToPaper } from "./paper.ts";
 import { showRows } from "./row_places.ts";
 
 const drawn = document.documentElement.dataset["mirasmapDrawn"] === undefined ? null : (globalThis as { mirasmap?: { drawn?: Drawn } }).mirasmap?.drawn;
@@ -14,4 +15,6 @@ function begin(drawn: Drawn): void {
   const form = document.querySelector<HTMLFormElement>("form.mission");
   if (form) setBases(drawn, form);
   if (drawn.visits) showRows(drawn.map, drawn.visits);
+  const printed = document.querySelector<HTMLElement>(".plan-map");
+  if (printed) fitToPaper(printed);
 }
