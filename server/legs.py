@@ -38,10 +38,12 @@ def documented_legs(reading: Resources, visit_id: str | None = None) -> gpd.GeoD
 
 def drawn_legs(reading: Resources) -> gpd.GeoDataFrame:
     """Return the legs of all documented visits for a map, with as few vertices as it needs."""
+    from geo.roads.closures import avoid_on
     from geo.visits.routed import simplified
 
     def made() -> gpd.GeoDataFrame:
-        return simplified(documented_legs(reading), tolerance_m=_DRAWN_M)
+        avoid = avoid_on(today(), closures=reading.store.closures())
+        return simplified(documented_legs(reading), tolerance_m=_DRAWN_M, avoid=avoid)
 
     return reading.kept("drawn legs", made, at=today())
 

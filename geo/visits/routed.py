@@ -106,7 +106,7 @@ def _with(estimated: gpd.GeoDataFrame, found: dict[int, Route], *, note: str) ->
     return gpd.GeoDataFrame(made, geometry=lines, crs=WGS84)
 
 
-def simplified(lines: gpd.GeoDataFrame, *, tolerance_m: float) -> gpd.GeoDataFrame:
+def simplified(lines: gpd.GeoDataFrame, *, tolerance_m: float, avoid: Avoid | None = None) -> gpd.GeoDataFrame:
     """Return lines with fewer vertices, for small maps.
 
     Parameters
@@ -115,6 +115,8 @@ def simplified(lines: gpd.GeoDataFrame, *, tolerance_m: float) -> gpd.GeoDataFra
         In any declared reference system. Not modified.
     tolerance_m
         No point of a line moves farther than this, metres.
+    avoid
+        A line that would touch one of these areas with fewer vertices keeps them all.
 
     Returns
     -------
@@ -124,4 +126,8 @@ def simplified(lines: gpd.GeoDataFrame, *, tolerance_m: float) -> gpd.GeoDataFra
     if lines.empty:
         return to_wgs84(lines)
     plane = lines.geometry.to_crs(local_projection(lines))
-    return lines.set_geometry(plane.simplify(tolerance_m).to_crs(WGS84))
+    few = plane.simplify(tolerance_m).to_crs(WGS84).to_numpy()
+    if avoid is not None:
+        whole = touched(few, avoid)["line"].unique()
+        few[whole] = to_wgs84(lines).geometry.to_numpy()[whole]
+    return lines.set_geometry(few, crs=WGS84)

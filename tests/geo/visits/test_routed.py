@@ -90,6 +90,14 @@ def test_simplified_lines_stay_as_near_as_they_must(small_roads: ValhallaRoads) 
     assert simplified(found.iloc[:0], tolerance_m=50).empty
 
 
+def test_a_line_that_skirts_an_area_does_not_cut_across_it_on_a_small_map(small_roads: ValhallaRoads) -> None:
+    bend = shapely.LineString([(10, 0), (10.001, 0.0004), (10.002, 0)])
+    lines = routed_legs(stops("N", "E"), small_roads).iloc[:1].set_geometry([bend], crs=4326)
+    area = Avoid((shapely.Point(10.001, 0).buffer(0.0001),), ("crater",))
+    assert not touched(simplified(lines, tolerance_m=50).geometry.to_numpy(), area).empty
+    assert simplified(lines, tolerance_m=50, avoid=area).geometry.iloc[0].equals(bend)
+
+
 def test_the_record_is_routed_on_the_bundled_roads(roads: ValhallaRoads) -> None:
     package = Package.open()
     given = stops_layer(package.layer("stops"), cast("gpd.GeoDataFrame", package.layer("sites")))
