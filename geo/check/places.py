@@ -84,7 +84,8 @@ def _shapes(table: Table, shapes: NDArray[np.object_]) -> list[Problem]:
     broken = np.flatnonzero(there & ~strange & ~shapely.is_valid(shapes))
     reasons = shapely.is_valid_reason(shapes[broken[:KEPT]]).tolist()
     bounds = np.abs(shapely.bounds(shapes))
-    far = there & (kinds > 0) & ((bounds[:, ::2] > 180) | (bounds[:, 1::2] > 90)).any(axis=1)  # points: by coordinate
+    asked = there if "lon" not in table.layer.fields else there & (kinds > 0)  # points of others: by coordinate
+    far = asked & ((bounds[:, ::2] > 180) | (bounds[:, 1::2] > 90)).any(axis=1)
     found: list[tuple[NDArray[np.int64], str | list[str]]] = [
         (np.flatnonzero(strange), f"the geometry is not {_SHAPES[name]}"),
         (np.flatnonzero(empty), "the geometry is empty; write null where it is not known"),

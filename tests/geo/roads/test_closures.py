@@ -79,6 +79,7 @@ def test_a_file_is_read_with_the_declared_columns(tmp_path: Path) -> None:
         (feature({"type": "Polygon", "coordinates": []}), "feature 1, field geometry: the geometry is empty"),
         (feature({"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}), "field geometry: the geometry is not valid (Self-intersection"),
         (feature({"type": "Polygon", "coordinates": [[[500000, 0], [500001, 0], [500001, 1], [500000, 0]]]}), "field geometry: the geometry reaches outside the world"),
+        (feature({"type": "Point", "coordinates": [500000, 4400000]}), "field geometry: the geometry reaches outside the world"),
         (feature({"type": "Circle", "coordinates": [0, 0]}), "field geometry: the geometry cannot be read"),
         (feature({"type": "GeometryCollection", "geometries": [POINT]}), "field geometry: the geometry is not a point, line or polygon"),
     ],
