@@ -10,7 +10,7 @@ from geo.visits.common_days import run_with_days
 from geo.visits.phases import QUICK, run_phases
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from geo.visits.best import Best, Worth
     from geo.visits.effort import Effort
@@ -48,7 +48,10 @@ def run_with_bases(problem: Problem, effort: Effort, best: Best, *, seed: int) -
         chosen = list(product(*problem.nights))
     else:
         trials = _Trials(problem, effort, best, seed)
-        chosen = trials.all() if count * LEAST <= TRIALS * effort.total else trials.in_turn()
+        if effort.again is not None:
+            chosen = trials.repeated(effort.again)
+        else:
+            chosen = trials.all() if count * LEAST <= TRIALS * effort.total else trials.in_turn()
     share = (1.0 if count <= IN_FULL else 1 - TRIALS) / len(chosen)
     for bases in chosen:
         label = f"bases {'-'.join(map(str, bases))} "
@@ -80,6 +83,14 @@ class _Trials:
             bases = max(options, key=lambda option: self._worths[option])
         return self._top()
 
+    def repeated(self, done: Mapping[str, int]) -> list[tuple[int, ...]]:
+        """Try what a run tried before, however it went through the choices; return the best ones, best first."""
+        tried = {name.split()[1] for name in done if name.startswith("try ")}
+        first = "-".join(str(night[0]) for night in self._problem.nights)
+        for name in sorted(tried) or [first]:
+            self._try([int(base) for base in name.split("-")], 0)
+        return self._top()
+
     def _try(self, bases: Sequence[int], share: float) -> None:
         choice = tuple(bases)
         if choice in self._worths:
@@ -89,4 +100,4 @@ class _Trials:
         self._worths[choice] = run_phases(settled, part, self._best, seed=self._seed, recipe=QUICK)
 
     def _top(self) -> list[tuple[int, ...]]:
-        return sorted(self._worths, key=lambda choice: self._worths[choice], reverse=True)[:IN_FULL]
+        return sorted(sorted(self._worths), key=lambda choice: self._worths[choice], reverse=True)[:IN_FULL]

@@ -72,7 +72,7 @@ class Effort:
     def __post_init__(self) -> None:
         self._began = self.clock()
         if self.again is not None:
-            self.seconds, self.total = None, iterations_of(self.again)
+            self.seconds = None
 
     def left(self) -> float:
         """Return the seconds left."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import product
 
+import pytest
+
 from geo.visits.check import check_timetables
 from geo.visits.common_days import common_days, on_day
 from geo.visits.effort import Effort
@@ -62,6 +64,14 @@ def test_with_too_many_choices_one_night_is_changed_at_a_time() -> None:
 def test_the_choice_is_repeated_by_its_effort() -> None:
     cut = solve(tour(2), iterations=10**6, seconds=0.5)
     again = solve(tour(2), iterations=cut.effort)
+    assert (again.routes, again.problem.nights, again.effort) == (cut.routes, cut.problem.nights, cut.effort)
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.3])
+@pytest.mark.parametrize("total", [400, 30_000])
+def test_a_choice_among_many_is_repeated_by_its_effort(total: int, seconds: float) -> None:
+    cut = solve(tour(4), iterations=total, seconds=seconds)
+    again = solve(tour(4), iterations=cut.effort)
     assert (again.routes, again.problem.nights, again.effort) == (cut.routes, cut.problem.nights, cut.effort)
 
 
