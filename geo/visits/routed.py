@@ -44,7 +44,8 @@ def routed_legs(stops: gpd.GeoDataFrame, roads: Roads, *, avoid: Avoid | None = 
         Columns of the layer `legs` and `note`, lines in EPSG:4326, in the order of `geo.visits.itinerary.legs`. A leg by
         road has the basis `road`, its kilometres and minutes, a line from road point to road point, and the note
         `road: ` with source and day of the network. A leg with an end farther than `NEAR_M` from a road or wider than that
-        (a public cell), between stops at one place, or that no road joins stays an estimate without a note.
+        (a public cell), between stops at one place, or that no road joins stays an estimate without a note; one whose
+        straight line would touch an area to avoid is left out.
 
     Raises
     ------
@@ -59,7 +60,11 @@ def routed_legs(stops: gpd.GeoDataFrame, roads: Roads, *, avoid: Avoid | None = 
     ends = shapely.get_coordinates(estimated.geometry.to_numpy()).reshape(-1, 2, 2)
     apart = (ends[:, 0] != ends[:, 1]).any(axis=1)
     asked = np.flatnonzero(apart & _near_a_road(ends, roads) & ~_at_a_wide_stop(estimated, placed))
-    return _with(estimated, _routes(ends, asked, roads, avoid), note=f"road: {roads.info}")
+    made = _with(estimated, _routes(ends, asked, roads, avoid), note=f"road: {roads.info}")
+    if avoid is None or made.empty:
+        return made
+    crossing = touched(made.geometry.to_numpy(), avoid)["line"].unique()
+    return made.drop(index=made.index[crossing]).reset_index(drop=True)
 
 
 def _near_a_road(ends: NDArray[np.float64], roads: Roads) -> NDArray[np.bool_]:

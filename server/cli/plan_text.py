@@ -106,7 +106,11 @@ class _Printer:
                 word for word, there in (("must-see", item.must), ("locked", item.locked), ("done", item.done)) if there
             ]
             said = ", ".join([self._called(item.site_id), *marks])
-            return _span(item.begin, item.end), Text(f"{item.position}  {said}", "bold"), Text(f"{item.priority}")
+            return (
+                _span(item.begin, item.end),
+                Text(f"{item.position}  {said}", "bold"),
+                Text(f"worth {item.priority}", "dim"),
+            )
         if isinstance(item, PlanBreak):
             return _span(item.begin, item.end), Text(plain(f"   {item.name}"), "italic"), Text("")
         said = f"   {self._way(item)}: {item.km:.1f} km, {hours(item.seconds)}"

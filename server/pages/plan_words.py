@@ -156,7 +156,8 @@ class PlanWords:
 
     def may_be_added(self, omission: Omission) -> bool:
         """Tell whether another plan of the same mission could have the site."""
-        return cost_of(omission) is not None or omission.code == "fits"
+        possible = not omission.code.startswith("no_day")  # not even a must-see then
+        return possible and (cost_of(omission) is not None or omission.code == "fits")
 
     def family(self, omission: Omission) -> str:
         """Return under which heading an omission stands."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
-from sklearn.cluster import KMeans
 
 from geo.visits.repair import repair
 from geo.visits.scheduler import scheduler_of
@@ -31,6 +29,9 @@ def kmeans_routes(problem: Problem, at: NDArray[np.float64], *, seed: int) -> tu
     seed
         Of k-means, which takes the best of ten starts.
     """
+    from scipy.optimize import linear_sum_assignment  # both come with `make bench` only
+    from sklearn.cluster import KMeans
+
     n, shifts = problem.n_sites, problem.shifts
     model = KMeans(min(n, len(shifts)), n_init=10, random_state=seed).fit(at[:n])
     middle = np.array([(at[shift.start_place] + at[shift.end_place]) / 2 for shift in shifts])

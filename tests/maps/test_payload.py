@@ -369,7 +369,9 @@ def test_visits_have_stops_and_legs_in_place(
 ) -> None:
     layer = VisitLayer(stops.to_crs(32626), legs=legs.to_crs(3857), visits=visits, names=first_names(names, "az"))
     payload = decoded(layer.payload)
-    assert payload["visits"] == [{"id": "tour", "title": "Tour of the island", "start": "2024-06-01", "days": 1}]
+    assert payload["visits"] == [
+        {"id": "tour", "title": "Tour of the island", "start": "2024-06-01", "days": 1, "zone": None}
+    ]
     assert [(stop["site"], stop["name"], stop["lon"]) for stop in payload["stops"]] == [
         ("light-house", "Mayak", -27.2),
         ("old-mill", "Köhnə dəyirman", -27.8),

@@ -9,10 +9,10 @@ import type { Draft } from "./visit_draft.ts";
 /** Id of the visit in the files; whoever imports them gives it a name. */
 const VISIT = "draft";
 /** As geo/layers/visits.py has them. */
-const STOP_COLUMNS = ["visit_id", "day", "position", "site_id", "attestation", "arrive", "depart", "service_min", "reason", "note"] as const;
+const STOP_COLUMNS = ["visit_id", "day", "position", "site_id", "attestation", "arrive", "depart", "service_min", "reason", "note", "team"] as const;
 
 export function stopsCsv(draft: Draft): string {
-  const rows = draft.flatMap((day, k) => day.map((id, i) => [VISIT, k + 1, i + 1, id, "planned", null, null, null, null, null]));
+  const rows = draft.flatMap((day, k) => day.map((id, i) => [VISIT, k + 1, i + 1, id, "planned", null, null, null, null, null, null]));
   return csv(STOP_COLUMNS, rows);
 }
 
