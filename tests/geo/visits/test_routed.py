@@ -80,6 +80,16 @@ def test_legs_keep_out_of_what_is_closed(small_roads: ValhallaRoads) -> None:
     assert around["length_km"].iloc[0] > 2 * straight["length_km"].iloc[0]
 
 
+def test_an_estimate_that_would_cross_what_is_closed_is_left_out(small_roads: ValhallaRoads) -> None:
+    given = stops("F", "Y", "E")  # no road joins F and Y
+    (line,) = routed_legs(given, small_roads).geometry.to_numpy()[:1]
+    shut = Avoid((line.interpolate(0.5, normalized=True).buffer(0.001),), ("area",))
+    found = routed_legs(given, small_roads, avoid=shut)
+    assert touched(found.geometry.to_numpy(), shut).empty
+    assert "Y" not in {*found["to_site_id"]}
+    assert len(found) == len(routed_legs(given, small_roads)) - 1
+
+
 def test_simplified_lines_stay_as_near_as_they_must(small_roads: ValhallaRoads) -> None:
     found = routed_legs(stops("N", "E", "M", "V"), small_roads)
     few = simplified(found, tolerance_m=50)
