@@ -52,6 +52,17 @@ def graphs(pytestconfig: pytest.Config) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
+def bundled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Store of the bundled package; read only, so that all tests can share it."""
+    from geo.package import Package
+    from geo.store import init_store
+
+    path = tmp_path_factory.mktemp("bundled_store") / "store.gpkg"
+    init_store(Package.open(), path)
+    return path
+
+
+@pytest.fixture(scope="session")
 def graph_folder(graphs: Path) -> Path:
     """Folder of the graph of the bundled roads."""
     from geo.package import Package

@@ -100,7 +100,7 @@ class LegMaker:
             start=start,
             end=end,
             depart=datetime.min,  # noqa: DTZ901 (moments of a plan are local)
-            arrive=datetime.min,  # noqa: DTZ901
+            arrive=datetime.min,  # noqa: DTZ901 (as above)
             seconds=seconds,
             km=round(route.km, 3),
             climb_m=climb,

@@ -175,7 +175,7 @@ class _YamlReading(_Reading):
             self._anchors[str(event.anchor)] = node
         return node
 
-    def _collection(self, event: Any, line: int, depth: int) -> Located:  # noqa: ANN401
+    def _collection(self, event: Any, line: int, depth: int) -> Located:  # noqa: ANN401 (yaml has no types for its events)
         mapping = isinstance(event, self._yaml.MappingStartEvent)
         items: list[tuple[str | None, int, Located]] = []
         while not isinstance(event := next(self._events), self._yaml.CollectionEndEvent):

@@ -161,7 +161,7 @@ def _features(layer: str, frame: gpd.GeoDataFrame) -> list[dict[str, object]]:
 
 def _rounded(geometry: dict[str, object]) -> dict[str, object]:
     def short(part: object) -> object:
-        return [short(each) for each in part] if isinstance(part, tuple) else round(float(part), _DIGITS)  # type: ignore[arg-type]
+        return [short(each) for each in part] if isinstance(part, tuple) else round(float(part), _DIGITS)  # type: ignore[arg-type] # a number, as no tuple
 
     return {"type": geometry["type"], "coordinates": short(geometry["coordinates"])}
 

@@ -188,5 +188,5 @@ def _typed(rows: Sequence[dict[str, object]], dtypes: dict[str, str]) -> pd.Data
 
 
 def _layer(rows: Sequence[dict[str, object]], dtypes: dict[str, str]) -> gpd.GeoDataFrame:
-    shapes: list[BaseGeometry] = [row["geometry"] for row in rows]  # type: ignore[misc]
+    shapes: list[BaseGeometry] = [row["geometry"] for row in rows]  # type: ignore[misc] # every row of a layer brings one
     return gpd.GeoDataFrame(_typed(rows, dtypes), geometry=shapes, crs=WGS84)

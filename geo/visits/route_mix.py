@@ -25,7 +25,7 @@ def _quiet_model() -> highspy.Highs:
             self.silent()
             super().enableCallbacks()  # type: ignore[no-untyped-call] # highspy is typed in part
 
-    model = Quiet()  # type: ignore[no-untyped-call]
+    model = Quiet()  # type: ignore[no-untyped-call] # as above
     model.setOptionValue("threads", 1)
     model.setOptionValue("solver", "simplex")
     model.changeObjectiveSense(highspy.ObjSense.kMaximize)

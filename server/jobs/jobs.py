@@ -11,7 +11,7 @@ import logging
 import os
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from threading import Event, RLock, Thread
 from typing import Protocol
 
@@ -20,7 +20,7 @@ from geo.visits.mission import Mission
 from server.errors import ForbiddenError
 from server.jobs.folder import JOB_ID, JobFolder
 from server.jobs.processes import start_worker
-from server.jobs.state import Failure, JobState, Phase
+from server.jobs.state import Failure, JobState, Phase, now
 from server.settings import Settings
 
 __all__ = ["AT_ONCE", "KEPT_DAYS", "MOST_JOBS", "MOST_WAITING", "Job", "Jobs", "TooManyJobsError"]
@@ -145,7 +145,7 @@ class Jobs:
                 raise TooManyJobsError(message)
             self._settings.plans.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder = JobFolder(self._settings.plans / secrets.token_hex(8))
-            state = JobState(phase=Phase.QUEUED, title=mission.title, created=_now())
+            state = JobState(phase=Phase.QUEUED, title=mission.title, created=now())
             folder.make(mission, state)
         self._wake.set()
         return Job(folder, state)
@@ -163,7 +163,7 @@ class Jobs:
             if not job.state.phase.is_open:
                 return
             job.folder.ask_to_stop()
-            self._asked_to_stop.setdefault(job_id, _now())
+            self._asked_to_stop.setdefault(job_id, now())
         self._wake.set()
 
     def delete(self, job_id: str) -> None:
@@ -226,13 +226,13 @@ class Jobs:
 
     def _fail(self, job: Job, failure: Failure) -> None:
         phase = Phase.STOPPED if failure is Failure.EMPTY else Phase.FAILED
-        changes = {"phase": phase, "failure": failure, "ended": _now()}
+        changes = {"phase": phase, "failure": failure, "ended": now()}
         job.folder.write_state(job.state.model_copy(update=changes))
 
     def _waited_long(self, job: Job) -> bool:
-        since = self._asked_to_stop.setdefault(job.id, _now())
+        since = self._asked_to_stop.setdefault(job.id, now())
         seconds = _SECONDS_TO_STOP if job.folder.best() is None else _SECONDS_TO_FINISH
-        return _now() - since > timedelta(seconds=seconds)
+        return now() - since > timedelta(seconds=seconds)
 
     def _end(self, job_id: str) -> None:
         process = self._running.get(job_id)
@@ -251,8 +251,4 @@ class Jobs:
 
 
 def _is_old(state: JobState) -> bool:
-    return _now() - state.created > timedelta(days=KEPT_DAYS)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+    return now() - state.created > timedelta(days=KEPT_DAYS)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-__all__ = ["BestDay", "BestSoFar", "Failure", "JobState", "Phase"]
+__all__ = ["BestDay", "BestSoFar", "Failure", "JobState", "Phase", "now"]
+
+
+def now() -> datetime:
+    """Return the moment, as jobs note it: in UTC."""
+    return datetime.now(UTC)
 
 
 class Phase(StrEnum):

@@ -11,14 +11,13 @@ import os
 import sys
 import time
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.errors import MirasmapError, MissionError, PlanError, QuestionError
 from server.jobs.folder import JobFolder
 from server.jobs.lock import Lock
-from server.jobs.state import BestDay, BestSoFar, Failure, JobState, Phase
+from server.jobs.state import BestDay, BestSoFar, Failure, JobState, Phase, now
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -56,19 +55,19 @@ class _Work:
     def run(self, settings: Settings) -> None:
         from server.planning import plan_mission
 
-        self._say(phase=Phase.RUNNING, started=_now(), starts=self.state.starts + 1, done=0, total=0, priority=None)
+        self._say(phase=Phase.RUNNING, started=now(), starts=self.state.starts + 1, done=0, total=0, priority=None)
         try:
             plan = plan_mission(self.folder.mission(), settings, seconds=_MOST_SECONDS, watch=self._watch)
         except _OF_THE_READER as error:
-            self._say(phase=Phase.FAILED, failure=Failure.REFUSED, message=str(error), ended=_now())
+            self._say(phase=Phase.FAILED, failure=Failure.REFUSED, message=str(error), ended=now())
             return
         except MirasmapError:
             logging.getLogger("mirasmap").exception("the mission cannot be planned")
-            self._say(phase=Phase.FAILED, failure=Failure.OPERATOR, ended=_now())
+            self._say(phase=Phase.FAILED, failure=Failure.OPERATOR, ended=now())
             return
         self.folder.write_plan(plan)
         phase = Phase.STOPPED if self.folder.stop_is_asked else Phase.DONE
-        self._say(phase=phase, priority=plan.objective.priority, done=self.state.total, ended=_now())
+        self._say(phase=phase, priority=plan.objective.priority, done=self.state.total, ended=now())
 
     def _watch(self, progress: PlanProgress) -> bool:
         stop = self.folder.stop_is_asked
@@ -85,10 +84,6 @@ class _Work:
     def _say(self, **changes: object) -> None:
         self.state = self.state.model_copy(update=changes)
         self.folder.write_state(self.state)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 if __name__ == "__main__":

@@ -16,8 +16,6 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from geo.package import Package
-from geo.store import init_store
 from geo.visits.plan import PlanLeg, PlanStop
 from geo.visits.plan_file import read_plan
 from server.cli import main
@@ -32,17 +30,10 @@ BRIDGE = MISSIONS / "bridge-closed.geojson"
 EFFORT = ("--iterations", "300")
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("store") / "store.gpkg"
-    init_store(Package.open(), path)
-    return path
-
-
 @pytest.fixture(autouse=True)
-def plain(monkeypatch: pytest.MonkeyPatch, store: Path) -> None:
+def plain(monkeypatch: pytest.MonkeyPatch, bundled_store: Path) -> None:
     """Keep the user's own store and settings out of the tests."""
-    monkeypatch.setenv("MIRASMAP_STORE", str(store))
+    monkeypatch.setenv("MIRASMAP_STORE", str(bundled_store))
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "200")
     for name in ("PACKAGE", "LANGUAGE"):
@@ -62,11 +53,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def before(folder: Path, store: Path) -> Path:
+def before(folder: Path, bundled_store: Path) -> Path:
     """The plan of five days."""
     path = folder / "before.json"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MIRASMAP_STORE", str(store))
+        patch.setenv("MIRASMAP_STORE", str(bundled_store))
         said("plan", FIVE_DAYS, "-o", path, *EFFORT)
     return path
 

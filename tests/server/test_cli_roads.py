@@ -10,8 +10,6 @@ import pytest
 import shapely
 from typer.testing import CliRunner
 
-from geo.package import Package
-from geo.store import init_store
 from server.cli import main
 from tests.geo.roads.small_network import write_network
 
@@ -22,17 +20,10 @@ RUNNER = CliRunner()
 SHUSHA = "46.7487,39.7586"
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("store") / "store.gpkg"
-    init_store(Package.open(), path)
-    return path
-
-
 @pytest.fixture(autouse=True)
-def plain(monkeypatch: pytest.MonkeyPatch, store: Path, graph_folder: Path) -> None:
+def plain(monkeypatch: pytest.MonkeyPatch, bundled_store: Path, graph_folder: Path) -> None:
     """Keep the user's own store and settings out of the tests."""
-    monkeypatch.setenv("MIRASMAP_STORE", str(store))
+    monkeypatch.setenv("MIRASMAP_STORE", str(bundled_store))
     monkeypatch.setenv("MIRASMAP_ROADS", str(graph_folder.parent))
     monkeypatch.delenv("MIRASMAP_PACKAGE", raising=False)
 

@@ -25,7 +25,7 @@ import { SiteList } from "./site_list.ts";
 import { then } from "./source.ts";
 import { UncertaintyLayer } from "./uncertainty.ts";
 import { VisitLayer } from "./visit_layer.ts";
-import { type Stop, type Visits, defaultVisit, isPlan } from "./visits.ts";
+import { type Stop, type Visits, defaultVisit } from "./visits.ts";
 
 /** A map with its sites on it. */
 export interface Bare {
@@ -44,7 +44,6 @@ export interface Bare {
 export function furnish(bare: Bare): Drawn {
   const { map, config, sites, source, model, selection, siteLayer, address } = bare;
   const { options } = config;
-  const { visits } = bare;
   const basemap = new BasemapSwitch(map, config, bare.style, () => [...siteLayer.boxes(), ...(visitLayer?.boxes() ?? [])]);
   void basemap.load();
   const isFound = (i: number): boolean => source instanceof LocalSource && source.found.mask[i] === 1;
@@ -94,7 +93,7 @@ export function furnish(bare: Bare): Drawn {
     if (options.legend && (explains || !config.colouring || visitLayer)) {
       const open = !narrow(map) && !config.plan && (explains || map.getSize().y > 640);
       const lines = (): ReadonlySet<string> => visitLayer?.bases ?? new Set();
-      const legend = new Legend(map, config, { items: () => siteLayer.items, lines, plan: visits !== null && isPlan(visits) }, open);
+      const legend = new Legend(map, config, { items: () => siteLayer.items, lines, plan: config.plan !== null }, open);
       addControl(map, legend.element, "bottom-start", config.dir);
     }
     if (sites.placed === 0 && !config.served) {

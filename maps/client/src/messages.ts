@@ -91,6 +91,10 @@ export function date(edtf: string): string {
   return dateForm(language, day ? { ...form, day: "numeric" } : form).format(at);
 }
 
+export function kilometres(km: number): string {
+  return _("{km} km", { km: number(km) });
+}
+
 /** "a, b, c" in the reader's way; `Intl.ListFormat` would cost 20 ms before the first site is on the screen. */
 export function list(parts: readonly string[]): string {
   return parts.length > 0 ? parts.reduce((before, part) => _("{before}, {part}", { before, part })) : "";

@@ -2,7 +2,7 @@
 import type { Config, Style } from "./config.ts";
 import { calm, h } from "./dom.ts";
 import { L } from "./leaflet.ts";
-import { _, number } from "./messages.ts";
+import { _, kilometres, number } from "./messages.ts";
 import { harmless } from "./names.ts";
 import { dayStyle } from "./palette.ts";
 import type { Box } from "./site_layer.ts";
@@ -250,7 +250,7 @@ export function legLines(leg: Leg, teams: readonly string[] = []): string[] {
   const mark = team && teams.length > 1 ? teamMark(team, teams) : "";
   const to = _("To stop {number}", { number: mark + String(position) });
   const parts = [
-    km !== null && _("{km} km", { km: number(km) }),
+    km !== null && kilometres(km),
     typeof minutes === "number" && _("{n} min", { n: number(Math.round(minutes)) }),
     typeof climb === "number" && `↑ ${_("{n} m", { n: number(climb) })}`,
     typeof descent === "number" && `↓ ${_("{n} m", { n: number(descent) })}`,

@@ -81,11 +81,6 @@ export function teamsOf({ stops, legs, teams }: Visits): string[] {
   return [...new Set([...stops, ...legs].flatMap(({ team }) => (team ? [team] : [])))].sort();
 }
 
-/** Whether a plan stands here rather than what sources report. */
-export function isPlan({ stops, legs }: Visits): boolean {
-  return [...stops, ...legs].some(({ team }) => team);
-}
-
 /** "3", and with several teams "B3". */
 export function stopMark({ position, team }: Stop, teams: readonly string[]): string {
   return teams.length > 1 && team ? teamMark(team, teams) + String(position) : String(position);

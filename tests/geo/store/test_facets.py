@@ -38,10 +38,8 @@ def island(telling_store: Path) -> Iterator[GeoPackageStore]:
 
 
 @pytest.fixture(scope="module")
-def bundled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GeoPackageStore]:
-    path = tmp_path_factory.mktemp("bundled") / "bundled.gpkg"
-    init_store(Package.open(), path)
-    with open_store(path) as store:
+def bundled(bundled_store: Path) -> Iterator[GeoPackageStore]:
+    with open_store(bundled_store) as store:
         yield store
 
 

@@ -2,7 +2,7 @@
 import type { Config, Style } from "../config.ts";
 import { h } from "../dom.ts";
 import { L } from "../leaflet.ts";
-import { _, number } from "../messages.ts";
+import { _ } from "../messages.ts";
 import { dayStyle } from "../palette.ts";
 import { StopIcon } from "../stop_icon.ts";
 import { stopText } from "../visit_layer.ts";
@@ -86,8 +86,4 @@ export class DraftLayer {
 /** "Draft: stop 3, day 1: name". */
 function draftStopText(stop: Stop): string {
   return `${_("Draft")}: ${stopText({ ...stop, attestation: null })}`;
-}
-
-export function kmWords(km: number): string {
-  return _("{km} km", { km: number(km) });
 }

@@ -1,11 +1,10 @@
 /** The stops of a draft as lists by day, which are put in order with buttons or by dragging. */
 import { type Child, button, h, icon } from "../dom.ts";
-import { _, ngettext } from "../messages.ts";
+import { _, kilometres, ngettext } from "../messages.ts";
 import { harmless } from "../names.ts";
 import { type Palette, dayStyle } from "../palette.ts";
 import { nameElement } from "../site_popup.ts";
 import type { SiteRow } from "../source.ts";
-import { kmWords } from "./draft_layer.ts";
 import { type DraftLeg, totalKm } from "./legs.ts";
 import type { Draft } from "./visit_draft.ts";
 
@@ -27,7 +26,7 @@ export function draftList(draft: Draft, sites: ReadonlyMap<string, SiteRow>, leg
   const element = h("div", { class: "mm-draft" });
   for (const [k, stops] of draft.entries()) {
     const own = legs.filter((leg) => leg.day === k + 1);
-    const sum = own.length > 0 ? ` · ${_("about {length}", { length: kmWords(totalKm(own)) })}` : "";
+    const sum = own.length > 0 ? ` · ${_("about {length}", { length: kilometres(totalKm(own)) })}` : "";
     const items = stops.map((id, i) => {
       const site = sites.get(id);
       const leg = own.find(({ position }) => position === i + 1);
@@ -62,7 +61,7 @@ function stopItem(id: string, site: SiteRow | undefined, at: Standing, leg: Draf
   const notes: Child[] = [];
   if (!site) notes.push(h("small", { class: "mm-mark" }, _("This map does not know the site.")));
   else if (!site.placed) notes.push(h("small", { class: "mm-mark" }, _("No position is known, so no way there and no length.")));
-  if (leg) notes.push(h("small", {}, _("about {length} to here", { length: kmWords(leg.km) })));
+  if (leg) notes.push(h("small", {}, _("about {length} to here", { length: kilometres(leg.km) })));
   const grip = h("span", { class: "mm-grip", title: _("Drag to another place") }, icon(GRIP));
   const open = button(nameElement(site ? [site.name[0], name] : ["und", name]), { class: "mm-stop-name", disabled: !site }, () => acts.open(id, open));
   const element = h(

@@ -1,13 +1,13 @@
 /** The panel in which a visit is drafted: its stops, the estimated ways between them, and files to take along. */
 import { asking } from "../address.ts";
 import { button, calm, h, icon } from "../dom.ts";
-import { _, ngettext, number } from "../messages.ts";
+import { _, kilometres, ngettext, number } from "../messages.ts";
 import { EVERYTHING } from "../question.ts";
 import { type SiteRow, then } from "../source.ts";
 import { saveFile } from "./copy.ts";
 import { draftGeojson, stopsCsv } from "./draft_files.ts";
 import type { DraftKeeper } from "./draft_keeper.ts";
-import { DraftLayer, kmWords } from "./draft_layer.ts";
+import { DraftLayer } from "./draft_layer.ts";
 import { draftList } from "./draft_list.ts";
 import type { Drawn } from "./drawn.ts";
 import { type DraftLeg, legsOf, totalKm } from "./legs.ts";
@@ -97,7 +97,7 @@ export class VisitPanel {
 
   #summary(draft: Draft): HTMLElement {
     const n = stopsOf(draft).length;
-    const parts = [ngettext("{n} stop", "{n} stops", n), ngettext("{n} day", "{n} days", draft.length), _("about {length}", { length: kmWords(totalKm(this.#legs)) })];
+    const parts = [ngettext("{n} stop", "{n} stops", n), ngettext("{n} day", "{n} days", draft.length), _("about {length}", { length: kilometres(totalKm(this.#legs)) })];
     return h(
       "div",
       { class: "mm-draft-head" },

@@ -1,15 +1,15 @@
-/** Names of the breaks of a plan. */
+/** Names of the breaks of a plan; the words are those of the pages. */
 import { _ } from "../messages.ts";
 
 export function breakName(name: string): string {
   const names: Readonly<Record<string, string>> = {
     lunch: _("Lunch"),
     "prayer:friday": _("Friday prayer"),
-    "prayer:fajr": _("Prayer (fajr)"),
-    "prayer:dhuhr": _("Prayer (dhuhr)"),
-    "prayer:asr": _("Prayer (asr)"),
-    "prayer:maghrib": _("Prayer (maghrib)"),
-    "prayer:isha": _("Prayer (isha)"),
+    "prayer:fajr": _("Dawn prayer"),
+    "prayer:dhuhr": _("Noon prayer"),
+    "prayer:asr": _("Afternoon prayer"),
+    "prayer:maghrib": _("Sunset prayer"),
+    "prayer:isha": _("Night prayer"),
   };
   return Object.hasOwn(names, name) ? (names[name] ?? name) : _("Break");
 }

@@ -1,7 +1,7 @@
 /** The days of a plan: each with its line on the map, its sums, a box that takes it off the map, and a way to it. */
 import { button, calm, h, svg } from "../dom.ts";
 import { L } from "../leaflet.ts";
-import { _, date, ngettext, number } from "../messages.ts";
+import { _, date, kilometres, ngettext } from "../messages.ts";
 import { harmless } from "../names.ts";
 import { type Palette, dayStyle } from "../palette.ts";
 import type { VisitLayer } from "../visit_layer.ts";
@@ -12,7 +12,6 @@ const MAX_ZOOM = 14;
 
 /** `onOnly` hears which day stands alone on the map. */
 export function dayList(map: L.Map, layer: VisitLayer, palette: Palette, onOnly: (shift: Shift) => void): HTMLElement {
-  const teams = teamsOf(layer.visits);
   const shifts = shiftsOf(layer.visits);
   const rows: Row[] = [];
   /** Only one day, or all of them again. */
@@ -27,7 +26,7 @@ export function dayList(map: L.Map, layer: VisitLayer, palette: Palette, onOnly:
     if (!all) onOnly(shown.shift);
   };
   for (const shift of shifts) {
-    const name = shiftName(shift, layer, teams);
+    const name = shiftName(shift, layer);
     const box = h("input", { type: "checkbox", checked: true, "aria-label": _("On the map: {day}", { day: name }) });
     const label = h("span", {}, h("bdi", {}, name), h("small", {}, sums(shift, layer)));
     const title = button(label, { class: "mm-visit", "aria-pressed": "false", title: _("Only this day on the map; again for all days") }, () => only(row));
@@ -48,14 +47,15 @@ interface Row {
   readonly title: HTMLButtonElement;
 }
 
-export function dayName(day: number, layer: VisitLayer): string {
+function dayName(day: number, layer: VisitLayer): string {
   const moment = layer.visits.legs.find((leg) => leg.day === day)?.depart ?? "";
   return moment ? _("Day {day}, {date}", { day: String(day), date: date(moment.slice(0, 10)) }) : _("Day {day}", { day: String(day) });
 }
 
-function shiftName({ day, team }: Shift, layer: VisitLayer, teams: readonly string[]): string {
+/** "Day 2, 15 May 2026", and with several teams which of them. */
+export function shiftName({ day, team }: Shift, layer: VisitLayer): string {
   const name = dayName(day, layer);
-  return teams.length > 1 ? _("{day}, team {team}", { day: name, team: harmless(teamName(team, layer.visits)) }) : name;
+  return teamsOf(layer.visits).length > 1 ? _("{day}, team {team}", { day: name, team: harmless(teamName(team, layer.visits)) }) : name;
 }
 
 function sums(shift: Shift, layer: VisitLayer): string {
@@ -64,7 +64,7 @@ function sums(shift: Shift, layer: VisitLayer): string {
   const minutes = Math.round(legs.reduce((sum, leg) => sum + (leg.basis === "road" ? (leg.minutes ?? 0) : 0), 0));
   return [
     ngettext("{n} stop", "{n} stops", ofShift(layer.visits.stops, shift).length),
-    _("{km} km", { km: number(Math.round(km)) }),
+    kilometres(Math.round(km)),
     _("{hours} h {minutes} min on the road", { hours: String(Math.floor(minutes / 60)), minutes: String(minutes % 60) }),
   ].join(" · ");
 }

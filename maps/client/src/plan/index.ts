@@ -4,7 +4,7 @@ import type { Drawn } from "../app/drawn.ts";
 import { addControl } from "../controls.ts";
 import { h, narrow } from "../dom.ts";
 import { _, setMessages } from "../messages.ts";
-import { dayList, dayName } from "./day_list.ts";
+import { dayList } from "./day_list.ts";
 import { Playback } from "./playback.ts";
 
 /** Pixels of the map's height that the legend below and the edges take. */
@@ -13,7 +13,7 @@ const ROOM = 70;
 export function start({ map, config, visits }: Drawn): void {
   setMessages(config.lang, config.messages, config.language_names);
   if (!visits) return;
-  const playback = new Playback(map, visits, (day) => dayName(day, visits), config.palette);
+  const playback = new Playback(map, visits, config.palette);
   const card = h(
     "details",
     { class: "mm-panel mm-plan", open: !narrow(map) },

@@ -1,13 +1,14 @@
 /** The day played through: a marker goes along the ways by the plan's clock, and a line says what is done. */
 import { button, calm, freshId, h, icon } from "../dom.ts";
 import { L } from "../leaflet.ts";
-import { _, number } from "../messages.ts";
+import { _, kilometres } from "../messages.ts";
 import { harmless } from "../names.ts";
 import { ElementIcon } from "../element_icon.ts";
 import { dayStyle } from "../palette.ts";
 import type { VisitLayer } from "../visit_layer.ts";
-import { stopMark, teamName, teamsOf } from "../visits.ts";
+import { stopMark, teamsOf } from "../visits.ts";
 import { breakName } from "./break_names.ts";
+import { shiftName } from "./day_list.ts";
 import { type Doing, type Shift, type Timeline, clock, doingAt, placeAt, shiftsOf, stepsOf, timelineOf } from "./timeline.ts";
 
 const PLAY = "M8 5.500v13l10-6.500z";
@@ -21,6 +22,7 @@ export class Playback {
   readonly element: HTMLElement;
   readonly #map: L.Map;
   readonly #layer: VisitLayer;
+  readonly #teams: readonly string[];
   readonly #colour: (day: number) => string;
   readonly #choice: HTMLSelectElement;
   readonly #slider: HTMLInputElement;
@@ -34,17 +36,14 @@ export class Playback {
   #frame = 0;
   #last = 0;
 
-  constructor(map: L.Map, layer: VisitLayer, days: (day: number) => string, palette: Parameters<typeof dayStyle>[0]) {
+  constructor(map: L.Map, layer: VisitLayer, palette: Parameters<typeof dayStyle>[0]) {
     this.#map = map;
     this.#layer = layer;
     this.#colour = (day) => dayStyle(palette, day).colour;
     const id = freshId("clock");
     this.#choice = h("select", { "aria-label": _("Day to play") });
-    const teams = teamsOf(layer.visits);
-    for (const { day, team } of shiftsOf(layer.visits)) {
-      const name = teams.length > 1 ? _("{day}, team {team}", { day: days(day), team: harmless(teamName(team, layer.visits)) }) : days(day);
-      this.#choice.append(h("option", { value: valueOf({ day, team }) }, name));
-    }
+    this.#teams = teamsOf(layer.visits);
+    for (const shift of shiftsOf(layer.visits)) this.#choice.append(h("option", { value: valueOf(shift) }, shiftName(shift, layer)));
     this.#slider = h("input", { type: "range", id, step: MINUTE, "aria-label": _("Time of the day") });
     this.#toggle = button(icon(PLAY), { class: "mm-square", "aria-label": _("Play the day"), title: _("Play the day") }, () => (this.#frame ? this.pause() : this.play()));
     this.element = h("section", { class: "mm-playback", "aria-label": _("Play the day") }, h("div", { class: "mm-playback-row" }, this.#choice), h("div", { class: "mm-playback-row" }, this.#toggle, this.#slider, this.#time), this.#said, this.#heard);
@@ -140,12 +139,12 @@ export class Playback {
     const until = clock(doing.to);
     if (doing.kind === "break") return _("{name} until {time}", { name: breakName(doing.what.name), time: until });
     if (doing.kind === "wait" && !doing.what) return this.#at >= (this.#line?.to ?? 0) ? _("The day is over.") : _("Waits until {time}", { time: until });
-    const teams = teamsOf(this.#layer.visits);
+    const teams = this.#teams;
     if (doing.kind === "leg") {
       const { visit, day, team, position, km } = doing.what;
       const stop = this.#layer.visits.stops.find((each) => each.visit === visit && each.day === day && each.team === team && each.position === position);
       if (stop?.end && doing.what.depart && doing.what.depart >= stop.end) return _("Back to the road from stop {number}", { number: stopMark(stop, teams) });
-      const far = km === null ? "" : ` · ${_("{km} km", { km: number(km) })}`;
+      const far = km === null ? "" : ` · ${kilometres(km)}`;
       return (stop ? _("To stop {number}: {name}", { number: stopMark(stop, teams), name: harmless(stop.name) }) : _("To the end of the day")) + far;
     }
     const stop = doing.what;
