@@ -9,8 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from geo.store import Store, open_store
 from server.resources import ensure_store, roads_folder
 from server.settings import Settings
@@ -134,10 +132,7 @@ def closures_of(files: Sequence[Path]) -> gpd.GeoDataFrame | None:
     RoadsError
         If a file cannot be read as closures.
     """
-    from geo.roads.closures import read_closures
+    from geo.roads.closures import closures_together, read_closures
 
     read = [read_closures(file) for file in files]
-    if not read:
-        return None
-    together: gpd.GeoDataFrame = pd.concat(read, ignore_index=True)
-    return together
+    return closures_together(*read) if read else None

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from geo.crs import WGS84, local_projection, to_wgs84
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["OUTSIDE", "areas_of", "avoid_on", "in_force", "notes_on", "read_closures"]
+__all__ = ["OUTSIDE", "areas_of", "avoid_on", "closures_together", "in_force", "notes_on", "read_closures"]
 
 OUTSIDE = "outside"
 """Id of what lies beyond the named countries."""
@@ -101,6 +102,21 @@ def _refused(problems: Sequence[Problem]) -> RoadsError:
     said = [str(Problem(p.file, p.message, p.row, p.field, counted="feature")) for p in problems[:_MOST_PROBLEMS]]
     more = len(problems) - len(said)
     return RoadsError("\n".join([*said, *([f"and {more} more problems"] if more else [])]))
+
+
+def closures_together(first: gpd.GeoDataFrame, *more: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
+    """Return layers of closures as one, such as those of a store and of files beside a mission.
+
+    Parameters
+    ----------
+    first, more
+        Columns of the layer `closures`, EPSG:4326; None for no layer.
+    """
+    held = [each for each in (first, *more) if each is not None and not each.empty]
+    if len(held) < 2:  # an empty frame knows no types, and would take those of the others away
+        return held[0] if held else first
+    together: gpd.GeoDataFrame = pd.concat(held, ignore_index=True)
+    return together
 
 
 def in_force(closures: gpd.GeoDataFrame, day: date) -> gpd.GeoDataFrame:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from geo.errors import MissionError, PlanError, Problem
+from geo.roads.closures import closures_together
 from geo.visits.assemble import Assembly, assemble_days
 from geo.visits.bound import upper_bound
 from geo.visits.candidates import candidates_of
@@ -133,7 +132,7 @@ def plan_visit(
     """
     _require_borders(mission, borders)
     _require_closures(mission, closures)
-    day, shut = today or mission.dates[0], _joined(store.closures(), closures)
+    day, shut = today or mission.dates[0], closures_together(store.closures(), closures)
     candidates = candidates_of(mission, store, today=day)
     places = road_places(candidates, mission, roads)
     travel = travel_of(mission, places, roads, closures=shut, borders=borders)
@@ -174,15 +173,6 @@ def _require_closures(mission: Mission, closures: gpd.GeoDataFrame | None) -> No
     if mission.closures and closures is None:
         message = "the mission names files of closures, but none were read; read them with geo.roads.closures, or leave them out"
         raise MissionError([mission.problem(("closures",), message)])
-
-
-def _joined(stored: gpd.GeoDataFrame, more: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
-    if more is None or more.empty:
-        return stored
-    if stored.empty:
-        return more
-    joined: gpd.GeoDataFrame = pd.concat([stored, more], ignore_index=True)
-    return joined
 
 
 class _Watch:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import typer
 
 from geo.errors import RoadsError
@@ -145,16 +144,16 @@ def write_reach(
 
 
 def _closed(settings: Settings, files: Sequence[Path], day: date) -> Avoid:
-    from geo.roads.closures import avoid_on
+    from geo.roads.closures import avoid_on, closures_together
     from geo.store import open_store
     from server.planning import closures_of
 
     store = open_store(settings.store, public=True)
     try:
-        known = [store.closures(), closures_of(files)]
+        known = closures_together(store.closures(), closures_of(files))
     finally:
         store.close()
-    return avoid_on(day, closures=pd.concat([some for some in known if some is not None], ignore_index=True))
+    return avoid_on(day, closures=known)
 
 
 def _print(graph: Graph) -> None:
