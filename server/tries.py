@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict, deque
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, ip_address
 from threading import Lock
 
 from fastapi import Request
@@ -52,10 +52,16 @@ class Tries:
 
 
 def _place(request: Request) -> str:
-    """Return the address of who asks; of IPv6 the network, in which one machine has as many addresses as it likes."""
+    """Return the address of who asks; of IPv6 the network, in which one machine has as many addresses as it likes.
+
+    A server that listens to both sees an IPv4 address as `::ffff:192.0.2.7`, all of them in one network; it is counted as
+    what it is.
+    """
     host = request.client.host if request.client else ""
     try:
         address = ip_address(host)
     except ValueError:
         return host
-    return str(int(address) >> 64) if isinstance(address, IPv6Address) else host
+    if isinstance(address, IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or int(address) >> 64)
