@@ -12,6 +12,7 @@
     ├── PackageError (ValueError)           a data package has problems; lists them all
     ├── RoadsError (ValueError)             roads cannot be built, opened or asked
     ├── MissionError (ValueError)           a mission has problems; lists them all
+    ├── ExchangeError (ValueError)          a foreign file cannot be read, or a file not be written
     ├── PlanError (ValueError)              a plan is not what it must be, and is refused
     ├── StoreError                          the store cannot do what was asked
     │   ├── StoreVersionError               written by a newer mirasmap
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AppendOnlyError",
     "DateError",
+    "ExchangeError",
     "LanguageError",
     "LayerError",
     "MirasmapError",
@@ -142,6 +144,10 @@ class MissionError(MirasmapError, ValueError):
 
 class PlanError(MirasmapError, ValueError):
     """A plan breaks a rule, or the file is no plan; it is refused."""
+
+
+class ExchangeError(MirasmapError, ValueError):
+    """A foreign file cannot be read at all, a mapping is none, or a file of this format cannot be written."""
 
 
 class StoreError(MirasmapError):

@@ -1,0 +1,101 @@
+"""Everything that an import can say of a row or a file: a stable code each, how grave it is, and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["CODES", "IssueCode", "Severity"]
+
+
+class Severity(StrEnum):
+    """What becomes of a row with such an issue."""
+
+    ERROR = "error"
+    """It is rejected."""
+    WARNING = "warning"
+    """It is rejected unless whoever imports accepts warnings."""
+    NOTE = "note"
+    """It is accepted; if it was changed, before and after are on record."""
+
+
+@dataclass(frozen=True)
+class IssueCode:
+    """One kind of issue."""
+
+    code: str
+    severity: Severity
+    title: str
+    """What is so, of one row or of the file; without a final stop."""
+    mend: str
+    """How to mend it, or what was done; one sentence without a final stop."""
+    mended: bool = False
+    """The row was changed: `before` and `after` say how."""
+
+
+_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+_ALL = (
+    # the row in its file
+    IssueCode("broken_feature", _E, "the row cannot be read", "mend it at the place that is named"),
+    IssueCode("feature_too_long", _E, "the row is longer than any site can be", "split it or simplify its geometry"),
+    IssueCode("too_deep", _E, "the row is nested too deeply", "flatten its attributes"),
+    IssueCode("bad_text", _E, "the row is not in the encoding of the file", "save the file as UTF-8, or name its encoding"),
+    IssueCode("row_width", _E, "the row has another number of cells than the heading", "look for a missing or unquoted separator"),
+    IssueCode("duplicate_key", _W, "a property stands twice in the row", "leave one of the two"),
+    # geometry
+    IssueCode("no_geometry", _N, "no position is given", "the site is listed but not drawn; add a position if one is known"),
+    IssueCode("geometry_unreadable", _E, "the geometry cannot be read", "give finite numbers, longitude first"),
+    IssueCode("not_finite", _E, "a coordinate is no finite number", "give a number"),
+    IssueCode("geometry_type", _E, "a site is a point, a line or an area; a mixed collection is none", "give one of them"),
+    IssueCode("geometry_invalid", _W, "the geometry crosses or touches itself and was made valid", "look at the place that is named", mended=True),
+    IssueCode("ring_order", _N, "a ring ran the wrong way round", "turned: outer rings run counterclockwise", mended=True),
+    IssueCode("three_d", _N, "the geometry had heights", "they were left out; positions are longitude and latitude", mended=True),
+    IssueCode("out_of_world", _E, "the position is not on earth", "check the reference system and the order of the coordinates"),
+    IssueCode("outside_area", _W, "the position is outside the area that these data are about", "check it, or accept warnings"),
+    IssueCode("swapped", _E, "longitude and latitude seem to have changed places", "change them back, or ask for it: --swap"),
+    IssueCode("swap_mended", _N, "longitude and latitude were changed back, as asked", "nothing to do", mended=True),
+    IssueCode("coordinate_text", _N, "the position was written in words or degrees and minutes", "read as decimal degrees", mended=True),
+    # who is who
+    IssueCode("id_missing", _N, "no identifier is given", "one was made of name and place, the same each time", mended=True),
+    IssueCode("id_changed", _N, "the identifier has signs that ours have not", "written in small letters, digits and hyphens; the original is kept among the identifiers", mended=True),
+    IssueCode("duplicate_id", _E, "another row of the file has the same identifier", "give each its own"),
+    IssueCode("known_same", _N, "the store has all of this row already", "nothing was added"),
+    IssueCode("known_more", _N, "the store knows the site; the row says more of it", "what is new was added"),
+    IssueCode("known_differs", _W, "the store knows the site and says otherwise", "what the store has stays; correct the row, or the record in the store"),
+    IssueCode("duplicate_site", _W, "a site close by has nearly the same name", "if they are one, give both the same identifier; nothing is merged by itself"),
+    # names
+    IssueCode("no_name", _E, "no name is given in any language", "give one"),
+    IssueCode("hidden_characters", _N, "invisible characters stood in the text", "they were taken out", mended=True),
+    IssueCode("spaces", _N, "needless spaces stood in the text", "they were taken out", mended=True),
+    IssueCode("markup", _N, "the text looks like markup or a formula", "it is kept, and shown as text only"),
+    IssueCode("too_long", _E, "the text is longer than a field can hold", "shorten it"),
+    # values
+    IssueCode("required_missing", _E, "a value that every site needs is missing", "give it"),
+    IssueCode("unknown_word", _E, "the word is none of the vocabulary", "match it in the mapping, or write one that is known"),
+    IssueCode("word_matched", _N, "the word was matched to the vocabulary", "see before and after", mended=True),
+    IssueCode("not_a_number", _E, "the value is no number", "write digits with a point"),
+    IssueCode("number_read", _N, "the number was written in another way", "see before and after", mended=True),
+    IssueCode("out_of_range", _E, "the number is outside what is possible", "correct it"),
+    IssueCode("date_unreadable", _E, "the date cannot be read", "write it as EDTF, such as 1750~, 17XX or 1850/1870"),
+    IssueCode("date_read", _N, "the date was written in another way", "read as EDTF; see before and after", mended=True),
+    IssueCode("bad_form", _E, "the value is not written as it must be", "see the form that is asked for"),
+    IssueCode("unknown_reference", _E, "the value names a record that the store does not have", "correct it, or add the record first"),
+    IssueCode("reference_matched", _N, "the name was matched to a record of the store", "see before and after", mended=True),
+    IssueCode("no_source", _E, "nobody is named who says this", "name the source in the row, or one for the whole file"),
+    IssueCode("source_made", _N, "a record was made of the source that the row names", "complete it in the sources", mended=True),
+    IssueCode("sensitivity_assumed", _N, "tombs, caves and archaeological sites are shown in a grid cell unless the row says otherwise", "give the field sensitivity to decide", mended=True),
+    # the file as a whole
+    IssueCode("truncated", _E, "the file ends in the middle", "get it again; the rows before the end were read"),
+    IssueCode("column_left_out", _N, "a column was matched to no field", "match it in the mapping if it should come in"),
+    IssueCode("columns_clash", _E, "two columns were matched to one field", "leave one of them out in the mapping"),
+    IssueCode("encoding_guessed", _N, "the encoding was found out from the text", "name it if names look wrong: --encoding"),
+    IssueCode("encoding_unsure", _W, "the encoding could be either of two", "look at the names, and name it: --encoding"),
+    IssueCode("crs_missing", _E, "the file does not say its reference system, and its numbers are no degrees", "name it: --crs"),
+    IssueCode("crs_doubtful", _W, "the numbers do not fit the reference system that the file names", "check it, or name another: --crs"),
+    IssueCode("all_swapped", _E, "longitude and latitude seem to have changed places in the whole file", "ask for it to be changed back: --swap"),
+    IssueCode("no_rows", _E, "the file has no rows", "nothing was imported"),
+    IssueCode("other_layers", _N, "the file has other layers", "name one to import it: --layer"),
+)  # fmt: skip
+
+CODES: dict[str, IssueCode] = {code.code: code for code in _ALL}
+"""All of them by code, in the order in which reports list them."""
