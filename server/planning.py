@@ -97,8 +97,10 @@ def plan_mission(
     ----------
     mission
         What is wanted; the files of closures that it names are read by the caller, who knows where they lie.
-    settings, closures, progress
+    settings, closures
         As `ground` takes them.
+    progress
+        As `ground` and `plan_visit` take it: told of all that comes before the search.
     today, iterations, seconds, watch
         As `geo.visits.planner.plan_visit` takes them.
 
@@ -121,6 +123,7 @@ def plan_mission(
             iterations=iterations,
             seconds=seconds,
             watch=watch,
+            progress=progress,
         )
 
 

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +15,10 @@ import numpy as np
 
 from geo.errors import RoadsError
 from geo.roads.asking import Asker
+from geo.roads.matrix_blocks import BLOCK, block_starts, tell_blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -24,11 +26,12 @@ __all__ = ["times_and_lengths"]
 
 type Pair = tuple[NDArray[np.float64], NDArray[np.float64]]
 
-_BLOCK = 50
-"""Rows of one question: one by one takes twice as long, all at once twice the memory."""
 _FEW = 60
 """Below so many places a second process costs more than it saves."""
 _PROCESSES = 2
+_LOOK_SECONDS = 0.1
+"""Between two looks at the other processes."""
+_QUESTION, _ENDING = "question.json", ".npz"
 
 
 def times_and_lengths(tiles: Path, places: list[dict[str, Any]], exclude: list[Any], *, asker: Asker) -> Pair:
@@ -53,49 +56,73 @@ def times_and_lengths(tiles: Path, places: list[dict[str, Any]], exclude: list[A
     Notes
     -----
     The router keeps the memory of a large question, nearly a gigabyte for 500 places; a process of its own gives it back.
+    Who watches (`geo.roads.matrix_blocks`) is told of each block, and ends the question with all its processes by raising.
     """
     n, workers = len(places), min(_PROCESSES, os.cpu_count() or 1)
     if n < _FEW or not sys.executable:
-        return _stacked(rows_of(asker, places, exclude, range(0, n, _BLOCK)), n)
-    seconds, km = np.empty((2, n, n))
+        return _stacked(list(_told(_block(asker, rows, places, exclude) for _, rows in _blocks(places))), n)
     with tempfile.TemporaryDirectory(prefix="mirasmap-") as name:
-        question = Path(name) / "question.json"
-        question.write_text(json.dumps({"tiles": str(tiles), "places": places, "exclude": exclude}))
-        parts = [Path(name) / f"{worker}.npz" for worker in range(workers)]
-        running = [_start(question, worker, workers, part) for worker, part in enumerate(parts)]
+        folder = Path(name)
+        (folder / _QUESTION).write_text(json.dumps({"tiles": str(tiles), "places": places, "exclude": exclude}))
+        running = [_start(folder, worker, workers) for worker in range(workers)]
         try:
-            for process, part in zip(running, parts, strict=True):
-                _wait(process, part)
+            _wait(running, folder)
         finally:
             for process in running:
                 process.kill()
                 process.wait()
-        for part in parts:
-            with np.load(part) as found:
-                seconds[found["rows"]], km[found["rows"]] = found["seconds"], found["km"]
-    return seconds, km
+        return _stacked([_read(folder, start) for start in block_starts(n)], n)
 
 
-def _start(question: Path, worker: int, workers: int, part: Path) -> subprocess.Popen[bytes]:
+def _start(folder: Path, worker: int, workers: int) -> subprocess.Popen[bytes]:
     """Start a program of its own: unlike a spawned process it needs no guard in the caller's script, and may be started anywhere."""
     root = str(Path(__file__).parents[2])
     path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
-    command = [sys.executable, "-P", "-m", "geo.roads.matrix", str(question), str(worker), str(workers), str(part)]
-    with part.with_suffix(".log").open("wb") as log:
+    command = [sys.executable, "-P", "-m", "geo.roads.matrix", str(folder), str(worker), str(workers)]
+    with _log(folder, worker).open("wb") as log:
         environment = {**os.environ, "PYTHONPATH": path}
         return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stderr=log)  # noqa: S603 (this module)
 
 
-def _wait(process: subprocess.Popen[bytes], part: Path) -> None:
-    if process.wait():
-        said = part.with_suffix(".log").read_text(errors="replace").strip().splitlines() or ["the process ended"]
-        message = f"travel times cannot be found: {said[-1]:.200}"
-        raise RoadsError(message)
+def _wait(running: Sequence[subprocess.Popen[bytes]], folder: Path) -> None:
+    """Wait for all processes, and tell how many blocks they have found."""
+    while True:
+        codes = [_code(process) for process in running]
+        for worker, code in enumerate(codes):
+            if code:
+                said = _log(folder, worker).read_text(errors="replace").strip().splitlines() or ["the process ended"]
+                message = f"travel times cannot be found: {said[-1]:.200}"
+                raise RoadsError(message)
+        tell_blocks(len(list(folder.glob(f"*{_ENDING}"))))
+        if None not in codes:
+            return
 
 
-def rows_of(asker: Asker, places: list[dict[str, Any]], exclude: list[Any], starts: Iterable[int]) -> list[Pair]:
-    """Return the blocks of rows that begin at `starts`."""
-    return [_block(asker, places[start : start + _BLOCK], places, exclude) for start in starts]
+def _code(process: subprocess.Popen[bytes]) -> int | None:
+    try:
+        return process.wait(_LOOK_SECONDS)
+    except subprocess.TimeoutExpired:
+        return None
+
+
+def _log(folder: Path, worker: int) -> Path:
+    return folder / f"{worker}.log"
+
+
+def _read(folder: Path, start: int) -> Pair:
+    with np.load(folder / f"{start}{_ENDING}") as found:
+        return found["seconds"], found["km"]
+
+
+def _blocks(places: list[dict[str, Any]]) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    return ((start, places[start : start + BLOCK]) for start in block_starts(len(places)))
+
+
+def _told(found: Iterator[Pair]) -> Iterator[Pair]:
+    """Tell of each block as it is found."""
+    for done, pair in enumerate(found, start=1):
+        tell_blocks(done)
+        yield pair
 
 
 def _block(asker: Asker, rows: list[dict[str, Any]], columns: list[dict[str, Any]], exclude: list[Any]) -> Pair:
@@ -116,15 +143,14 @@ def _stacked(blocks: list[Pair], n: int) -> Pair:
     return np.vstack([seconds for seconds, _ in blocks]), np.vstack([km for _, km in blocks])
 
 
-def _main(question: Path, worker: int, workers: int, part: Path) -> None:
-    """Answer every so many-th block of rows into a file; what `_start` starts."""
-    asked = json.loads(question.read_text())
-    places, n = asked["places"], len(asked["places"])
-    starts = range(0, n, _BLOCK)[worker::workers]
-    seconds, km = _stacked(rows_of(Asker(Path(asked["tiles"])), places, asked["exclude"], starts), n)
-    rows = [row for start in starts for row in range(start, min(start + _BLOCK, n))]
-    np.savez(part, rows=np.array(rows, dtype=int), seconds=seconds, km=km)
+def _main(folder: Path, worker: int, workers: int) -> None:
+    """Answer every so many-th block of rows, a file each; what `_start` starts."""
+    asked = json.loads((folder / _QUESTION).read_text())
+    places, asker = asked["places"], Asker(Path(asked["tiles"]))
+    for start, rows in islice(_blocks(places), worker, None, workers):
+        seconds, km = _block(asker, rows, places, asked["exclude"])
+        np.savez(folder / f"{start}{_ENDING}", seconds=seconds, km=km)
 
 
 if __name__ == "__main__":
-    _main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]))
+    _main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

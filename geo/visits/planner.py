@@ -84,6 +84,7 @@ def plan_visit(
     iterations: int | Mapping[str, int] | None = None,
     seconds: float | None = None,
     watch: Callable[[PlanProgress], bool] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
     keep: Mapping[str, tuple[date, str]] | None = None,
 ) -> Plan:
     """Plan a visit.
@@ -111,6 +112,8 @@ def plan_visit(
         Upper bound of the search; a run that it cut says how much effort was done.
     watch
         Told how far the search is; True stops it and keeps the best.
+    progress
+        Told how far the travel times are that the search needs; what it raises ends the planning, for there is nothing to keep.
     keep
         Day and team of sites in a plan that this one replaces: of plans that are worth the same, the one that changes least
         of them.
@@ -135,7 +138,7 @@ def plan_visit(
     day, shut = today or mission.dates[0], closures_together(store.closures(), closures)
     candidates = candidates_of(mission, store, today=day)
     places = road_places(candidates, mission, roads)
-    travel = travel_of(mission, places, roads, closures=shut, borders=borders)
+    travel = travel_of(mission, places, roads, closures=shut, borders=borders, progress=progress)
     compiled = compile_mission(mission, candidates, places, travel)
     solution = solve(
         compiled.problem,

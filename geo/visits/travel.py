@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.roads.matrix_blocks import block_starts, told_of_blocks
 from geo.roads.protocol import TravelTimes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
     import geopandas as gpd
     from numpy.typing import NDArray
 
@@ -18,7 +21,10 @@ if TYPE_CHECKING:
     from geo.visits.mission import Mission
     from geo.visits.places import Places
 
-__all__ = ["Travel", "travel_of"]
+__all__ = ["TRAVEL_TIMES", "Travel", "travel_of"]
+
+TRAVEL_TIMES = "travel_times"
+"""The step that progress is told of."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,7 @@ def travel_of(
     *,
     closures: gpd.GeoDataFrame | None = None,
     borders: gpd.GeoDataFrame | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
 ) -> Travel:
     """Ask the roads for the travel times of each day.
 
@@ -55,6 +62,8 @@ def travel_of(
         As `geo.layers.closures` declares them; which are in force is decided day by day.
     borders
         Countries as polygons, with their codes.
+    progress
+        Told how many blocks of rows are found, of how many; what it raises ends the asking.
 
     Raises
     ------
@@ -69,16 +78,31 @@ def travel_of(
         for day in mission.dates
     )
     distinct = {area.key: area for area in avoid}
-    times = tuple(_among(places.lonlat, roads, area) for area in distinct.values())
+    times = tuple(_matrices(places.lonlat, roads, distinct.values(), progress or _untold))
     order = {key: index for index, key in enumerate(distinct)}
     return Travel(avoid, tuple(order[area.key] for area in avoid), times)
 
 
-def _among(lonlat: NDArray[np.float64], roads: Roads, avoid: Avoid) -> TravelTimes:
-    """Return the matrices of all places; only those on a road are asked for."""
+def _matrices(
+    lonlat: NDArray[np.float64], roads: Roads, areas: Collection[Avoid], progress: Callable[[str, int, int], None]
+) -> Iterator[TravelTimes]:
+    """Give the matrix of all places for each area to avoid; only places on a road are asked for."""
     on_road = np.flatnonzero(np.isfinite(lonlat).all(axis=1))
-    asked = roads.matrix(lonlat[on_road], avoid=avoid)
-    return TravelTimes(_spread(asked.seconds, on_road, len(lonlat)), _spread(asked.km, on_road, len(lonlat)))
+    each = len(block_starts(len(on_road)))
+    for number, avoid in enumerate(areas):
+
+        def tell(done: int, before: int = number * each) -> None:
+            progress(TRAVEL_TIMES, before + done, len(areas) * each)
+
+        tell(0)
+        with told_of_blocks(tell):
+            asked = roads.matrix(lonlat[on_road], avoid=avoid)
+        tell(each)  # also where the matrix was kept, or closed places were left out
+        yield TravelTimes(_spread(asked.seconds, on_road, len(lonlat)), _spread(asked.km, on_road, len(lonlat)))
+
+
+def _untold(_step: str, _done: int, _total: int) -> None:
+    """Nobody watches."""
 
 
 def _spread(values: NDArray[np.float64], rows: NDArray[np.intp], n: int) -> NDArray[np.float64]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +16,7 @@ from geo.errors import RoadsError
 from geo.roads import matrix
 from geo.roads.asking import Asker, location
 from geo.roads.graph import Graph, ensure_graph, open_graph
+from geo.roads.matrix_blocks import told_of_blocks
 from geo.roads.matrix_cache import MatrixCache
 from geo.roads.protocol import TravelTimes
 from geo.roads.valhalla_roads import ValhallaRoads, open_roads
@@ -46,6 +49,38 @@ def test_processes_and_this_one_find_the_same(graph: Graph, monkeypatch: pytest.
     assert np.array_equal(apart[0], here[0], equal_nan=True)
     assert np.array_equal(apart[1], here[1], equal_nan=True)
     assert np.isfinite(here[0]).all()
+
+
+@pytest.mark.parametrize("few", [1000, 1], ids=["here", "in processes"])
+def test_blocks_are_told_as_they_are_found(graph: Graph, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    monkeypatch.setattr(matrix, "_FEW", few)
+    told: list[int] = []
+    named = [location(place) for place in places(120)]
+    with told_of_blocks(told.append):
+        matrix.times_and_lengths(graph.tiles, named, [], asker=Asker(graph.tiles))
+    assert told[-1] == 3
+    assert told == sorted(told)
+    matrix.times_and_lengths(graph.tiles, named[:10], [], asker=Asker(graph.tiles))
+    assert told[-1] == 3, "who no longer watches is told nothing"
+
+
+def test_who_is_told_may_end_the_question_before_the_first_block(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other processes hang; the question ends all the same, and leaves none of them."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def hang(*_: object) -> subprocess.Popen[bytes]:
+        started.append(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]))
+        return started[-1]
+
+    def stop(done: int) -> None:
+        assert done == 0
+        raise InterruptedError
+
+    monkeypatch.setattr(matrix, "_start", hang)
+    with told_of_blocks(stop), pytest.raises(InterruptedError):
+        matrix.times_and_lengths(graph.tiles, [location(place) for place in places(70)], [], asker=Asker(graph.tiles))
+    assert started
+    assert None not in [process.poll() for process in started]
 
 
 def test_a_worker_of_a_server_may_ask_too(graph: Graph) -> None:

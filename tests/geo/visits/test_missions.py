@@ -194,6 +194,14 @@ def test_progress_is_told_and_stopping_keeps_the_best(planned: Planned) -> None:
     assert {day.team for day in told[-1].days} <= {"car-1", "car-2"}
 
 
+def test_who_is_told_of_the_travel_times_may_end_the_planning_there(planned: Planned) -> None:
+    def stop(step: str, done: int, _total: int) -> None:
+        raise InterruptedError(f"{step} {done}")
+
+    with pytest.raises(InterruptedError, match="travel_times 0"):
+        planned.plan(mission_of(FIVE_DAYS), progress=stop)
+
+
 _AGAIN = """
 import sys
 from pathlib import Path
