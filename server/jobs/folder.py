@@ -15,12 +15,14 @@ from geo.visits.mission import Mission
 from geo.visits.plan import Plan
 from geo.visits.plan_file import plan_from, write_plan
 from geo.whole_file import whole_file
-from server.jobs.lock import is_held
+from server.jobs.lock import Lock, holder, is_held
 from server.jobs.state import BestSoFar, JobState
 
 __all__ = ["JOB_ID", "JobFolder"]
 
 JOB_ID = re.compile(r"[0-9a-f]{16}")
+_PATIENCE_SECONDS = 0.2
+"""With the lock of a job on which nobody seems to work."""
 
 
 class JobFolder:
@@ -49,11 +51,20 @@ class JobFolder:
         """Whether a living process works on it."""
         return is_held(self.lock)
 
+    @property
+    def worker(self) -> int | None:
+        """The living process that works on it, if any does and has said its number."""
+        return holder(self.lock)
+
     def make(self, mission: Mission, state: JobState) -> None:
-        """Write a new job; it is there when its state is."""
+        """Write a new job; it is there when its state is, and nothing of it stays where that cannot be written."""
         self.path.mkdir(mode=0o700)
-        self._write("mission.json", mission)
-        self.write_state(state)
+        try:
+            self._write("mission.json", mission)
+            self.write_state(state)
+        except OSError:
+            self.remove()
+            raise
 
     def state(self) -> JobState | None:
         """Return where the job stands; None if the folder holds none."""
@@ -62,6 +73,30 @@ class JobFolder:
     def write_state(self, state: JobState) -> None:
         """Write where the job stands."""
         self._write("state.json", state)
+
+    def change_state(self, **changes: object) -> bool:
+        """Change where an open job stands, unless a process works on it: then the word is that one's.
+
+        Returns
+        -------
+        bool
+            Whether it was changed; not where another server was first.
+        """
+        lock = Lock(self.lock)
+        if not lock.take(patience=_PATIENCE_SECONDS):
+            return False
+        try:
+            state = self.state()  # as it is now, whatever it was when somebody looked last
+            if state is None or not state.phase.is_open:
+                return False
+            self.write_state(state.model_copy(update=changes))
+            return True
+        finally:
+            lock.release()
+
+    def state_stamp(self) -> int:
+        """Return what changes when the process says anything."""
+        return (self.path / "state.json").stat().st_mtime_ns
 
     def mission(self) -> Mission:
         """Return what is to be planned.

@@ -2,7 +2,7 @@
 
 A job is a folder, and whoever works on it holds its lock: a server that starts sees which jobs still go on, watches those,
 and starts again those of which the process has ended with the server before. The same mission gives the same plan, so
-nothing is lost by that but time.
+nothing is lost by that but time. Several servers may share a folder: what one of them writes of a job, it writes under its lock.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+import time
+from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from threading import Event, RLock, Thread
 from typing import Protocol
@@ -19,7 +22,7 @@ from geo.errors import NotFoundError
 from geo.visits.mission import Mission
 from server.errors import ForbiddenError
 from server.jobs.folder import JOB_ID, JobFolder
-from server.jobs.processes import start_worker
+from server.jobs.processes import end_at_once, start_worker
 from server.jobs.state import Failure, JobState, Phase, now
 from server.settings import Settings
 
@@ -35,6 +38,9 @@ _MOST_STARTS = 3
 _SECONDS_TO_STOP, _SECONDS_TO_FINISH = 20, 600
 """After which a process that does not listen is ended; later where it has found something, for a large plan takes its time to
 be drawn and checked, and what was found is not to be lost."""
+_SECONDS_OF_SILENCE = 5400
+"""After which a process that says nothing is taken to be locked up, and ended, so that those that wait have their turn. Making
+the roads of a large country, or checking a large plan on a busy machine, takes less."""
 _LOG = logging.getLogger("mirasmap")
 
 
@@ -81,6 +87,12 @@ class Jobs:
         self._settings, self._start = settings, start
         self._running: dict[str, Process] = {}
         self._asked_to_stop: dict[str, datetime] = {}
+        self._heard: dict[str, tuple[int, float]] = {}
+        """The last word of each process, and when it was heard, on a clock that stands still while the machine sleeps."""
+        self._starts: Counter[str] = Counter()
+        """How often a process was begun here: what it could write of itself is another matter."""
+        self._unwritten: dict[str, JobState] = {}
+        """How jobs ended of which that cannot be written down, as yet."""
         self._lock = RLock()
         self._wake, self._ended = Event(), Event()
         self._thread: Thread | None = None
@@ -144,7 +156,7 @@ class Jobs:
                 message = f"{MOST_WAITING} plans wait for their turn already; try again when some are ready"
                 raise TooManyJobsError(message)
             self._settings.plans.mkdir(mode=0o700, parents=True, exist_ok=True)
-            folder = JobFolder(self._settings.plans / secrets.token_hex(8))
+            folder = self._folder(secrets.token_hex(8))
             state = JobState(phase=Phase.QUEUED, title=mission.title, created=now())
             folder.make(mission, state)
         self._wake.set()
@@ -177,8 +189,9 @@ class Jobs:
         with self._lock:
             job = self.get(job_id)
             job.folder.ask_to_stop()  # of a process that another server has started
-            self._end(job_id)
+            self._end(job)
             job.folder.remove()
+            self._unwritten.pop(job_id, None)
 
     def _watch(self) -> None:
         while not self._ended.is_set():
@@ -192,62 +205,104 @@ class Jobs:
     def tick(self) -> None:
         """Look once after all jobs, oldest first."""
         with self._lock:
+            for job_id in list(self._unwritten):
+                self._write_down(job_id)
             open_jobs = [job for job in reversed(self.all()) if job.state.phase.is_open]
             for job in open_jobs:
-                self._look_after(job)
-            for job_id in set(self._running) - {job.id for job in open_jobs}:
-                self._forget(job_id)
+                try:
+                    self._look_after(job)
+                except OSError as error:
+                    _LOG.error("plan %s cannot be looked after now: %s", job.id, error)
+            for known in (self._running, self._starts, self._heard, self._asked_to_stop):
+                for job_id in set(known) - {job.id for job in open_jobs}:
+                    self._forget(job_id)
 
     def _look_after(self, job: Job) -> None:
         process = self._running.get(job.id)
         code = process.poll() if process else None
         if process is not None and code is not None:
-            self._forget(job.id)
-            state = job.folder.state()  # its last word may have come in between
-            if state is not None and state.phase.is_open and not job.folder.is_worked_on:
+            del self._running[job.id]
+            if code:  # else it has said its last word, or left the job to the process of another server
                 _LOG.error("the process of plan %s ended with code %s; see %s", job.id, code, job.folder.log)
                 self._fail(job, Failure.EMPTY if job.folder.stop_is_asked else Failure.ENDED)
         elif process is None and not job.folder.is_worked_on:
             self._begin(job)
-        elif job.folder.stop_is_asked and self._waited_long(job):
-            self._end(job.id)
+        elif self._is_silent(job) or (job.folder.stop_is_asked and self._waited_long(job)):
+            self._end(job)
 
     def _begin(self, job: Job) -> None:
         if job.folder.stop_is_asked:
             self._fail(job, Failure.EMPTY)
+        elif self._starts_of(job) >= _MOST_STARTS:  # so that what ends every process is not tried for ever
+            self._fail(job, Failure.ENDED)
         elif len(self._running) < AT_ONCE:
+            self._starts[job.id] += 1
+            self._heard.pop(job.id, None)
             self._running[job.id] = self._start(job.folder, self._settings)
 
     def _take_up(self, job: Job) -> None:
-        if job.state.starts >= _MOST_STARTS:  # so that a mission that ends every process is not tried for ever
+        if self._starts_of(job) >= _MOST_STARTS:
             self._fail(job, Failure.ENDED)
         else:
-            job.folder.write_state(job.state.model_copy(update={"phase": Phase.QUEUED}))
+            job.folder.change_state(phase=Phase.QUEUED)
+
+    def _starts_of(self, job: Job) -> int:
+        return max(job.state.starts, self._starts[job.id])
 
     def _fail(self, job: Job, failure: Failure) -> None:
         phase = Phase.STOPPED if failure is Failure.EMPTY else Phase.FAILED
-        changes = {"phase": phase, "failure": failure, "ended": now()}
-        job.folder.write_state(job.state.model_copy(update=changes))
+        ended = {"phase": phase, "failure": failure, "ended": now()}
+        try:
+            job.folder.change_state(**ended)
+        except OSError as error:
+            _LOG.error("of plan %s it cannot be written that it ended: %s", job.id, error)
+            if failure is Failure.EMPTY or self._starts_of(job) >= _MOST_STARTS:  # else it may be better the next time
+                self._unwritten[job.id] = job.state.model_copy(update=ended | {"unwritten": True})
+
+    def _write_down(self, job_id: str) -> None:
+        """Write down how a job ended, if there is room by now."""
+        folder = self._folder(job_id)
+        with suppress(OSError):
+            if folder.state() is not None:  # else it was deleted
+                folder.change_state(**dict(self._unwritten[job_id]))
+            del self._unwritten[job_id]
+
+    def _is_silent(self, job: Job) -> bool:
+        """Return whether the process of a job has said nothing for so long that it must be locked up."""
+        stamp, moment = job.folder.state_stamp(), time.monotonic()
+        said, since = self._heard.get(job.id, (None, moment))
+        if stamp != said:
+            self._heard[job.id] = (stamp, moment)
+            return False
+        return moment - since > _SECONDS_OF_SILENCE
 
     def _waited_long(self, job: Job) -> bool:
         since = self._asked_to_stop.setdefault(job.id, now())
         seconds = _SECONDS_TO_STOP if job.folder.best() is None else _SECONDS_TO_FINISH
         return now() - since > timedelta(seconds=seconds)
 
-    def _end(self, job_id: str) -> None:
-        process = self._running.get(job_id)
+    def _end(self, job: Job) -> None:
+        """End the process of a job, whichever server has started it."""
+        process = self._running.get(job.id)
+        other = job.folder.worker
         if process is not None:
             process.kill()
+        elif other is not None and other != os.getpid():
+            end_at_once(other)
 
     def _forget(self, job_id: str) -> None:
-        if self._running[job_id].poll() is not None:
-            del self._running[job_id]
-        self._asked_to_stop.pop(job_id, None)
+        process = self._running.get(job_id)
+        if process is None or process.poll() is not None:
+            for known in (self._running, self._starts, self._heard, self._asked_to_stop):
+                known.pop(job_id, None)
+
+    def _folder(self, name: str) -> JobFolder:
+        return JobFolder(self._settings.plans / name)
 
     def _job(self, name: str) -> Job | None:
-        folder = JobFolder(self._settings.plans / name)
+        folder = self._folder(name)
         state = folder.state()
-        return Job(folder, state) if state else None
+        return Job(folder, self._unwritten.get(name, state)) if state else None
 
 
 def _is_old(state: JobState) -> bool:

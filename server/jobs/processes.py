@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 
 from server.jobs.folder import JobFolder
 from server.settings import Settings
 
-__all__ = ["Worker", "start_worker"]
+__all__ = ["Worker", "end_at_once", "start_worker"]
+
+_SECONDS_TO_DIE = 5
 
 
 class Worker:
@@ -23,14 +27,27 @@ class Worker:
         return self._process.poll()
 
     def kill(self) -> None:
-        """End it at once, and wait until it has ended."""
-        self._process.kill()
-        self._process.wait()
+        """End it at once, with what it has started, and wait until it has ended."""
+        if self._process.poll() is None:
+            end_at_once(self._process.pid)
+        with suppress(
+            subprocess.TimeoutExpired
+        ):  # it waits for a disk that does not answer, say, and the server must not
+            self._process.wait(_SECONDS_TO_DIE)
 
     def leave(self) -> None:
         """Let it go on by itself."""
         if self._process.poll() is None:
             self._process.returncode = 0  # so that nobody warns that it still runs: it shall
+
+
+def end_at_once(pid: int) -> None:
+    """End a worker with all the processes that it has started: they are a group that bears its number."""
+    with suppress(ProcessLookupError, PermissionError):  # gone already; or no worker, and not ours
+        if sys.platform == "win32":  # pragma: no cover
+            os.kill(pid, signal.SIGTERM)
+        else:
+            os.killpg(pid, signal.SIGKILL)
 
 
 def start_worker(folder: JobFolder, settings: Settings) -> Worker:

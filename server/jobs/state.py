@@ -62,11 +62,21 @@ class JobState(_Written):
     done: int = 0
     total: int = 0
     """Iterations done, and of how many; 0 while roads and matrix are prepared."""
+    ways_done: int = 0
+    ways: int = 0
+    """Blocks of travel times that were found, and of how many; 0 until they are asked for."""
     priority: int | None = None
     """Of the best plan so far."""
     failure: Failure | None = None
     message: str | None = None
     """What is wrong, in English, one sentence a line; only where the mission was refused."""
+    unwritten: bool = False
+    """Its folder could not be written when it failed: the disk is full, say."""
+
+    @property
+    def measure(self) -> tuple[int, int]:
+        """What is done of what comes first, then of the search, and of how much; of 0 where nobody knows."""
+        return (self.done, self.total) if self.total else (self.ways_done, self.ways)
 
 
 class BestDay(_Written):

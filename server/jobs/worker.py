@@ -29,6 +29,8 @@ _OF_THE_READER = (MissionError, PlanError, QuestionError)
 """What whoever wrote the mission can mend; everything else is the operator's business."""
 _MOST_SECONDS = 900
 """Of the search, whatever effort the mission asks for; what is sensible ends in a tenth of it."""
+_PATIENCE_SECONDS = 5.0
+"""With the lock, which servers have for a moment; longer than that only another worker has it."""
 _SECONDS_BETWEEN = 0.4
 """Progress is written no more often."""
 
@@ -36,7 +38,7 @@ _SECONDS_BETWEEN = 0.4
 def work(folder: JobFolder, settings: Settings) -> None:
     """Plan the mission of a job, unless another process does it already."""
     lock = Lock(folder.lock)
-    if not lock.take():
+    if not lock.take(patience=_PATIENCE_SECONDS):
         return
     try:
         state = folder.state()
@@ -44,6 +46,10 @@ def work(folder: JobFolder, settings: Settings) -> None:
             _Work(folder, state).run(settings)
     finally:
         lock.release()
+
+
+class _Stopped(Exception):  # noqa: N818 (nothing is wrong)
+    """Somebody stopped the job before there was anything to keep."""
 
 
 class _Work:
@@ -55,9 +61,15 @@ class _Work:
     def run(self, settings: Settings) -> None:
         from server.planning import plan_mission
 
-        self._say(phase=Phase.RUNNING, started=now(), starts=self.state.starts + 1, done=0, total=0, priority=None)
+        nothing = dict.fromkeys(("done", "total", "ways_done", "ways"), 0)
+        self._say(phase=Phase.RUNNING, started=now(), starts=self.state.starts + 1, priority=None, **nothing)
         try:
-            plan = plan_mission(self.folder.mission(), settings, seconds=_MOST_SECONDS, watch=self._watch)
+            plan = plan_mission(
+                self.folder.mission(), settings, seconds=_MOST_SECONDS, watch=self._watch, progress=self._prepare
+            )
+        except _Stopped:
+            self._say(phase=Phase.STOPPED, failure=Failure.EMPTY, ended=now())
+            return
         except _OF_THE_READER as error:
             self._say(phase=Phase.FAILED, failure=Failure.REFUSED, message=str(error), ended=now())
             return
@@ -68,6 +80,18 @@ class _Work:
         self.folder.write_plan(plan)
         phase = Phase.STOPPED if self.folder.stop_is_asked else Phase.DONE
         self._say(phase=phase, priority=plan.objective.priority, done=self.state.total, ended=now())
+
+    def _prepare(self, step: str, done: int, total: int) -> None:
+        """Hear of what comes before the search."""
+        from geo.visits.travel import TRAVEL_TIMES
+
+        if self.folder.stop_is_asked:
+            raise _Stopped
+        now = time.monotonic()
+        is_news = step == TRAVEL_TIMES and (done, total) != (self.state.ways_done, self.state.ways)
+        if is_news and now - self._told >= _SECONDS_BETWEEN:
+            self._told = now
+            self._say(ways_done=done, ways=total)
 
     def _watch(self, progress: PlanProgress) -> bool:
         stop = self.folder.stop_is_asked

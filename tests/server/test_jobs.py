@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import json
 import os
 import shutil
@@ -9,13 +11,15 @@ import signal
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from threading import Timer
 from typing import TYPE_CHECKING
 
 import pytest
 
 from geo.errors import NotFoundError
+from server.jobs.folder import JobFolder
 from server.jobs.jobs import KEPT_DAYS, Jobs, TooManyJobsError
-from server.jobs.lock import Lock, is_held
+from server.jobs.lock import Lock, holder, is_held
 from server.jobs.state import BestSoFar, Failure, Phase
 from server.settings import Settings
 from tests.server.planning import short_mission, waits
@@ -23,8 +27,6 @@ from tests.server.planning import short_mission, waits
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from server.jobs.folder import JobFolder
 
 
 class Process:
@@ -203,6 +205,112 @@ def test_a_mission_that_ends_every_process_is_not_tried_for_ever(office: Office,
     assert later.started == []
 
 
+def full(*_: object) -> None:
+    """What writing is on a full disk."""
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def crash_until_it_ends(office: Office, *, most: int = 20) -> None:
+    """Let every process end at once."""
+    for _ in range(most):
+        office.jobs.tick()
+        for process in office.started:
+            if process.code is None:
+                process.end(1)
+
+
+def test_on_a_full_disk_a_job_ends_after_a_few_starts_and_says_why(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = office.jobs.create(short_mission())
+    with monkeypatch.context() as disk:
+        disk.setattr(JobFolder, "write_state", full)
+        crash_until_it_ends(office)
+        assert len(office.started) == 3
+        state = office.jobs.get(job.id).state
+        assert (state.phase, state.failure, state.unwritten) == (Phase.FAILED, Failure.ENDED, True)
+    office.jobs.tick()  # there is room again
+    assert job.folder.state() == state
+    office.jobs.create(short_mission())
+    office.jobs.tick()
+    assert len(office.started) == 4
+
+
+def test_a_process_that_cannot_even_be_started_is_not_tried_for_ever(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[str] = []
+
+    def start(folder: JobFolder, _settings: Settings) -> Process:
+        tries.append(folder.id)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("server.jobs.jobs.AT_ONCE", 2)
+    jobs = Jobs(settings, start=start)
+    every = [jobs.create(short_mission()).id for _ in range(2)]
+    for _ in range(20):
+        jobs.tick()
+    assert sorted(tries) == sorted(every * 3), "one job that cannot be started keeps no other from it"
+    assert {jobs.get(job_id).state.failure for job_id in every} == {Failure.ENDED}
+
+
+def test_a_job_that_waits_is_stopped_on_a_full_disk_too(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = office.jobs.create(short_mission())
+    office.jobs.stop(job.id)
+    with monkeypatch.context() as disk:
+        disk.setattr(JobFolder, "write_state", full)
+        office.jobs.tick()
+        assert office.phase(job.id) is Phase.STOPPED
+    office.jobs.delete(job.id)
+    assert office.jobs.all() == []
+
+
+def test_nothing_stays_of_a_job_that_could_not_be_written(
+    office: Office, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(JobFolder, "write_state", full)
+    with pytest.raises(OSError, match="No space"):
+        office.jobs.create(short_mission())
+    assert list(settings.plans.iterdir()) == []
+
+
+def test_a_process_that_gave_way_to_that_of_another_server_makes_no_job_that_failed(office: Office) -> None:
+    """Its job may have no process by now: then it is begun again."""
+    job = office.jobs.create(short_mission())
+    office.jobs.tick()
+    office.started[0].end(0)
+    office.jobs.tick()
+    assert office.phase(job.id) is Phase.QUEUED
+    office.jobs.tick()
+    assert len(office.started) == 2
+
+
+@pytest.mark.parametrize("phase", [Phase.RUNNING, Phase.QUEUED])
+def test_what_another_server_did_since_somebody_looked_is_not_overwritten(
+    office: Office, settings: Settings, monkeypatch: pytest.MonkeyPatch, phase: Phase
+) -> None:
+    """Its process ends between the look of this server, which finds nobody at work, and what this server makes of that."""
+    job = office.jobs.create(short_mission())
+    job.folder.write_state(job.state.model_copy(update={"phase": phase, "starts": 2}))
+    if phase is Phase.QUEUED:
+        job.folder.ask_to_stop()
+    later = Office(settings)
+
+    def nobody(folder: JobFolder) -> bool:
+        state = folder.state()
+        assert state is not None
+        folder.write_state(state.model_copy(update={"phase": Phase.DONE}))
+        return False
+
+    with monkeypatch.context() as patched:
+        patched.setattr(JobFolder, "is_worked_on", property(nobody))
+        later.jobs.open()
+        waits(lambda: later.phase(job.id) is Phase.DONE)
+        later.jobs.close()
+    assert later.phase(job.id) is Phase.DONE
+    assert later.started == []
+
+
 def test_old_jobs_without_a_plan_are_removed_and_plans_stay(office: Office, settings: Settings) -> None:
     empty, full = (office.jobs.create(short_mission()) for _ in range(2))
     long_ago = datetime.now(UTC) - timedelta(days=KEPT_DAYS + 1)
@@ -249,3 +357,34 @@ def test_a_lock_is_free_when_its_process_is_gone(tmp_path: Path) -> None:
     os.kill(holder.pid, signal.SIGKILL)
     holder.communicate()
     assert not is_held(path)
+
+
+def test_a_lock_names_who_holds_it(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    path.write_text("a longer word than any number\n")
+    assert holder(path) is None
+    lock = Lock(path)
+    assert lock.take()
+    assert holder(path) == os.getpid()
+    lock.release()
+    assert holder(path) is None
+
+
+def test_two_who_look_at_a_free_lock_do_not_see_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    path.touch()
+    with path.open("rb") as file:  # as the other one holds it while it looks
+        fcntl.flock(file, fcntl.LOCK_SH)
+        assert not is_held(path)
+
+
+def test_who_takes_a_lock_does_not_give_up_for_one_who_only_looks(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    path.touch()
+    with path.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        lock = Lock(path)
+        assert not lock.take()
+        Timer(0.3, lambda: fcntl.flock(file, fcntl.LOCK_UN)).start()
+        assert lock.take(patience=60)
+        lock.release()
