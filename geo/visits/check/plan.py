@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
-from geo.visits.check.breach import Breach
+from geo.visits.check.plan_conflicts import check_conflicts
 from geo.visits.check.plan_footpaths import check_footpaths
 from geo.visits.check.plan_places import check_places
-from geo.visits.check.plan_rules import PlanRule, walks_of
+from geo.visits.check.plan_rules import check_hash, walks_of
 from geo.visits.check.plan_sites import check_sites
 from geo.visits.check.plan_times import check_times
 from geo.visits.check.plan_visits import check_visits
-from geo.visits.check.plan_ways import check_ways
+from geo.visits.check.plan_ways import areas_in_force, check_ways
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.roads.protocol import Roads
+    from geo.visits.check.breach import Breach
     from geo.visits.mission import Mission
     from geo.visits.plan import Plan
 
@@ -35,7 +35,7 @@ def check_plan(
 ) -> list[Breach]:
     """Return every rule that a plan breaks; none for one that may be given out.
 
-    Demands that the plan says it does not meet (its `conflicts`) are no breach: it is honest about them.
+    Demands that the plan says it does not meet (its `conflicts`) are no breach, as long as what it says of them is true.
 
     Parameters
     ----------
@@ -53,22 +53,13 @@ def check_plan(
         Countries, where the mission names some.
     """
     walks = walks_of(plan, mission)
-    found = [*_hash(plan), *check_places(plan, walks, mission=mission)]
+    found = [*check_hash(plan), *check_places(plan, walks, mission=mission)]
     found += check_sites(plan, walks, mission=mission, candidates=candidates)
     for walk in walks:
-        found += check_times(plan, walk, mission=mission)
+        found += check_times(walk, mission=mission)
     found += check_visits(walks, mission=mission, candidates=candidates)
     found += check_footpaths(walks, mission=mission)
-    found += check_ways(walks, mission=mission, roads=roads, closures=closures, borders=borders)
+    avoid = areas_in_force(walks, mission=mission, closures=closures, borders=borders)
+    found += check_ways(walks, mission=mission, roads=roads, closures=closures, borders=borders, avoid=avoid)
+    found += check_conflicts(plan, walks, mission=mission, roads=roads, avoid=avoid)
     return found
-
-
-def _hash(plan: Plan) -> list[Breach]:
-    import orjson
-
-    content = orjson.dumps(
-        plan.model_dump(mode="json", exclude={"hash": True, "objective": {"bound"}}), option=orjson.OPT_SORT_KEYS
-    )
-    if hashlib.sha256(content).hexdigest() == plan.hash:
-        return []
-    return [Breach(PlanRule.HASH, "the hash of the plan is not that of its contents")]

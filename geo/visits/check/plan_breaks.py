@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from geo.visits.check.plan_rules import Walk
     from geo.visits.mission import Mission
 
-__all__ = ["check_day_breaks"]
+__all__ = ["check_day_breaks", "owed_seconds"]
 
 _FRIDAY = 5
 """ISO number of the day."""
@@ -31,10 +31,7 @@ class _Owed(NamedTuple):
 def check_day_breaks(walk: Walk, *, mission: Mission) -> Iterator[Breach]:
     """Give what is wrong with the breaks of a team's day."""
     day = walk.day.date
-    owed = _owed(mission, day)
-    had: set[str] = set()
-    if mission.resume is not None and day == mission.resume.at.date():
-        had = {*mission.resume.breaks_taken.get(walk.team.id, ())}
+    owed, had = _owed(mission, day), _had(walk, mission)
     taken = [pause.name for pause in walk.breaks]
     for name, rule in owed.items():
         if taken.count(name) > 1:
@@ -51,6 +48,20 @@ def check_day_breaks(walk: Walk, *, mission: Mission) -> Iterator[Breach]:
             yield breach_of(PlanRule.BREAK, walk, f"{pause.name} begins at {pause.begin:%H:%M:%S}, outside its span")
         if end - begin != length:
             yield breach_of(PlanRule.BREAK, walk, f"{pause.name} takes {end - begin} s, it needs {length}")
+
+
+def owed_seconds(walk: Walk, *, mission: Mission, first: int) -> list[int]:
+    """Return how many seconds each break takes that a team may owe that sets out at second `first` of its day."""
+    had = _had(walk, mission)
+    owed = _owed(mission, walk.day.date)
+    return [rule.length for name, rule in owed.items() if name not in had and first <= rule.latest]
+
+
+def _had(walk: Walk, mission: Mission) -> set[str]:
+    """Return the breaks that a team has had before the mission was planned anew."""
+    if mission.resume is None or walk.day.date != mission.resume.at.date():
+        return set()
+    return {*mission.resume.breaks_taken.get(walk.team.id, ())}
 
 
 def _under_way(walk: Walk, second: int) -> bool:

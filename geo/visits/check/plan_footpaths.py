@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
-import shapely
-
-from geo.crs import WGS84
-from geo.measure import distances_m
-from geo.visits.check.plan_rules import PlanRule, breach_of
+from geo.visits.check.plan_rules import PlanRule, breach_of, metres_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,8 +46,7 @@ def _gaps(walk: Walk) -> list[float]:
 def _metres(at: tuple[float, float], place: PlanPlace | None) -> float:
     if place is None:
         return float("inf")
-    points = [gpd.GeoSeries([shapely.Point(lonlat)], crs=WGS84) for lonlat in (at, (place.lon, place.lat))]
-    return float(distances_m(*points)[0])
+    return metres_between(at, (place.lon, place.lat))
 
 
 def _footpath(walk: Walk, stop: PlanStop, gap: float, mission: Mission) -> Iterator[Breach]:

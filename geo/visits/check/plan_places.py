@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geo.visits.mission import Mission
     from geo.visits.plan import Plan, PlanPlace
 
-__all__ = ["check_places"]
+__all__ = ["check_numbers", "check_places"]
 
 
 def check_places(plan: Plan, walks: Sequence[Walk], *, mission: Mission) -> list[Breach]:
@@ -26,7 +26,7 @@ def check_places(plan: Plan, walks: Sequence[Walk], *, mission: Mission) -> list
     found = [*_days(plan, mission), *_bases(walks, mission)]
     for walk in walks:
         found += _chain(walk)
-        found += _numbers(walk)
+        found += check_numbers(walk)
     return found
 
 
@@ -136,7 +136,8 @@ def _key(place: PlanPlace) -> tuple[str | None, float, float]:
     return place.site_id or place.base_id, place.lon, place.lat
 
 
-def _numbers(walk: Walk) -> Iterator[Breach]:
+def check_numbers(walk: Walk) -> Iterator[Breach]:
+    """Give the stops of a day that have other numbers or ids than they must."""
     for position, stop in enumerate(walk.stops, start=1):
         if stop.position != position:
             sentence = f"{stop.site_id} has the number {stop.position}, it is stop {position}"

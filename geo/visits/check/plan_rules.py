@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
+import orjson
+import shapely
+
+from geo.crs import WGS84
+from geo.measure import distances_m
 from geo.visits.check.breach import Breach
 from geo.visits.plan import PlanBreak, PlanLeg, PlanStop
 from geo.vocabularies import LegBasis
@@ -17,7 +24,18 @@ if TYPE_CHECKING:
     from geo.visits.mission import Mission, Team
     from geo.visits.plan import Plan, PlanDay
 
-__all__ = ["PlanRule", "Walk", "breach_of", "clock_seconds", "hours_on", "seconds_into", "walks_of"]
+__all__ = [
+    "PlanRule",
+    "Walk",
+    "breach_of",
+    "check_hash",
+    "clock_seconds",
+    "driving_limit_s",
+    "hours_on",
+    "metres_between",
+    "seconds_into",
+    "walks_of",
+]
 
 
 class PlanRule(StrEnum):
@@ -71,6 +89,16 @@ class PlanRule(StrEnum):
     """No way touches an area in force on that day."""
     BORDER = "border"
     """No way leaves the named countries, but at a crossing."""
+    CONFLICT = "conflict"
+    """A demand that is said to conflict is not met, and what is said to stand in its way does."""
+    DONE = "done"
+    """What was done when the plan was made anew stays as it was."""
+    RESUME = "resume"
+    """On the road a team goes on from where it stands, when it is free, or no further."""
+    LOCKED_DAY = "locked_day"
+    """A locked day stays as it was."""
+    NIGHT = "night"
+    """A night that is not free keeps its base, and the next day starts there."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +144,30 @@ def walks_of(plan: Plan, mission: Mission) -> list[Walk]:
 def breach_of(rule: PlanRule, walk: Walk, sentence: str, *, site: str | None = None) -> Breach:
     """Return a breach on a day of a team."""
     return Breach(rule, f"day {walk.day.day}, team {walk.day.team}: {sentence}", walk.day.day, walk.day.team, site)
+
+
+def check_hash(plan: Plan) -> list[Breach]:
+    """Return a breach where the hash of a plan is not that of its contents."""
+    content = orjson.dumps(
+        plan.model_dump(mode="json", exclude={"hash": True, "objective": {"bound"}}), option=orjson.OPT_SORT_KEYS
+    )
+    if hashlib.sha256(content).hexdigest() == plan.hash:
+        return []
+    return [Breach(PlanRule.HASH, "the hash of the plan is not that of its contents")]
+
+
+def driving_limit_s(mission: Mission, team: Team, *, day: date) -> float:
+    """Return how many seconds a team may drive on a day, less what it has driven before the mission was planned anew."""
+    limit = 3600 * (team.max_driving_hours or mission.rules.max_driving_hours)
+    if mission.resume is not None and day == mission.resume.at.date():
+        limit -= 60 * mission.resume.driven_minutes.get(team.id, 0)
+    return limit
+
+
+def metres_between(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Return the geodesic distance of two positions (longitude, latitude)."""
+    points = [gpd.GeoSeries([shapely.Point(lonlat)], crs=WGS84) for lonlat in (one, other)]
+    return float(distances_m(*points)[0])
 
 
 def hours_on(mission: Mission, team: Team, day: date) -> tuple[int, int]:

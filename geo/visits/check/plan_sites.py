@@ -9,7 +9,7 @@ from geo.visits.check.breach import Breach
 from geo.visits.check.plan_rules import PlanRule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     import geopandas as gpd
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geo.visits.mission import Lock, Mission
     from geo.visits.plan import Plan, PlanStop
 
-__all__ = ["check_sites"]
+__all__ = ["check_locks", "check_musts", "check_objective", "check_sites", "check_sums"]
 
 
 def check_sites(plan: Plan, walks: Sequence[Walk], *, mission: Mission, candidates: gpd.GeoDataFrame) -> list[Breach]:
@@ -31,17 +31,28 @@ def check_sites(plan: Plan, walks: Sequence[Walk], *, mission: Mission, candidat
         Columns `site_id`, `priority` and `code`.
     """
     stops = {stop.site_id: (walk, stop) for walk in walks for stop in walk.stops}
+    done = {*(mission.resume.done if mission.resume else ())}
+    worth = dict(zip(candidates["site_id"], map(int, candidates["priority"]), strict=True))
     return [
-        *_sums(plan, walks, candidates),
+        *_candidates(plan, candidates),
+        *check_sums(plan, walks),
         *_must_not(plan, mission, candidates),
-        *_musts(plan, mission),
+        *check_musts(plan, {*mission.must, *(lock.site for lock in mission.locked)} - done),
         *_together(mission, stops),
-        *_locks(mission, stops),
-        *_objective(plan, walks, mission, candidates),
+        *check_locks(mission.locked, walks),
+        *check_objective(plan, walks, mission, worth),
     ]
 
 
-def _sums(plan: Plan, walks: Sequence[Walk], candidates: gpd.GeoDataFrame) -> Iterator[Breach]:
+def _candidates(plan: Plan, candidates: gpd.GeoDataFrame) -> Iterator[Breach]:
+    wanted = {*candidates["site_id"]}
+    if {*plan.candidates} != wanted or len(plan.candidates) != len(wanted):
+        yield Breach(PlanRule.CANDIDATES, "the candidates of the plan are not those of the mission")
+
+
+def check_sums(plan: Plan, walks: Sequence[Walk]) -> Iterator[Breach]:
+    """Give candidates that are not either visited or omitted, once, and visits without a stop."""
+
     def breach(sentence: str, site: str | None = None) -> Breach:
         return Breach(PlanRule.CANDIDATES, sentence, site=site)
 
@@ -49,9 +60,7 @@ def _sums(plan: Plan, walks: Sequence[Walk], candidates: gpd.GeoDataFrame) -> It
     for site, times in Counter([*plan.visited, *omitted]).items():
         if times > 1:
             yield breach(f"{site} stands {times} times among visited and omitted", site)
-    wanted, said = {*candidates["site_id"]}, {*plan.visited, *omitted}
-    if {*plan.candidates} != wanted or len(plan.candidates) != len(wanted):
-        yield breach("the candidates of the plan are not those of the mission")
+    wanted, said = {*plan.candidates}, {*plan.visited, *omitted}
     for site in sorted(wanted ^ said):
         yield breach(f"{site} is {'neither visited nor omitted' if site in wanted else 'no candidate'}", site)
     stops = Counter(stop.site_id for walk in walks for stop in walk.stops)
@@ -66,13 +75,12 @@ def _must_not(plan: Plan, mission: Mission, candidates: gpd.GeoDataFrame) -> Ite
         yield Breach(PlanRule.MUST_NOT, f"{site} is visited, though it must not", site=site)
 
 
-def _musts(plan: Plan, mission: Mission) -> Iterator[Breach]:
-    done = {*(mission.resume.done if mission.resume else ())}
+def check_musts(plan: Plan, wanted: Collection[str]) -> Iterator[Breach]:
+    """Give the sites that must be visited, are not, and are in no conflict."""
     named = {conflict.site_id for conflict in plan.conflicts}
     for conflict in plan.conflicts:
         named |= {str(conflict.details.get("site")), *map(str, conflict.details.get("sites", ()))}
-    wanted = {*mission.must, *(lock.site for lock in mission.locked)} - done
-    for site in sorted(wanted - {*plan.visited} - named):
+    for site in sorted({*wanted} - {*plan.visited} - named):
         yield Breach(PlanRule.MUST, f"the must-see {site} is not visited, and no conflict says why", site=site)
 
 
@@ -84,8 +92,10 @@ def _together(mission: Mission, stops: dict[str, tuple[Walk, PlanStop]]) -> Iter
             yield Breach(PlanRule.TOGETHER, f"{', '.join(group)} belong on one day", site=group[0])
 
 
-def _locks(mission: Mission, stops: dict[str, tuple[Walk, PlanStop]]) -> Iterator[Breach]:
-    for lock in mission.locked:
+def check_locks(locks: Iterable[Lock], walks: Sequence[Walk]) -> Iterator[Breach]:
+    """Give the stops that are visited otherwise than they are locked."""
+    stops = {stop.site_id: (walk, stop) for walk in walks for stop in walk.stops}
+    for lock in locks:
         if lock.site in stops and not _held(lock, *stops[lock.site]):
             walk, _ = stops[lock.site]
             sentence = f"{lock.site} is locked on {lock.day}, and visited otherwise"
@@ -97,10 +107,11 @@ def _held(lock: Lock, walk: Walk, stop: PlanStop) -> bool:
     return day and team and lock.at in (None, stop.begin.time())
 
 
-def _objective(plan: Plan, walks: Sequence[Walk], mission: Mission, candidates: gpd.GeoDataFrame) -> Iterator[Breach]:
-    said, worth = plan.objective, dict(zip(candidates["site_id"], candidates["priority"], strict=True))
+def check_objective(plan: Plan, walks: Sequence[Walk], mission: Mission, worth: Mapping[str, int]) -> Iterator[Breach]:
+    """Give what a plan says to reach and does not; `worth` is the priority of each site."""
+    said = plan.objective
     reached = {
-        "priority": sum(int(worth.get(site, 0)) for site in plan.visited),
+        "priority": sum(worth.get(site, 0) for site in plan.visited),
         "must": len({*mission.must} & {*plan.visited}),
         "drive_seconds": sum(leg.seconds for walk in walks for leg in walk.roads),
         "shifts": sum(bool(walk.roads) for walk in walks),

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.visits.check.plan_breaks import check_day_breaks
-from geo.visits.check.plan_rules import PlanRule, breach_of, hours_on, seconds_into
+from geo.visits.check.plan_rules import PlanRule, breach_of, driving_limit_s, hours_on, seconds_into
 from geo.visits.plan import PlanBreak, PlanLeg, PlanStop
 from geo.vocabularies import LegBasis
 
@@ -17,17 +17,16 @@ if TYPE_CHECKING:
     from geo.visits.check.breach import Breach
     from geo.visits.check.plan_rules import Walk
     from geo.visits.mission import Mission
-    from geo.visits.plan import Plan
 
 __all__ = ["check_times"]
 
 type Item = PlanLeg | PlanStop | PlanBreak
 
 
-def check_times(plan: Plan, walk: Walk, *, mission: Mission) -> list[Breach]:
+def check_times(walk: Walk, *, mission: Mission) -> list[Breach]:
     """Return what is wrong with the times of a team's day."""
     if not walk.day.items:
-        return list(_not_driven(plan, walk))
+        return list(_not_driven(walk))
     return [
         *_order(walk),
         *_stops(walk),
@@ -38,18 +37,10 @@ def check_times(plan: Plan, walk: Walk, *, mission: Mission) -> list[Breach]:
     ]
 
 
-def _not_driven(plan: Plan, walk: Walk) -> Iterator[Breach]:
+def _not_driven(walk: Walk) -> Iterator[Breach]:
     day = walk.day
     if day.depart is not None or day.arrive is not None or day.drive_seconds:
         yield breach_of(PlanRule.ORDER, walk, "the day has times, but nothing is done")
-    moved = (day.start.base_id, day.start.lon, day.start.lat) != (day.end.base_id, day.end.lon, day.end.lat)
-    told = any(
-        conflict.details.get("day") == day.day and conflict.details.get("team") == day.team
-        for conflict in plan.conflicts
-    )
-    if moved and not told:
-        sentence = f"nobody drives from {day.start.base_id} to {day.end.base_id}, and no conflict says why"
-        yield breach_of(PlanRule.TRANSFER, walk, sentence)
 
 
 def _span(item: Item) -> tuple[datetime, datetime]:
@@ -136,8 +127,6 @@ def _driving(walk: Walk, mission: Mission) -> Iterator[Breach]:
     driven, said = sum(leg.seconds for leg in walk.roads), walk.day.drive_seconds
     if driven != said:
         yield breach_of(PlanRule.DRIVING, walk, f"it says {said} s of driving, its ways have {driven}")
-    limit = 3600 * (walk.team.max_driving_hours or mission.rules.max_driving_hours)
-    if mission.resume is not None and walk.day.date == mission.resume.at.date():
-        limit -= 60 * mission.resume.driven_minutes.get(walk.team.id, 0)
+    limit = driving_limit_s(mission, walk.team, day=walk.day.date)
     if driven > limit:
         yield breach_of(PlanRule.DRIVING, walk, f"it drives {driven} s, the limit is {limit:.0f}")

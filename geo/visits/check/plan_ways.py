@@ -14,7 +14,7 @@ from geo.visits.check.plan_areas import closed_areas
 from geo.visits.check.plan_rules import PlanRule, breach_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from geo.roads.avoid import Avoid
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geo.visits.mission import Mission
     from geo.visits.plan import PlanLeg
 
-__all__ = ["check_ways"]
+__all__ = ["areas_in_force", "check_ways"]
 
 _NEAR_M = 15.0
 """Ends of lines and of legs are rounded, and snapped once more."""
@@ -34,6 +34,18 @@ _LENGTH = 0.02
 """Share by which the length of a line may differ from that of its way: the router measures on a sphere."""
 
 
+def areas_in_force(
+    walks: Sequence[Walk], *, mission: Mission, closures: gpd.GeoDataFrame | None, borders: gpd.GeoDataFrame | None
+) -> dict[date, Avoid]:
+    """Return what is closed on each day of a plan, by closures and by borders."""
+    crossings = tuple((crossing.lon, crossing.lat) for crossing in mission.crossings)
+    days = {walk.day.date for walk in walks}
+    return {
+        day: avoid_on(day, closures=closures, borders=borders, countries=mission.countries, crossings=crossings)
+        for day in days
+    }
+
+
 def check_ways(
     walks: Sequence[Walk],
     *,
@@ -41,6 +53,7 @@ def check_ways(
     roads: Roads,
     closures: gpd.GeoDataFrame | None,
     borders: gpd.GeoDataFrame | None,
+    avoid: Mapping[date, Avoid],
 ) -> list[Breach]:
     """Return which ways by road are not as the roads have them, and which ways of any kind touch a closed area.
 
@@ -52,13 +65,9 @@ def check_ways(
         Asked once for each distinct way and day's closures.
     closures, borders
         As the plan was made with.
+    avoid
+        As `areas_in_force` says.
     """
-    crossings = tuple((crossing.lon, crossing.lat) for crossing in mission.crossings)
-    days = {walk.day.date for walk in walks}
-    avoid = {
-        day: avoid_on(day, closures=closures, borders=borders, countries=mission.countries, crossings=crossings)
-        for day in days
-    }
     found = [*_lines(walks)]
     found += _times(walks, roads, avoid)
     found += closed_areas(walks, mission=mission, closures=closures, borders=borders, avoid=avoid)
@@ -92,7 +101,7 @@ def _lines(walks: Sequence[Walk]) -> Iterator[Breach]:
             yield breach_of(PlanRule.LINE, walk, sentence, site=leg.end.site_id)
 
 
-def _times(walks: Sequence[Walk], roads: Roads, avoid: dict[date, Avoid]) -> Iterator[Breach]:
+def _times(walks: Sequence[Walk], roads: Roads, avoid: Mapping[date, Avoid]) -> Iterator[Breach]:
     """Find ways of which the roads know another time."""
     known: dict[tuple[float, float, float, float, str], Route | None] = {}
     for walk in walks:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pytest
 import shapely
 
 from geo.visits.check import Breach, check_plan
-from geo.visits.plan import Omission, Plan, PlanBreak, PlanDay, PlanLeg, PlanStop
+from geo.visits.plan import Omission, Plan, PlanBreak, PlanLeg, PlanStop
 from geo.visits.plan_file import hashed
 from geo.vocabularies import AccessStatus, LegBasis
+from tests.geo.visits.check.plan_changes import later, objective, omit, on, with_day, with_items, without
 from tests.geo.visits.check.plan_parts import (
     FRIDAY,
     ROWS,
@@ -27,11 +28,8 @@ from tests.geo.visits.check.plan_parts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from geo.visits.mission import Mission
-
-type Change = Callable[[Plan], Plan]
+    from tests.geo.visits.check.plan_changes import Change
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 ROW = {row.site_id: row for row in ROWS}
@@ -61,47 +59,6 @@ def codes(breaches: list[Breach]) -> set[str]:
 
 def test_a_plan_that_holds_has_no_breach() -> None:
     assert checked() == []
-
-
-def with_day(number: int, change: Callable[[PlanDay], PlanDay]) -> Change:
-    return lambda p: p.model_copy(update={"days": tuple(change(d) if d.day == number else d for d in p.days)})
-
-
-def with_items(number: int, change: Callable[[list[Any]], list[Any]]) -> Change:
-    return with_day(number, lambda day: day.model_copy(update={"items": tuple(change(list(day.items)))}))
-
-
-def on(kind: type, which: int, number: int, **changes: object) -> Change:
-    """Change one item of a kind on a day; a callable is asked what the new value is."""
-
-    def change(items: list[Any]) -> list[Any]:
-        at = [index for index, item in enumerate(items) if isinstance(item, kind)][which]
-        update = {name: value(items[at]) if callable(value) else value for name, value in changes.items()}
-        items[at] = items[at].model_copy(update=update)
-        return items
-
-    return with_items(number, change)
-
-
-def without(kind: type, which: int, number: int) -> Change:
-    def change(items: list[Any]) -> list[Any]:
-        del items[[index for index, item in enumerate(items) if isinstance(item, kind)][which]]
-        return items
-
-    return with_items(number, change)
-
-
-def objective(**changes: int) -> Change:
-    return lambda p: p.model_copy(update={"objective": p.objective.model_copy(update=changes)})
-
-
-def later(name: str, by: timedelta) -> Callable[[Any], Any]:
-    return lambda item: getattr(item, name) + by
-
-
-def omit(*site_ids: str) -> Change:
-    omitted = tuple(Omission(site_id=site, code="fits", reason="It fits.") for site in site_ids)
-    return lambda p: p.model_copy(update={"omitted": omitted})
 
 
 def detour(leg: PlanLeg) -> tuple[tuple[float, float], ...]:
@@ -295,32 +252,6 @@ def test_no_way_leaves_the_named_countries() -> None:
     assert {breach.day for breach in found} == {2}
     closed = mission(countries=["AA", "BB"], crossings=[{"title": "Gate", "lon": 10.25, "lat": 50.1}])
     assert codes(checked(of=closed, borders=borders)) == {"border"}
-
-
-def resting(number: int) -> Change:
-    return with_day(number, lambda d: PlanDay(day=d.day, date=d.date, team=d.team, start=d.start, end=d.end))
-
-
-def test_a_day_that_nobody_drives_though_its_ends_differ_needs_a_conflict() -> None:
-    def change(p: Plan) -> Plan:
-        p = resting(2)(p)
-        visited = tuple(site for site in p.visited if site in ("mosque", "museum"))
-        left = tuple(Omission(site_id=site, code="fits", reason="") for site in p.candidates if site not in visited)
-        legs = [item for item in p.days[0].items if isinstance(item, PlanLeg)]
-        sums = {
-            "priority": 12,
-            "drive_seconds": p.days[0].drive_seconds,
-            "shifts": 1,
-            "km": sum(leg.km for leg in legs),
-        }
-        return p.model_copy(
-            update={"visited": visited, "omitted": left, "objective": p.objective.model_copy(update=sums)}
-        )
-
-    short = change(plan())
-    assert codes(checked(hashed(short))) == {"transfer"}
-    told = Omission(site_id="airport", code="end_deadline", details={"day": 2, "team": "red"}, reason="")
-    assert checked(hashed(short.model_copy(update={"conflicts": (told,)}))) == []
 
 
 def test_a_must_see_that_is_not_met_is_no_breach_if_a_conflict_names_it() -> None:
