@@ -60,11 +60,32 @@ def _unplannable(compiled: Compiled) -> Iterator[Conflict]:
         yield _alone(compiled, site_id)
 
 
-def _alone(compiled: Compiled, site_id: str) -> Conflict:
+def _alone(compiled: Compiled, site_id: str, missing: dict[str, Any] | None = None) -> Conflict:
     lock = next((lock for lock in compiled.mission.locked if lock.site == site_id), None)
     if lock is None:
-        return site_id, "must_cannot", {"site": site_id}
-    return site_id, "lock_cannot", {"site": site_id, "day": compiled.days.index(lock.day) + 1}
+        return site_id, "must_cannot", {"site": site_id, **(missing or {})}
+    return site_id, "lock_cannot", {"site": site_id, **(missing or {}), "day": compiled.days.index(lock.day) + 1}
+
+
+def _missing(compiled: Compiled, misses: Misses, seconds: int, shift: int) -> dict[str, Any]:
+    """Return how many minutes a site lacks on a shift, of working hours, of driving or of its opening."""
+    this = misses.problem.shifts[shift]
+    return {"day": this.day + 1, "team": compiled.teams[this.team], "minutes": ceil(seconds / 60)}
+
+
+def _missing_alone(compiled: Compiled, misses: Misses, site: int) -> dict[str, Any]:
+    """Return what a site lacks as the only one of a shift; nothing where that is not known."""
+    miss = misses.alone(site)
+    if miss is not None and miss.worst:
+        return _missing(compiled, misses, miss.worst, miss.shift)
+    late = misses.lateness(site)
+    return {} if late is None else _missing(compiled, misses, *late)
+
+
+def _missing_beside(compiled: Compiled, misses: Misses, site: int) -> dict[str, Any]:
+    """Return what a site lacks beside the routes as they are; nothing where windows forbid it or it fits."""
+    miss = misses.least(site)
+    return _missing(compiled, misses, miss.worst, miss.shift) if miss is not None and miss.worst else {}
 
 
 def _musts(compiled: Compiled, solution: Solution) -> Iterator[Conflict]:
@@ -77,9 +98,9 @@ def _musts(compiled: Compiled, solution: Solution) -> Iterator[Conflict]:
         if deadline is not None:
             yield compiled.site_ids[site], "end_deadline_stop", deadline
         elif not misses.fits_alone(site):
-            yield _alone(compiled, compiled.site_ids[site])
+            yield _alone(compiled, compiled.site_ids[site], _missing_alone(compiled, misses, site))
         else:
-            yield _in_the_way(compiled, solution, site)
+            yield _in_the_way(compiled, solution, misses, site)
 
 
 def _at_deadline(compiled: Compiled, misses: Misses, site: int) -> dict[str, Any] | None:
@@ -103,7 +124,7 @@ def _at_deadline(compiled: Compiled, misses: Misses, site: int) -> dict[str, Any
     }
 
 
-def _in_the_way(compiled: Compiled, solution: Solution, site: int) -> Conflict:
+def _in_the_way(compiled: Compiled, solution: Solution, misses: Misses, site: int) -> Conflict:
     """Return with which others a must-see that has a day alone finds none."""
     problem, ids = solution.problem, compiled.site_ids
     room = Room(problem, solution.routes)
@@ -112,11 +133,12 @@ def _in_the_way(compiled: Compiled, solution: Solution, site: int) -> Conflict:
             ids[friend] for group in problem.together if site in group for friend in group if friend != site
         )
         return ids[site], "must_apart", {"site": ids[site], "sites": friends}
+    details = {"site": ids[site], **_missing_beside(compiled, misses, site)}
     others = sorted(problem.must - {site})
     if room.has([site, *others]):
-        return ids[site], "must_left", {"site": ids[site]}
+        return ids[site], "must_left", details
     others = least_conflict(site, others, room.has)
-    return ids[site], "must_together", {"site": ids[site], "sites": sorted(ids[one] for one in (site, *others))}
+    return ids[site], "must_together", {**details, "sites": sorted(ids[one] for one in (site, *others))}
 
 
 def _deadline(compiled: Compiled, problem: Problem, number: int) -> int | None:

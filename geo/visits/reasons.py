@@ -129,10 +129,21 @@ REASONS: dict[str, tuple[str, ...]] = {
 
 CONFLICTS: dict[str, tuple[str, ...]] = {
     "must_cannot": (
+        N_(
+            "No day can hold the must-see {site}: even alone, {minutes} min are missing on day {day}, team {team}. Mend what is said with the omitted sites, or drop it."
+        ),
         N_("No day can hold the must-see {site}, for the reason said with the omitted sites: mend that, or drop it."),
     ),
-    "must_left": (N_("No place was found for the must-see {site}: plan with more effort, or lengthen a day."),),
+    "must_left": (
+        N_(
+            "No place was found for the must-see {site}: beside the others {minutes} min are missing on day {day}, team {team}. Plan with more effort, or lengthen that day."
+        ),
+        N_("No place was found for the must-see {site}: plan with more effort, or lengthen a day."),
+    ),
     "must_together": (
+        N_(
+            "No days were found for the must-sees {sites} together, though each has one alone: for {site} {minutes} min are missing on day {day}, team {team}. Lengthen that day, drop one, or add a day or a team."
+        ),
         N_(
             "No days were found for the must-sees {sites} together, though each has one alone: drop one, or add a day or a team."
         ),
@@ -141,6 +152,9 @@ CONFLICTS: dict[str, tuple[str, ...]] = {
         N_("The must-see {site} belongs on one day with {sites}, and no day holds them all: part them, or drop one."),
     ),
     "lock_cannot": (
+        N_(
+            "The locked stop {site} on day {day} cannot be held: {minutes} min are missing. Free it, or give it another time or team."
+        ),
         N_("The locked stop {site} on day {day} cannot be held: free it, or give it another time or team."),
     ),
     "end_deadline": (

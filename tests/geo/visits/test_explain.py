@@ -191,6 +191,7 @@ def test_a_must_see_that_no_day_holds_is_named() -> None:
     told = explained(problem_of([10, 130], must=frozenset({1})), [(0,), ()], must=("site-1",))
     assert [(conflict.site_id, conflict.code) for conflict in told.conflicts] == [("site-1", "must_cannot")]
     assert {omission.site_id: omission.code for omission in told.omitted} == {"site-1": "no_day_holds_driving"}
+    assert "even alone, 20 min are missing on day 1, team red" in told.conflicts[0].reason
 
 
 def test_a_must_see_that_cannot_be_planned_at_all_is_named() -> None:
@@ -203,7 +204,10 @@ def test_a_lock_that_cannot_be_held_is_named() -> None:
     windows = ((ALWAYS, ALWAYS), ((), (Window(8 * HOUR + 300, 8 * HOUR + 300),)))
     problem = problem_of([10, 20], windows=windows, must=frozenset({1}))
     told = explained(problem, [(0,), ()], locked=(lock,))
-    assert [(c.code, c.details) for c in told.conflicts] == [("lock_cannot", {"site": "site-1", "day": 2})]
+    assert [(c.code, c.details) for c in told.conflicts] == [
+        ("lock_cannot", {"site": "site-1", "day": 2, "team": "red", "minutes": 15})
+    ]
+    assert "15 min are missing" in told.conflicts[0].reason
 
 
 def test_must_sees_that_exclude_each_other_are_named_and_no_others() -> None:
@@ -212,10 +216,19 @@ def test_must_sees_that_exclude_each_other_are_named_and_no_others() -> None:
     told = explained(problem, [(0, 3), (1,)])
     assert codes(told) == ["must_together"]
     assert told.conflicts[0].details["sites"] == ["site-0", "site-1", "site-2"]
+    assert "for site-2 500 min are missing on day 2, team red" in told.conflicts[0].reason
 
 
 def test_a_must_see_that_fits_is_no_conflict_of_demands() -> None:
     assert codes(explained(problem_of([10, 20], must=frozenset({0, 1})), [(0,), ()])) == ["must_left"]
+
+
+def test_a_must_see_that_the_search_left_out_says_what_it_misses_as_the_plan_stands() -> None:
+    """A long and a short visit on either day; the two long ones do not go together, but the days may be changed."""
+    problem = problem_of([10, 10, 10, 10], service=(6 * HOUR, 6 * HOUR, 3 * HOUR, 3 * HOUR), must=frozenset(range(4)))
+    told = explained(problem, [(2, 3), (0,)])
+    assert codes(told) == ["must_left"]
+    assert "beside the others 140 min are missing on day 1, team red" in told.conflicts[0].reason
 
 
 def test_a_must_see_whose_friend_fits_nowhere_with_it_is_named() -> None:
