@@ -73,7 +73,8 @@ def candidates_of(mission: Mission, store: Store, *, today: date | None = None) 
     Raises
     ------
     MissionError
-        If the question cannot be read, ids are unknown, nothing is found, or more than `MOST_CANDIDATES`.
+        If the question cannot be read, ids are unknown, nothing is found though nothing has been visited on the mission
+        itself, or more than `MOST_CANDIDATES` are.
     """
     check_mission(mission)
     today = today or mission.dates[0]
@@ -170,7 +171,8 @@ def _field(mission: Mission) -> tuple[str, ...]:
 
 
 def _refuse_number(mission: Mission, n_sites: int) -> None:
-    if n_sites == 0:
+    done = mission.resume is not None and mission.resume.done
+    if n_sites == 0 and not done:
         message = "finds no site to visit; ask for more, such as another district or kind"
         raise MissionError([mission.problem(_field(mission), message)])
     if n_sites > MOST_CANDIDATES:

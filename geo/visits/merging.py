@@ -84,16 +84,21 @@ def _joined(standing: Standing, new: PlanDay | None, rest: Rest) -> PlanDay:
     if not standing.begun:
         return new or day.model_copy(update={"depart": None, "arrive": None, "items": (), "drive_seconds": 0})
     if new is None or not new.items:
-        last = max(_ends(standing.items))
-        end = day.end if standing.home else standing.here
-        parts = {"end": end, "arrive": last, "items": standing.items, "drive_seconds": standing.drive_seconds}
+        times = (day.depart, max(_ends(standing.items))) if standing.left else (None, None)
+        parts = {
+            "end": day.end if standing.home else standing.here,
+            "depart": times[0],
+            "arrive": times[1],
+            "items": standing.items,
+            "drive_seconds": standing.drive_seconds,
+        }
         return day.model_copy(update=parts)
     here = None if day.team in rest.placed else standing.here
     items = (*_left_at(standing.items, new), *_following(new, here, len(standing.done)))
     return new.model_copy(
         update={
             "start": day.start,
-            "depart": day.depart,
+            "depart": day.depart if standing.left else new.depart,
             "items": items,
             "drive_seconds": standing.drive_seconds + new.drive_seconds,
         }

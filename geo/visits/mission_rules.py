@@ -164,18 +164,19 @@ def _first_and_last(mission: Mission) -> Found:
             yield ("end", "deadline"), message
 
 
-@_rule("days", "teams")
+@_rule("days", "teams", "resume")
 def _days_of_teams(mission: Mission) -> Found:
+    """On the road the days of a team may all be over, or stay as they are; before it, that is a slip."""
     if not _days_are_sound(mission):
         return
     for number, team in enumerate(mission.teams):
         where: tuple[str | int, ...] = ("teams", number, "days")
         yield from _outside(team.days or (), mission, where)
         yield from _twice(team.days or (), where, "the day")
-        if team.days == ():
+        if team.days == () and mission.resume is None:
             yield where, f"the team {team.id!r} is never there; name its days, or leave days out"
     idle = [day for day in mission.dates if not _there(mission, day)]
-    if idle and len(idle) == len(mission.dates):
+    if idle and len(idle) == len(mission.dates) and mission.resume is None:
         yield ("teams",), "no team is there on any day; name days of the mission"
 
 
@@ -221,7 +222,7 @@ def _impossible(mission: Mission, named: Sequence[tuple[tuple[str | int, ...], s
                 yield where, f"{site!r} stands under {no} as well; leave one of the two out"
 
 
-@_rule("locked", "days", "teams", "sites", "visited")
+@_rule("locked", "days", "teams", "sites", "visited", "resume")
 def _locks(mission: Mission) -> Found:
     yield from _twice([lock.site for lock in mission.locked], ("locked",), "the site", "site")
     yield from _impossible(
@@ -240,7 +241,7 @@ def _locks(mission: Mission) -> Found:
             )
             continue
         there = [team for team in teams if team.days is None or lock.day in team.days]
-        if teams and not there:
+        if teams and not there and mission.resume is None:
             yield (*where, "day"), f"no team that may go is there on {lock.day}; name another day or team"
         hours = [span_seconds(team.hours) for team in there]
         if lock.at is not None and hours and not any(start <= seconds_of(lock.at) < end for start, end in hours):

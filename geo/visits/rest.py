@@ -11,7 +11,7 @@ import shapely
 from geo.errors import PlanError
 from geo.roads.closures import avoid_on
 from geo.roads.proof import touched
-from geo.visits.mission import Lock, Nights, Resume
+from geo.visits.mission import Lock, Nights, Resume, Start
 from geo.visits.plan import PlanLeg, PlanStop
 from geo.visits.plan_file import hashed
 from geo.visits.standing import standing_of
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from geo.store import Store
     from geo.visits.mission import Mission, Team
+    from geo.visits.news import News
     from geo.visits.plan import Plan, PlanDay
     from geo.visits.standing import Standing
 
@@ -113,33 +114,34 @@ def _shut(days: Iterable[PlanDay], date_: date, closures: Iterable[gpd.GeoDataFr
     return sorted(found)
 
 
-def rest_of(
-    plan: Plan,
-    mission: Mission,
-    at: datetime,
-    *,
-    positions: Mapping[str, tuple[float, float]],
-    done: Collection[str],
-    absent: Collection[str],
-    locked: Collection[str],
-    locked_days: Collection[date],
-    free_nights: Collection[int],
-) -> Rest:
-    """Return what is left of a mission; the arguments are those of `geo.visits.replan.replan`."""
+def rest_of(plan: Plan, mission: Mission, news: News) -> Rest:
+    """Return what is left of a mission.
+
+    Parameters
+    ----------
+    plan
+        As it was.
+    mission
+        That it was made of.
+    news
+        What is said on the road.
+    """
+    at, absent = news.at, news.absent
     today = at.date()
     standings = tuple(standing_of(day, at) for day in plan.days if day.date == today)
-    kept = {*locked_days, *mission.locked_days}
+    kept = {*news.locked_days, *mission.locked_days}
     frozen = tuple(day for day in plan.days if day.date in kept and day.date > today)
     ended = {site for day in plan.days if day.date < today for site in _sites(day)}
     ended |= {site for standing in standings for site in standing.done}
     before = {*mission.resume.done} if mission.resume else set()
     stay = {site for day in frozen for site in _sites(day)}
-    gone = ended | stay | before | {*done}
+    gone = ended | stay | before | {*news.done}
     parts = {
-        "resume": _resume(at, standings, gone, positions, absent),
+        "resume": _resume(at, standings, gone, news.positions, absent),
+        "start": _start(mission, standings),
         "teams": tuple(_with_days(team, mission, standings, frozen, absent, today) for team in mission.teams),
-        "nights": _nights(plan, mission, today, free_nights),
-        "locked": tuple(_locks(plan, mission, gone, {*locked}, kept, absent, today)),
+        "nights": _nights(plan, mission, today, _free(news, standings)),
+        "locked": tuple(_locks(plan, mission, gone, {*news.locked}, kept, absent, today)),
     }
     return Rest(
         plan=plan,
@@ -147,9 +149,9 @@ def rest_of(
         at=at,
         standings=standings,
         frozen=frozen,
-        unplanned=tuple(sorted({*done} - ended - stay - before)),
+        unplanned=tuple(sorted({*news.done} - ended - stay - before)),
         absent=frozenset(absent),
-        placed=frozenset(positions),
+        placed=frozenset(news.positions),
     )
 
 
@@ -181,6 +183,12 @@ def _resume(
     )
 
 
+def _start(mission: Mission, standings: Iterable[Standing]) -> Start | None:
+    """Return where the first day begins: on that day where the teams stand, though the mission leaves it to the first night."""
+    here = next((each.day.start.base_id for each in standings if each.day.date == mission.dates[0]), None)
+    return Start(base=here) if mission.start is None and here is not None else mission.start
+
+
 def _with_days(
     team: Team,
     mission: Mission,
@@ -197,6 +205,12 @@ def _with_days(
         over |= {day for day in mission.dates if day >= today}
     there = mission.dates if team.days is None else team.days
     return team.model_copy(update={"days": tuple(day for day in there if day not in over)}) if over else team
+
+
+def _free(news: News, standings: Iterable[Standing]) -> set[int]:
+    """Return the nights that are free; not that of today where a team has arrived at its base already."""
+    there = [standing for standing in standings if standing.begun and standing.home]
+    return {*news.free_nights} - {each.day.day for each in there if each.day.team not in news.absent}
 
 
 def _nights(plan: Plan, mission: Mission, today: date, free: Collection[int]) -> Nights:
@@ -219,16 +233,16 @@ def _locks(
     absent: Collection[str],
     today: date,
 ) -> Iterable[Lock]:
-    """Give the locks that are left: those of the mission, then stops locked now, those of a locked today included."""
+    """Give the locks that are left: stops locked now, those of a locked today included, then the others of the mission."""
     known: set[str] = set()
-    for lock in mission.locked:
-        if lock.site not in gone:
-            known.add(lock.site)
-            yield lock.model_copy(update={"team": None}) if lock.team in absent else lock
     for day in plan.days:
         for item in day.items:
-            if not isinstance(item, PlanStop) or item.site_id in gone | known:
+            if not isinstance(item, PlanStop) or item.site_id in gone:
                 continue
             if item.site_id in locked or (day.date == today and today in kept):
+                known.add(item.site_id)
                 team = None if day.team in absent else day.team
                 yield Lock(site=item.site_id, day=day.date, team=team, at=item.begin.time())
+    for lock in mission.locked:
+        if lock.site not in gone | known:
+            yield lock.model_copy(update={"team": None}) if lock.team in absent else lock

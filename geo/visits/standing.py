@@ -39,8 +39,13 @@ class Standing:
 
     @property
     def begun(self) -> bool:
-        """Whether it has set out."""
+        """Whether anything of its day is done."""
         return bool(self.items)
+
+    @property
+    def left(self) -> bool:
+        """Whether it has set out."""
+        return any(isinstance(item, PlanLeg) for item in self.items)
 
     @property
     def done(self) -> tuple[str, ...]:
@@ -84,15 +89,15 @@ def standing_of(day: PlanDay, at: datetime) -> Standing:
 
 
 def _begun(day: PlanDay, number: int, at: datetime) -> bool:
-    """Whether an item has begun; the ways on foot to a stop and back belong to its visit."""
+    """Whether an item has begun, or is done by what was said before; ways on foot to a stop and back belong to its visit."""
     item = day.items[number]
     if isinstance(item, PlanLeg):
         if item.basis != LegBasis.ACCESS:
             return item.depart < at
         stops = [other for other in day.items if isinstance(other, PlanStop)]
         of = {item.start.site_id, item.end.site_id}
-        return any(stop.begin < at for stop in stops if stop.site_id in of)
-    return item.begin < at
+        return any(stop.done or stop.begin < at for stop in stops if stop.site_id in of)
+    return item.begin < at or (isinstance(item, PlanStop) and item.done)
 
 
 def _cut(leg: PlanLeg, day: PlanDay, at: datetime) -> PlanLeg:

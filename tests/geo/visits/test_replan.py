@@ -12,6 +12,7 @@ import shapely
 from geo.errors import MissionError, PlanError
 from geo.roads.closures import avoid_on, read_closures
 from geo.roads.proof import touched
+from geo.visits.merging import merged
 from geo.visits.plan_file import plan_bytes, plan_from
 from geo.visits.replan import replan
 from tests.geo.visits.planned import MISSIONS, breaks, changed, legs, mission_of, stops
@@ -123,6 +124,85 @@ def test_in_the_evening_a_car_that_rested_that_day_has_no_day_any_more(planned: 
     assert [(day.day, day.team) for day in new.days] == [(day.day, day.team) for day in old.days]
 
 
+@pytest.mark.parametrize(
+    ("at", "all_told", "driven"),
+    [(time(11, 30), False, True), (time(16), False, True), (time(9, 5), True, True), (time(8), True, False)],
+    ids=["during the last visit", "in the evening", "on the first way", "before the departure"],
+)
+def test_when_all_is_visited_only_the_way_home_is_left(
+    planned: Planned, at: time, all_told: bool, driven: bool
+) -> None:
+    mission, old = mission_of("fuzuli-2021-01-12"), planned.of("fuzuli-2021-01-12")
+    more: dict[str, Any] = {"done": old.visited} if all_told else {}
+    now = datetime.combine(date(2021, 1, 12), at)
+    new, _ = replan(old, mission, planned.store, planned.roads, at=now, borders=planned.borders, iterations=1, **more)
+    (day,) = new.days
+    assert sorted(new.visited) == sorted(old.visited)
+    assert all(stop.done for stop in stops(day))
+    assert new.omitted == new.conflicts == ()
+    assert day.end == old.days[0].end
+    assert ((day.arrive is not None), bool(legs(day))) == (driven, driven)
+
+
+def test_where_nobody_goes_on_the_plan_ends_there(planned: Planned) -> None:
+    _, new, _ = anew(planned, absent_teams=["car-1", "car-2"])
+    assert {stop.site_id for stop in stops(*new.days)} == {stop.site_id for stop in begun(planned.of(FIVE_DAYS))}
+    assert all(day.date <= NOON.date() for day in new.days)
+
+
+def test_a_lock_of_a_day_on_which_nobody_goes_on_is_a_conflict(planned: Planned) -> None:
+    old = planned.of(FIVE_DAYS)
+    site = stops(*(day for day in old.days if day.date == THIRD))[0].site_id
+    mission = changed(mission_of(FIVE_DAYS), locked=[{"site": site, "day": "2026-05-16"}])
+    new, _ = replan(
+        old, mission, planned.store, planned.roads, at=NOON, absent_teams=["car-1", "car-2"], borders=planned.borders,
+        iterations=1,
+    )  # fmt: skip
+    assert [(conflict.site_id, conflict.code) for conflict in new.conflicts] == [(site, "lock_cannot")]
+
+
+def test_what_was_visited_by_then_is_not_planned_once_more(planned: Planned) -> None:
+    """Twice at one moment: what was said the first time, at no time that anybody noted, stays."""
+    old = planned.of(FIVE_DAYS)
+    told = [o.site_id for o in old.omitted][:1]
+    morning = datetime.combine(THIRD, time(8))
+    more: dict[str, Any] = {"at": morning, "borders": planned.borders, "iterations": EFFORT}
+    once, _ = replan(old, mission_of(FIVE_DAYS), planned.store, planned.roads, done=told, **more)
+    twice, _ = replan(once, mission_of(FIVE_DAYS), planned.store, planned.roads, **more)
+    (stop,) = [stop for stop in stops(*twice.days) if stop.site_id in told]
+    assert stop.done
+    with pytest.raises(PlanError, match="was made anew at 2026-05-16T08:00:00"):
+        replan(once, mission_of(FIVE_DAYS), planned.store, planned.roads, **more | {"at": NOON})
+
+
+def test_the_first_day_begins_where_the_team_stands_though_its_night_is_free(planned: Planned) -> None:
+    """The mission leaves the start to the first night, of which the base may be another one now."""
+    bases = [{"id": "shusha", "lon": 46.74928, "lat": 39.75908}, {"id": "fuzuli", "lon": 47.145, "lat": 39.6}]
+    sites = ["gargabazar-mosque", "fuzuli-juma-mosque"]
+    first = changed(
+        mission_of(FIVE_DAYS), days=["2026-05-14", "2026-05-15"], bases=bases, sites={"ids": sites}, must=sites,
+        teams=[{"id": "car"}], opening=[], nights={"at": {1: "shusha"}},
+    )  # fmt: skip
+    old = planned.plan(first)
+    free = changed(first, nights={"choose": ["shusha", "fuzuli"]})
+    new, _ = replan(
+        old, free, planned.store, planned.roads, at=datetime.combine(date(2026, 5, 14), time(8)), free_nights=[1],
+        borders=planned.borders, iterations=EFFORT,
+    )  # fmt: skip
+    assert new.days[0].start == old.days[0].start
+    assert new.days[0].end.base_id == "fuzuli"
+
+
+def test_a_plan_that_does_not_keep_what_was_done_is_refused(planned: Planned, monkeypatch: pytest.MonkeyPatch) -> None:
+    def without_yesterday(*arguments: Any) -> Plan:  # noqa: ANN401 (as merged takes them)
+        whole = merged(*arguments)
+        return whole.model_copy(update={"days": whole.days[1:]})
+
+    monkeypatch.setattr("geo.visits.replan.merged", without_yesterday)
+    with pytest.raises(PlanError, match="is missing"):
+        anew(planned, absent_teams=["car-2"])
+
+
 def test_files_of_closures_that_nobody_read_are_not_passed_over(planned: Planned) -> None:
     with pytest.raises(MissionError, match="none were read"):
         planned.plan(changed(mission_of(FIVE_DAYS), closures=["bridge-closed.geojson"]))
@@ -175,6 +255,10 @@ def test_a_replan_can_be_planned_anew(planned: Planned, bridge: tuple[Plan, Plan
         ({"absent_teams": ["car-9"]}, "no team 'car-9'"),
         ({"positions": {"bus": (46.7, 39.7)}}, "no team 'bus'"),
         ({"done": ["atlantis"]}, "'atlantis' is no candidate"),
+        ({"locked_days": [date(2026, 5, 14)]}, "is over"),
+        ({"locked_days": [date(2026, 6, 1)]}, "is no day of the mission"),
+        ({"free_nights": [6]}, "night 6 is not chosen by the plan, which has nights 1 to 5"),
+        ({"free_nights": [2], "locked_days": [THIRD]}, "belongs to the locked day 2026-05-16"),
     ],
 )
 def test_what_is_not_of_the_mission_is_refused(planned: Planned, changes: dict[str, Any], said: str) -> None:
