@@ -86,6 +86,22 @@ def _replan(
     done: Annotated[
         list[str] | None, typer.Option("--done", help="A site visited, whatever the plan says.", metavar="SITE")
     ] = None,
+    lock: Annotated[
+        list[str] | None,
+        typer.Option("--lock", help="A site of which the stop keeps its day, team and time.", metavar="SITE"),
+    ] = None,
+    lock_day: Annotated[
+        list[str] | None,
+        typer.Option("--lock-day", help="A day that stays as it is, by number or date.", metavar="DAY"),
+    ] = None,
+    free_night: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--free-night",
+            help="A day, by number or date, after which the night may be spent elsewhere; all others stay.",
+            metavar="DAY",
+        ),
+    ] = None,
     closures: Closures = None,
     seconds: _Seconds = None,
     iterations: _Iterations = None,
@@ -107,6 +123,9 @@ def _replan(
             positions=position or [],
             without=without or [],
             done=done or [],
+            locked=lock or [],
+            locked_days=lock_day or [],
+            free_nights=free_night or [],
             closures=closures or [],
             seconds=seconds,
             iterations=iterations,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from server.cli.planning import check_plan_output, closed_beside, show_plan, sit
 from server.settings import Settings
 
 if TYPE_CHECKING:
+    from geo.visits.mission import Mission
     from geo.visits.plan import Plan
     from geo.visits.what_if import Comparison
 
@@ -34,6 +35,9 @@ def write_replan(
     positions: Sequence[str],
     without: Sequence[str],
     done: Sequence[str],
+    locked: Sequence[str],
+    locked_days: Sequence[str],
+    free_nights: Sequence[str],
     closures: Sequence[Path],
     seconds: float | None,
     iterations: int | None,
@@ -58,13 +62,17 @@ def write_replan(
         Teams that go no further.
     done
         Sites visited by now, beside those that the plan says.
+    locked
+        Sites of which the stops stay.
+    locked_days, free_nights
+        Days that stay, and days after which the night may be spent elsewhere: a number from 1 or an ISO date each.
     closures, seconds, iterations, lang, store, package, force
         As `server.cli.planning.write_plan_of` takes them.
 
     Raises
     ------
     MirasmapError
-        If the plan is none or not of this mission, the moment or a position cannot be read, and as `write_plan_of`.
+        If the plan is none or not of this mission, the moment, a day or a position cannot be read, and as `write_plan_of`.
     """
     from geo.visits.mission_file import read_mission
     from geo.visits.replan import replan
@@ -73,6 +81,8 @@ def write_replan(
     check_plan_output(output, force=force)
     now, places = _moment(at), dict(map(_position, positions))
     before, mission = read_plan(plan_file), read_mission(mission_file)
+    days = [_day(text, "--lock-day", mission) for text in locked_days]
+    nights = [mission.dates.index(_day(text, "--free-night", mission)) + 1 for text in free_nights]
     settings = Settings.given(store=store, package=package, language=lang and check_language(lang))
     prepare(settings)
     files = [*closed_beside(mission, mission_file), *closures]
@@ -86,6 +96,9 @@ def write_replan(
             positions=places,
             done=done,
             absent_teams=without,
+            locked=locked,
+            locked_days=days,
+            free_nights=nights,
             closures=on.closures,
             borders=on.borders,
             heights=on.heights,
@@ -141,6 +154,24 @@ def _moment(text: str) -> datetime:
         message = f"--at {text!r} is no local day and time; write it like 2026-05-15T11:40"
         raise PlanError(message)
     return moment
+
+
+def _day(text: str, option: str, mission: Mission) -> date:
+    """Return a day of a mission from its number or its date."""
+    dates = mission.dates
+    if text.isdecimal() and 1 <= int(text) <= len(dates):
+        return dates[int(text) - 1]
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day not in dates:
+        message = (
+            f"{option} {text!r} is no day of the mission; "
+            f"write its number, 1 to {len(dates)}, or its date, {dates[0]} to {dates[-1]}"
+        )
+        raise PlanError(message)
+    return day
 
 
 def _position(text: str) -> tuple[str, tuple[float, float]]:

@@ -188,9 +188,59 @@ def test_nothing_new_changes_nothing(before: Path, tmp_path: Path) -> None:
     assert "sites as before" in text
 
 
+def test_locked_stops_and_days_stay(before: Path, tmp_path: Path) -> None:
+    old = read_plan(before)
+    day = next(day for day in old.days if (day.day, day.team) == (4, "car-1"))
+    locked = next(item for item in day.items if isinstance(item, PlanStop))
+    more = ("--without", "car-2", "--lock", locked.site_id, "--lock-day", "3", "--lock-day", "2026-05-18")
+    replanned(before, tmp_path / "after.json", *more)
+    new = read_plan(tmp_path / "after.json")
+    for number in (3, 5):
+        assert [day for day in new.days if day.day == number] == [day for day in old.days if day.day == number]
+    stop = stops(new)[locked.id]
+    assert (stop.begin, stop.end, stop.locked) == (locked.begin, locked.end, True)
+    (of_day,) = [day for day in new.days if day.day == 4]
+    assert of_day != day, "the rest of that day is planned anew"
+
+
+@pytest.mark.parametrize(("free", "base"), [((), "shusha"), (("--free-night", "1"), "fuzuli")])
+def test_a_night_is_spent_elsewhere_only_where_it_is_free(free: tuple[str, ...], base: str, tmp_path: Path) -> None:
+    """Both sites lie near the second base, which the mission allows by now."""
+    parts = {
+        "title": "Two days", "time_zone": "Asia/Baku", "days": ["2026-05-14", "2026-05-15"],
+        "sites": {"ids": ["gargabazar-mosque", "fuzuli-juma-mosque"]},
+        "locked": [{"site": "gargabazar-mosque", "day": "2026-05-14"}, {"site": "fuzuli-juma-mosque", "day": "2026-05-15"}],
+        "bases": [{"id": "shusha", "lon": 46.74928, "lat": 39.75908}, {"id": "fuzuli", "lon": 47.145, "lat": 39.6}],
+        "start": {"base": "shusha"}, "end": {"base": "fuzuli"}, "teams": [{"id": "car"}],
+        "access": {"overrides": [{"by": "A. Person", "reason": "a test", "sites": "all"}]},
+    }  # fmt: skip
+    for name, nights in (("first", {"at": {1: "shusha"}}), ("second", {"choose": ["shusha", "fuzuli"]})):
+        (tmp_path / f"{name}.yml").write_text(yaml.safe_dump(parts | {"nights": nights}), "utf-8")
+    said("plan", tmp_path / "first.yml", "-o", tmp_path / "before.json", *EFFORT)
+    moment = ("--at", "2026-05-14T08:00", "--mission", tmp_path / "second.yml")
+    said("replan", tmp_path / "before.json", *moment, "-o", tmp_path / "after.json", *EFFORT, *free)
+    assert [day.end.base_id for day in read_plan(tmp_path / "after.json").days] == [base, "fuzuli"]
+
+
+def test_a_stop_that_is_over_cannot_be_locked(before: Path, tmp_path: Path) -> None:
+    old = read_plan(before)
+    over = next(stop.site_id for stop in stops(old).values() if stop.begin.isoformat() < "2026-05-15T11:40")
+    left_out = old.omitted[0].site_id
+    assert f"{over!r} has been visited by" in replanned(before, tmp_path / "after.json", "--lock", over, code=1)
+    assert f"{left_out!r} has no stop in" in replanned(before, tmp_path / "after.json", "--lock", left_out, code=1)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("more", "sentence"),
     [
+        (("--lock", "atlantis"), "'atlantis' is no candidate of the plan"),
+        (("--lock-day", "6"), "--lock-day '6' is no day of the mission; write its number, 1 to 5, or its date"),
+        (("--lock-day", "2026-05-19"), "--lock-day '2026-05-19' is no day of the mission"),
+        (("--lock-day", "1"), "2026-05-14 is over by 2026-05-15 11:40"),
+        (("--free-night", "soon"), "--free-night 'soon' is no day of the mission"),
+        (("--free-night", "2026-05-14"), "night 1, after 2026-05-14, is over"),
+        (("--free-night", "3", "--lock-day", "4"), "night 3 belongs to the locked day 2026-05-17"),
         (("--position", "car-1"), "--position 'car-1' is no position of a team"),
         (("--position", "car-1=46.7,139.7"), "is no position of a team"),
         (("--without", "car-9"), "there is no team 'car-9'"),
