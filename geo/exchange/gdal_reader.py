@@ -1,0 +1,169 @@
+"""GeoPackage, Shapefile, FlatGeobuf, KML and GPX by GDAL. Only `geo.exchange.reading_child` may import this module.
+
+With the import GDAL starts, with the one driver that `geo.exchange.foreign` leaves it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+class _Needless:
+    """Hides libraries that pyogrio looks for and does not need here: importing them takes longer than most files."""
+
+    @staticmethod
+    def find_spec(name: str, _path: object = None, _target: object = None) -> None:
+        if name in ("geopandas", "pandas", "pyproj", "shapely"):
+            raise ModuleNotFoundError(name)
+
+
+sys.meta_path.insert(0, _Needless)
+
+import pyogrio  # noqa: E402
+from pyogrio.raw import open_arrow  # noqa: E402
+
+from geo.errors import ExchangeError  # noqa: E402
+from geo.exchange.reading_child import Description, Request  # noqa: E402
+from geo.exchange.text_columns import as_text, bad_text, headings  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["read"]
+
+_OF_DRAWING = {"altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon"}
+"""Columns that LIBKML makes of how a mark is drawn: no attributes."""
+_BYTES = "ISO-8859-1"
+"""In which each byte is a letter, so that nothing of it is lost: the true encoding is known better by whoever asks."""
+_OURS = {"layer_styles", "sources"}
+_NAMES_OF_IDS = {"", "fid", "ogc_fid", "objectid"}
+"""Of columns that only number the rows."""
+
+
+def read(request: Request) -> tuple[Description, pa.Schema, Iterator[pa.RecordBatch]]:
+    """Read a file.
+
+    Raises
+    ------
+    ExchangeError
+        If there is no layer of that name, or no layer at all.
+    """
+    tables = {str(name): kind is not None for name, kind in pyogrio.list_layers(request.path)}
+    layers, layer = _choose(request, tables)
+    options: dict[str, Any] = {"IMMUTABLE": "YES"} if request.format == "gpkg" and not request.write_bytes else {}
+    if request.encoding is not None:
+        options["ENCODING"] = _BYTES
+    info = pyogrio.read_info(request.path, layer=layer, **options)
+    fid = str(info.get("fid_column") or "")
+    # the dataset stays open for as long as this process: the stream ends with it
+    keep = open_arrow(
+        request.path,
+        layer=layer,
+        batch_size=request.rows,
+        use_pyarrow=True,
+        datetime_as_string=True,
+        return_fids=fid.lower() not in _NAMES_OF_IDS,
+        **options,
+    )
+    meta, stream = keep.__enter__()  # left open on purpose
+    geometry = meta["geometry_name"] or "wkb_geometry"
+    names = [name for name in stream.schema.names if name != geometry]
+    if request.format == "kml":
+        names = [name for name in names if name not in _OF_DRAWING]
+    moments = {str(name) for name, kind in zip(meta["fields"], meta["ogr_types"], strict=True) if kind == "OFTDateTime"}
+    places = {name: at for at, name in enumerate(stream.schema.names)}
+    schema = pa.schema(
+        [
+            ("", pa.binary()),
+            ("", pa.string()),
+            *((name, pa.string()) for name in headings([_decoded(name, request) for name in names])),
+        ]
+    )
+    description = Description(
+        layer=layer,
+        layers=layers,
+        crs=meta["crs"],
+        has_geometry=geometry in places,
+        sources=_sources(request, tables),
+    )
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for batch in stream:
+            n = len(batch)
+            columns = [
+                _day(as_text(batch.column(places[name]))) if name in moments else as_text(batch.column(places[name]))
+                for name in names
+            ]
+            bad: set[int] = set()
+            for at, column in enumerate(columns):
+                columns[at], rows = bad_text(column) if request.encoding is None else _recoded(column, request.encoding)
+                bad.update(rows)
+            wkb = batch.column(places[geometry]).cast(pa.binary()) if geometry in places else pa.nulls(n, pa.binary())
+            defects = pa.nulls(n, pa.string())
+            if bad:
+                defects = pa.array(["bad_text" if at in bad else None for at in range(n)], pa.string())
+            yield pa.record_batch([wkb, defects, *columns], schema=schema)
+
+    return description, schema, batches()
+
+
+def _choose(request: Request, tables: dict[str, bool]) -> tuple[tuple[str, ...], str]:
+    """Return the layers that can be read, and the one to read: the one asked for, else `sites`, else the first with places."""
+    offered = {name: placed for name, placed in tables.items() if name not in _OURS or placed}
+    if request.format == "gpx":
+        offered = {name: placed for name, placed in offered.items() if name in ("waypoints", "routes", "tracks")}
+    if request.format in ("gpx", "kml"):
+        counts = {
+            name: pyogrio.read_info(request.path, layer=name, force_feature_count=True)["features"] for name in offered
+        }
+        offered = {name: placed for name, placed in offered.items() if counts[name]} or offered
+        if request.format == "kml":  # folders stand in any order: the fullest is most likely meant
+            offered = dict(sorted(offered.items(), key=lambda item: -counts[item[0]]))
+    layers = tuple(sorted(offered, key=lambda name: (not offered[name], name != "sites")))
+    if not layers:
+        message = "it has no layer: export it again with one"
+        raise ExchangeError(message)
+    if request.layer is None:
+        return layers, layers[0]
+    if request.layer not in tables:
+        message = f"it has no layer {request.layer!r}: there are {', '.join(map(repr, layers[:20]))}"
+        raise ExchangeError(message)
+    return layers, request.layer
+
+
+def _day(column: pa.Array) -> pa.Array:
+    return pc.replace_substring_regex(column, "T00:00:00$", "")
+
+
+def _decoded(name: str, request: Request) -> str:
+    return name if request.encoding is None else name.encode("latin-1").decode(request.encoding, "replace")
+
+
+def _recoded(column: pa.Array, encoding: str) -> tuple[pa.Array, list[int]]:
+    """Return a column of bytes that were read as Latin-1 in their true encoding, and the places where they have none."""
+    if pc.all(pc.string_is_ascii(column)).as_py() is not False:
+        return column, []
+    words = column.dictionary_encode()
+    found: list[str | None] = []
+    for word in words.dictionary.to_pylist():
+        try:
+            found.append(word.encode("latin-1").decode(encoding))
+        except UnicodeError:
+            found.append(None)
+    texts = pa.array(found, pa.string()).take(words.indices)
+    bad = pc.and_(column.is_valid(), texts.is_null())
+    return texts, pc.indices_nonzero(bad).to_pylist()
+
+
+def _sources(request: Request, tables: dict[str, bool]) -> str | None:
+    if request.format != "gpkg" or tables.get("sources", True):
+        return None
+    _meta, table = pyogrio.read_arrow(request.path, layer="sources", max_features=100_000)
+    names = [name for name in table.column_names if not pa.types.is_binary(table.schema.field(name).type)]
+    columns = {name: bad_text(as_text(table[name].combine_chunks()))[0].to_pylist() for name in names}
+    return json.dumps(columns, ensure_ascii=False)
