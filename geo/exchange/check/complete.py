@@ -17,24 +17,20 @@ if TYPE_CHECKING:
 __all__ = ["check_complete"]
 
 _NEEDS = {
-    "condition": {"condition_by": "who says what the condition is"},
-    "access": {
-        "access_authority": "the authority that says whether the site may be visited",
-        "access_as_of": "the date as of which the authority says so",
-    },
+    "access": {"access_as_of": "the date as of which the site may be visited or not"},
     "access_lon": {"access_lat": "the latitude of the access point"},
     "access_lat": {"access_lon": "the longitude of the access point"},
 }
-"""Fields that say nothing without others."""
+"""Fields that say nothing without others. Who says it need not be a field: that may be the source of the file."""
 _MORE = {
-    "condition": (
-        "condition_raw", "condition_scale", "condition_certainty", "condition_on", "condition_method", "condition_role",
+    ("condition", "condition_raw"): (
+        "condition_scale", "condition_certainty", "condition_on", "condition_method", "condition_by", "condition_role",
         "condition_status",
     ),
-    "designation": ("designation_level", "register_id", "listed_on", "designation_document"),
-    "access": ("access_authority", "access_as_of", "access_expires"),
+    ("designation",): ("designation_level", "register_id", "listed_on", "designation_document"),
+    ("access",): ("access_authority", "access_as_of", "access_expires"),
 }  # fmt: skip
-"""Fields that say more about another."""
+"""Fields that say more about others, of which one has to be there."""
 
 
 def check_complete(columns: pa.Table, found: RowIssues) -> None:
@@ -55,17 +51,18 @@ def check_complete(columns: pa.Table, found: RowIssues) -> None:
 
     names = [mask for name, mask in filled.items() if name.startswith(("name:", "alt_name:"))]
     found.add("no_name", ~np.logical_or.reduce([nothing, *names]))
-    found.add("no_source", ~given("source_ids"), field="source_ids")
+    found.add("no_source", ~given("source_ids") & ~found.have(("no_source",)), field="source_ids")
     for name, field in FIELDS.items():
         if field.required:
             found.add("required_missing", ~given(name), field=name, detail=field.title.lower())
     for name, needed in _NEEDS.items():
         for other, why in needed.items():
             found.add("required_missing", given(name) & ~given(other), field=other, detail=why)
-    for name, others in _MORE.items():
-        what = f"it belongs to {name} ({field_of(name).title.lower()})"
+    for subjects, others in _MORE.items():
+        alone = ~np.logical_or.reduce([given(subject) for subject in subjects])
+        what = f"it belongs to {subjects[0]} ({field_of(subjects[0]).title.lower()})"
         for other in others:
-            found.add("lone_value", given(other) & ~given(name), field=other, detail=what)
+            found.add("lone_value", given(other) & alone, field=other, detail=what)
 
 
 def _filled(column: pa.ChunkedArray) -> NDArray[np.bool_]:

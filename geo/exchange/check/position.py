@@ -21,7 +21,7 @@ _FIELD = "geometry"
 _CHANGED = [1, 0, 3, 2]
 
 
-def check_position(shapes: NDArray[np.object_], area: BBox | None, found: RowIssues) -> None:
+def check_position(shapes: NDArray[np.object_], area: BBox | None, found: RowIssues, *, swaps: bool = True) -> None:
     """Say which rows lie where they cannot or should not.
 
     Parameters
@@ -33,6 +33,8 @@ def check_position(shapes: NDArray[np.object_], area: BBox | None, found: RowIss
         places are `swapped`; without an area, rows off the world that so come back to it.
     found
         Where it is said.
+    swaps
+        False leaves out the rows that are `swapped`: somebody else has said so.
     """
     bounds = shapely.bounds(shapes)
     known = ~np.isnan(bounds[:, 0])
@@ -45,7 +47,7 @@ def check_position(shapes: NDArray[np.object_], area: BBox | None, found: RowIss
     left = known & ~swapped & ~nowhere
     middles = (bounds[:, :2] + bounds[:, 2:]) / 2
     for code, rows in (
-        ("swapped", swapped),
+        ("swapped", swapped if swaps else np.zeros_like(swapped)),
         ("out_of_world", left & ~on_earth),
         ("null_island", nowhere),
         ("outside_area", left & on_earth & ~inside),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -29,25 +29,11 @@ if TYPE_CHECKING:
     from geo.exchange.issues import Issues
     from geo.questions.question_words import BBox
 
-__all__ = ["UNREAD", "KnownRecords", "RowChecks"]
+__all__ = ["UNREAD", "RowChecks"]
 
 UNREAD = ("broken_feature", "feature_too_long", "too_deep", "bad_text", "row_width")
 """Issues of rows of which nothing is known: no more is said of them."""
 _ADDED = ("sensitivity", "generalise_m")
-
-
-class KnownRecords(Protocol):
-    """What the store knows, as far as rows name it."""
-
-    @property
-    def source_ids(self) -> Collection[str]:
-        """Ids of its sources."""
-        ...
-
-    @property
-    def district_ids(self) -> Collection[str]:
-        """Ids of its districts."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -59,11 +45,13 @@ class RowChecks:
 
     area: BBox | None = None
     """What the data are about, in degrees; west above east crosses the 180th meridian."""
-    known: KnownRecords | None = None
-    """References are looked up in it; None asks nothing of them."""
+    districts: Collection[str] | None = None
+    """Ids that `district` may name; None asks nothing of it."""
+    sources: Collection[str] | None = None
+    """Ids that sources may have; None where whoever made the batch saw to it."""
+    swaps: bool = True
+    """Say which rows have longitude and latitude exchanged; False where whoever made the batch has said so."""
     today: dt.date = field(default_factory=lambda: dt.datetime.now(dt.UTC).date())
-    made_source_ids: Collection[str] = frozenset()
-    """Sources that come in with the file; may grow from batch to batch."""
 
     @staticmethod
     def columns(names: Iterable[str]) -> list[str]:
@@ -100,8 +88,8 @@ class RowChecks:
             declared = field_of(name)
             if is_free(name):
                 columns[name] = check_text(column, name, found)
-            elif declared.reference is not None:
-                ids = self._ids(declared.reference.layer)
+            elif declared.reference is not None:  # `part_of` may name a later row, and is looked up at the end
+                ids = {"districts": self.districts, "sources": self.sources}.get(declared.reference.layer)
                 if ids is not None:
                     check_reference(column, name, declared.reference, ids, found)
             else:
@@ -115,16 +103,8 @@ class RowChecks:
         out = pa.table(columns)
         check_complete(out, found)
         geometry = check_geometry(batch.geometry, found)
-        check_position(geometry, self.area, found)
+        check_position(geometry, self.area, found, swaps=self.swaps)
         return SiteBatch(out, geometry, batch.first)
-
-    def _ids(self, layer: str) -> Collection[str] | None:
-        """Return the ids that a reference may name; None where it is not asked here (`part_of` may name a later row)."""
-        if self.known is None:
-            return None
-        if layer == "districts":
-            return self.known.district_ids
-        return frozenset(self.known.source_ids).union(self.made_source_ids) if layer == "sources" else None
 
 
 def _whole(table: pa.Table, name: str) -> pa.Array:

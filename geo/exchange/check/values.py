@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from geo.check.known import did_you_mean
 from geo.edtf import days, unreadable
+from geo.exchange import dates, numbers
 from geo.exchange.check.distinct import Distinct
 from geo.layers.schema import SLUG
 
@@ -70,15 +71,23 @@ def _number(column: pa.Array, name: str, field: Field, found: RowIssues) -> None
     written = pc.match_substring_regex(column, _INTEGER if whole else _NUMBER)
     wrong = np.flatnonzero(pc.fill_null(pc.invert(written), fill_value=False).to_numpy(zero_copy_only=False))
     if len(wrong):
-        what = " is no whole number" if whole else " is no number"
-        found.add("not_a_number", wrong, field=name, detail=_quoted(column.take(pa.array(wrong)), what))
-    numbers = pc.cast(pc.replace_substring(pc.if_else(written, column, None), "+", ""), pa.float64())
-    values = pc.fill_null(numbers, np.nan).to_numpy(zero_copy_only=False)
+        what = "is no whole number" if whole else "is no number"
+        strange = Distinct.of(column.take(pa.array(wrong)))
+        _rows, detail = strange.rows_and_reasons(
+            {text: _why(text, what, numbers.why_not(text)) for text in strange.values.to_pylist()}
+        )
+        found.add("not_a_number", wrong, field=name, detail=detail)
+    floats = pc.cast(pc.replace_substring(pc.if_else(written, column, None), "+", ""), pa.float64())
+    values = pc.fill_null(floats, np.nan).to_numpy(zero_copy_only=False)
     low = -np.inf if field.minimum is None else field.minimum
     high = np.inf if field.maximum is None else field.maximum
     out = np.flatnonzero((values < low) | (values > high) | np.isinf(values))
     if len(out):
         found.add("out_of_range", out, field=name, detail=_quoted(column.take(pa.array(out)), f"; {_limits(field)}"))
+
+
+def _why(text: str, what: str, reason: str) -> str:
+    return f"{text[:100]!r} {what}" + (f": {reason}" if reason else "")
 
 
 def _limits(field: Field) -> str:
@@ -101,7 +110,10 @@ def _form(column: pa.Array, name: str, pattern: str, found: RowIssues) -> None:
 
 def _date(column: Distinct, name: str, today: dt.date, found: RowIssues) -> None:
     values = column.values.to_pylist()
-    reasons = unreadable(values)
+    reasons = {
+        text: _why(text, "is no date in EDTF", why) if (why := dates.why_not(text)) else reason
+        for text, reason in unreadable(values).items()
+    }
     rows, detail = column.rows_and_reasons(reasons)
     found.add("date_unreadable", rows, field=name, detail=detail)
     if name in _PAST:
