@@ -64,8 +64,8 @@ def plan_state(request: Request, job_id: str, reading: Reading) -> Response:
     lang = reader_language(request, reading.settings.language)
     body = {
         "state": job.state.phase,
-        "done": job.state.done,
-        "total": job.state.total,
+        "done": job.state.measure[0],
+        "total": job.state.measure[1],
         "priority": job.state.priority,
         "message": state_words(job.state, lang),
         "best": _best_words(job, lang) or None,
