@@ -167,6 +167,10 @@ class Store(Protocol):
         """Return names, of all sites or of some."""
         ...
 
+    def identifiers(self, site_ids: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return identifiers of sites in other data sets."""
+        ...
+
     def designations(self, site_ids: Sequence[str] | None = None) -> pd.DataFrame:
         """Return designations."""
         ...

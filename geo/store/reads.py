@@ -217,6 +217,10 @@ class GeoPackageReads:
         """Return names, of all sites or of some."""
         return self._of_sites("names", site_ids)
 
+    def identifiers(self, site_ids: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return identifiers in other data sets, of all sites or of some; those of hidden sites are not public."""
+        return self._of_sites("identifiers", site_ids)
+
     def designations(self, site_ids: Sequence[str] | None = None) -> pd.DataFrame:
         """Return designations, of all sites or of some."""
         return self._of_sites("designations", site_ids)
