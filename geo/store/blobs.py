@@ -12,6 +12,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pyarrow as pa
     from numpy.typing import NDArray
 
 POINT_BYTES = 29
@@ -53,13 +54,41 @@ def encode(geometries: NDArray[Any]) -> tuple[NDArray[np.object_], NDArray[np.fl
     return blobs, bounds
 
 
+def encode_column(geometries: NDArray[Any]) -> tuple[pa.Array, NDArray[np.float64]]:
+    """Return the same as `encode`, the blobs as an Arrow column without an object a row."""
+    import pyarrow as pa
+    import shapely
+
+    geometries = shapely.force_2d(np.asarray(geometries, dtype=object))
+    bounds = shapely.bounds(geometries)
+    there = ~np.isnan(bounds[:, 0])
+    points = there & (shapely.get_type_id(geometries) == 0)
+    if (there & ~points).any():
+        return pa.array(encode(geometries)[0], pa.binary()), bounds
+    records = _points(bounds[points, 0], bounds[points, 1])
+    ends = np.concatenate([[0], np.cumsum(np.where(points, POINT_BYTES, 0))]).astype(np.int32)
+    mask = pa.array(points).buffers()[1]
+    return pa.Array.from_buffers(
+        pa.binary(), len(points), [mask, pa.py_buffer(ends), pa.py_buffer(records.tobytes())]
+    ), bounds
+
+
+def decode_column(blobs: pa.Array) -> NDArray[np.object_]:
+    """Return the shapely geometries of an Arrow column of blobs, shape (n,); None stays None."""
+    return decode(blobs.to_pylist())
+
+
 def encode_points(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> list[bytes]:
     """Return the blobs of points, shape (n,), degrees."""
+    raw = _points(lon, lat).tobytes()
+    return [raw[start : start + POINT_BYTES] for start in range(0, len(raw), POINT_BYTES)]
+
+
+def _points(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.void]:
     records = np.zeros(len(lon), dtype=_POINT)
     records["magic"], records["srs"], records["order"], records["type"] = b"GP", 4326, 1, 1
     records["flags"], records["x"], records["y"] = 1, lon, lat
-    raw = records.tobytes()
-    return [raw[start : start + POINT_BYTES] for start in range(0, len(raw), POINT_BYTES)]
+    return records
 
 
 def decode(blobs: Sequence[bytes | None]) -> NDArray[np.object_]:

@@ -76,8 +76,8 @@ class Loader:
 
     def _load_table(self, layer: Layer, found: dict[str, pa.Array], columns: dict[str, Column]) -> None:
         if layer.name == "statements":
-            columns |= _days(found["observed_on"], "observed")
-            columns["created_at"] = _now()
+            columns |= days_columns(found["observed_on"], "observed")
+            columns["created_at"] = now()
         if layer.name == "photos":
             columns |= self._photos(found["file"])
         if layer.name == "names":
@@ -102,7 +102,9 @@ class Loader:
     ) -> None:
         geometries = table.shapes()
         if layer.name == "sites":
-            columns |= {name: days for name, days in _days(found["built"], "built").items() if name != "built_key"}
+            columns |= {
+                name: days for name, days in days_columns(found["built"], "built").items() if name != "built_key"
+            }
             geometries = self._hide(found, geometries, columns)
         blobs, bounds = encode(geometries)
         self._put(layer.name, columns | {"geom": blobs})
@@ -186,7 +188,8 @@ def _cut(values: Column, start: int) -> Iterable[Any]:
     return cast("list[Any]", values.slice(start, _BATCH).to_pylist())
 
 
-def _days(dates: pa.Array, name: str) -> dict[str, Column]:
+def days_columns(dates: pa.Array, name: str) -> dict[str, pa.Array]:
+    """Return the columns that the store keeps of a column of dates in EDTF: first, last and ordering day."""
     from geo.edtf import days_of
 
     days = days_of(dates.to_pandas())
@@ -194,7 +197,8 @@ def _days(dates: pa.Array, name: str) -> dict[str, Column]:
     return {f"{name}_{end}": pa.array(days[column], from_pandas=True) for end, column in ends}
 
 
-def _now() -> str:
+def now() -> str:
+    """Return the present moment as the store writes it."""
     from datetime import UTC, datetime
 
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")

@@ -104,6 +104,27 @@ def connect_writer(path: Path) -> sqlite3.Connection:
     return connection
 
 
+@contextmanager
+def bulk_transaction(path: Path) -> Iterator[sqlite3.Connection]:
+    """Lend a connection of its own inside a transaction of many rows; committed at the end unless it was rolled back.
+
+    Foreign keys are not looked at: whoever writes sees to them by whole columns. Errors of SQLite leave as sentences.
+    """
+    with sentences(path):
+        connection = connect_writer(path)
+        try:
+            connection.executescript("PRAGMA foreign_keys = OFF; PRAGMA cache_size = -200000;")
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+            if connection.in_transaction:
+                connection.execute("COMMIT")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            if connection.in_transaction:
+                connection.rollback()
+            connection.close()
+
+
 def _connect(uri: str) -> sqlite3.Connection:
     # the pool hands a connection to one thread at a time
     connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)

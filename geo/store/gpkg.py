@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from geo.errors import NotFoundError, StoreReadOnlyError
+from geo.store.connection import bulk_transaction
+from geo.store.imports import read_imports
 from geo.store.reads import GeoPackageReads
 from geo.store.records import read_exact_places
 
@@ -14,7 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
+
+    from geo.exchange.issues import Issues
+    from geo.exchange.stage import Stage
+    from geo.store.imports import Added, ImportRecord
 
 
 class GeoPackageStore(GeoPackageReads):
@@ -100,11 +108,85 @@ class GeoPackageStore(GeoPackageReads):
                 what = "import that is not undone"
                 raise NotFoundError(what, import_id)
 
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One writer at a time: the lock is taken before reading, else another's commit in between would refuse ours."""
+    def compare_staged(self, stage: Stage, keep: NDArray[np.bool_], issues: Issues) -> None:
+        """Tell of each row of an import whose site is known by id whether it says the same, more, or otherwise.
+
+        Parameters
+        ----------
+        stage
+            Finished.
+        keep
+            Which rows are kept so far, shape (n,).
+        issues
+            Gets `known_same`, `known_more`, `known_differs` and `unknown_reference` (of `part_of`).
+        """
+        from geo.store.staged import compare_staged
+
+        with self._pool.transaction() as connection:
+            compare_staged(connection, stage, keep, issues)
+
+    def add_rows(
+        self, stage: Stage, keep: NDArray[np.bool_], record: ImportRecord, new_sources: pd.DataFrame | None = None
+    ) -> Added:
+        """Add rows of an import, all or none; when it returns, they survive a crash.
+
+        Parameters
+        ----------
+        stage
+            Finished; the rows that are kept have been checked.
+        keep
+            Which rows come in, shape (n,).
+        record
+            What is put on record.
+        new_sources
+            Sources that the rows name, columns of `geo.layers.SOURCES`; those that are used are added.
+
+        Returns
+        -------
+        Added
+            How many rows of each layer. Where nothing is new, nothing is written, not even the record.
+
+        Raises
+        ------
+        StoreError
+            If a row refers to what is not there, or the id of the import is taken.
+        StoreReadOnlyError, StoreFullError
+            If the file cannot be written, or the disk is full; nothing was changed.
+        """
+        from geo.store.staged import add_staged
+
+        self._refuse_public()
+        with bulk_transaction(self.path) as connection:
+            added = add_staged(connection, stage, keep, record, new_sources)
+            if added.import_id is None:
+                connection.execute("ROLLBACK")
+        return added
+
+    def imports(self) -> pd.DataFrame:
+        """Return what is on record of all imports, newest first; not from a public store.
+
+        Returns
+        -------
+        DataFrame
+            Columns `id`, `title`, `at`, `undone_at`, `who`, `file`, `sha256`, `mapping` (JSON), `rows_in`, `accepted`,
+            `rejected`, `mended` (Int64) and `added` (JSON, layer to number of rows).
+
+        Raises
+        ------
+        StoreError
+            If the store was opened for the public.
+        """
+        with self._pool.connection() as connection:
+            return read_imports(connection)
+
+    def _refuse_public(self) -> None:
         if self.public:
             message = f"{self.path.name} was opened for reading; open it with public=False to write"
             raise StoreReadOnlyError(message)
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """One writer at a time: the lock is taken before reading, else another's commit in between would refuse ours."""
+        self._refuse_public()
         with self._pool.transaction("IMMEDIATE") as connection:
             yield connection

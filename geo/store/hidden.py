@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo.cells import DEFAULT_METRES, cell
-from geo.store.blobs import decode, encode
+from geo.store.blobs import decode, decode_column, encode, encode_column
+from geo.store.views import TELLING
 
 if TYPE_CHECKING:
     import sqlite3
@@ -48,3 +52,44 @@ def place_cells(connection: sqlite3.Connection) -> None:
         "UPDATE sites SET geom = ? WHERE fid = ?", zip(blobs.tolist(), [row[0] for row in rows], strict=True)
     )
     connection.execute("DELETE FROM settings WHERE key = 'placing cells'")
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """Rows of sites as the public may see them, and what was taken out of them."""
+
+    columns: dict[str, pa.Array]
+    bounds: NDArray[np.float64]
+    """Of the public geometry, shape (n, 4), NaN where there is none."""
+    exact: pa.Table | None
+    """Rows of `exact_places`; None where no place is hidden."""
+    exact_bounds: NDArray[np.float64]
+
+
+def hide(columns: dict[str, pa.Array], bounds: NDArray[np.float64]) -> Hidden:
+    """Take the exact places of hidden sites, and the words that tell them, out of rows of sites.
+
+    Parameters
+    ----------
+    columns
+        Of the table `sites`: `fid`, `sensitivity`, `geom` (blobs) and any others.
+    bounds
+        Of the geometry: west, south, east, north, shape (n, 4), NaN where there is none.
+    """
+    chosen = pc.not_equal(columns["sensitivity"], "public")
+    hidden = chosen.to_numpy(zero_copy_only=False)
+    if not hidden.any():
+        return Hidden(columns, bounds, None, np.empty((0, 4)))
+    told = [name for name in TELLING if name in columns]
+    exact = pa.table({name: columns[name].filter(chosen) for name in ("fid", "geom", *told)})
+    public = columns | {name: pc.if_else(chosen, pa.scalar(None, columns[name].type), columns[name]) for name in told}
+    celled = pc.and_(chosen, pc.not_equal(columns["sensitivity"], "withheld"))
+    metres = np.full(len(hidden), np.nan)
+    if "generalise_m" in columns:
+        metres = columns["generalise_m"].cast(pa.float64()).to_numpy(zero_copy_only=False)
+    cells = np.full(len(hidden), None, dtype=object)
+    at = celled.to_numpy(zero_copy_only=False)
+    cells[at] = public_cells(decode_column(columns["geom"].filter(celled)), metres[at])
+    blobs, cell_bounds = encode_column(cells)
+    public["geom"] = pc.if_else(chosen, blobs, columns["geom"])
+    return Hidden(public, np.where(hidden[:, None], cell_bounds, bounds), exact, bounds[hidden])

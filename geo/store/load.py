@@ -15,11 +15,13 @@ from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from glob import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo.errors import StoreError, StoreFullError, StoreReadOnlyError
 from geo.layers import LAYERS
+from geo.package import Package
 from geo.store.connection import can_write, sentences
+from geo.store.derived import refresh_extents
 from geo.store.migrate import SCHEMA_VERSION, version_of
 from geo.store.project import add_project
 from geo.store.rtree import register_functions
@@ -29,19 +31,16 @@ from geo.store.style import add_style
 from geo.store.views import public_views, register
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from geo.check import Progress
-    from geo.package import Package
 
 _NO_JOURNAL = (
     "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; "
     "PRAGMA cache_size = -200000; PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY; PRAGMA threads = 2;"
 )
 _STEPS = ("check", *LAYERS, "guards", "conditions", "proof", "finish")
-_EXTENT = """UPDATE gpkg_contents SET (min_x, min_y, max_x, max_y) = (
-  SELECT min(minx), min(miny), max(maxx), max(maxy) FROM rtree_{of}_geom) WHERE table_name = '{name}'"""
 
 
 def init_store(package: Package, path: Path, *, progress: Progress | None = None) -> None:
@@ -71,6 +70,11 @@ def init_store(package: Package, path: Path, *, progress: Progress | None = None
     _settle(path)
     tell("check")
     require_valid(package)
+    _make(package, path, tell)
+
+
+def _make(package: Package, path: Path, tell: Callable[[str], None]) -> None:
+    """Load a package beside the place, then put the store there."""
     loading = path.with_name(f"{path.name}.{secrets.token_hex(4)}.loading")
     try:
         with sentences(path):
@@ -134,6 +138,48 @@ def _remove_left_over(file: Path) -> None:
         file.unlink()
 
 
+def create_store(
+    path: Path,
+    title: str,
+    *,
+    bbox: tuple[float, float, float, float] | None = None,
+    languages: Sequence[str] = (),
+) -> None:
+    """Make an empty store, for a region of which nothing is known yet.
+
+    Parameters
+    ----------
+    path
+        Where the store is to be; nothing stands there yet.
+    title
+        Of the region or the collection, in English.
+    bbox
+        West, south, east, north of the region, degrees; None where it is not declared.
+    languages
+        Of names and texts, BCP 47, in the order in which they are offered.
+
+    Raises
+    ------
+    StoreError
+        If something stands there, or there is no such folder.
+    StoreReadOnlyError, StoreFullError
+        If the folder cannot be written, or the disk is full.
+    """
+    if path.exists():
+        message = f"{path.name} exists already; choose another name, or import into it"
+        raise StoreError(message)
+    descriptor: dict[str, Any] = {
+        "name": path.stem,
+        "title": title,
+        "mirasmap:languages": list(languages),
+        "resources": [],
+    }
+    if bbox is not None:
+        descriptor["mirasmap:bbox"] = list(bbox)
+    _settle(path)
+    _make(Package(path.parent, descriptor), path, _teller(None))
+
+
 def _build(package: Package, loading: Path, name: str, tell: Callable[[str], None]) -> None:
     from geo.store.columns import Loader
 
@@ -169,15 +215,7 @@ def _say_what_it_is(connection: sqlite3.Connection, package: Package) -> None:
     meta = json.dumps(asdict(package.meta), ensure_ascii=False, default=str)
     settings = [("schema_version", str(SCHEMA_VERSION)), ("created", created), ("package", meta)]
     connection.executemany("INSERT INTO settings(key, value) VALUES (?, ?)", settings)
-    for name, of in (
-        ("sites", "sites"),
-        ("public_sites", "sites"),
-        ("stops_on_map", "sites"),
-        ("districts", "districts"),
-        ("places", "places"),
-        ("closures", "closures"),
-    ):
-        connection.execute(_EXTENT.format(of=of, name=name))
+    refresh_extents(connection)
 
 
 def _state_of_all(connection: sqlite3.Connection) -> None:

@@ -1,4 +1,4 @@
-"""Fill an empty R-tree of SQLite at once, packed along a Hilbert curve: a tenth of the time that row by row takes.
+"""Fill an R-tree of SQLite at once, packed along a Hilbert curve: a tenth of the time that row by row takes.
 
 The nodes are written straight into the tables of the R-tree, whose format SQLite documents (https://sqlite.org/rtree.html,
 "The shadow tables"); `rtreecheck()` proves the result. Source of the order: Kamel and Faloutsos, "On packing R-trees",
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _CELL = np.dtype([("id", ">i8"), ("box", ">f4", 4)])
 _SIDE = 1 << 16
+_ONE_BY_ONE = 6
+"""How many times as long it takes to insert one box as to pack one."""
 _FILL = 45
 """Entries a node, of at most 51: later inserts find room without splitting."""
 
@@ -57,7 +59,7 @@ def _outward(bounds: NDArray[np.float64]) -> NDArray[np.float32]:
 
 
 def fill_rtree(connection: sqlite3.Connection, name: str, fids: NDArray[np.int64], bounds: NDArray[np.float64]) -> None:
-    """Fill an empty R-tree.
+    """Fill an R-tree; what stood in it is gone.
 
     Parameters
     ----------
@@ -73,10 +75,13 @@ def fill_rtree(connection: sqlite3.Connection, name: str, fids: NDArray[np.int64
     StoreError
         If SQLite finds the tree wrong.
     """
+    (size,) = connection.execute(f"SELECT length(data) FROM {name}_node WHERE nodeno = 1").fetchone()
+    for table in ("node", "parent", "rowid"):
+        connection.execute(f"DELETE FROM {name}_{table}")
     if not len(fids):
+        connection.execute(f"INSERT INTO {name}_node VALUES (1, zeroblob(?))", (size,))
         return
     order = hilbert_order(bounds)
-    (size,) = connection.execute(f"SELECT length(data) FROM {name}_node WHERE nodeno = 1").fetchone()
     capacity = min(51, (size - 4) // _CELL.itemsize)
     level = np.empty(len(fids), dtype=_CELL)
     level["id"], level["box"] = fids[order], _outward(bounds[order])
@@ -94,12 +99,36 @@ def fill_rtree(connection: sqlite3.Connection, name: str, fids: NDArray[np.int64
         depth += 1
     _put_parents(connection, name, level["id"], np.ones(len(level), dtype=np.int64), leaves=depth == 0)
     nodes.append((1, _node(level, size, depth)))
-    connection.execute(f"DELETE FROM {name}_node")
     connection.executemany(f"INSERT INTO {name}_node VALUES (?, ?)", nodes)
     (answer,) = connection.execute("SELECT rtreecheck(?)", (name,)).fetchone()
     if answer != "ok":
         message = f"the spatial index {name} did not come out right: {answer}"
         raise StoreError(message)
+
+
+def read_rtree(connection: sqlite3.Connection, name: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return what stands in an R-tree: keys, shape (n,), and bounds (west, south, east, north), shape (n, 4), as `fill_rtree` takes them."""
+    leaves = f"SELECT data FROM {name}_node WHERE nodeno NOT IN (SELECT parentnode FROM {name}_parent)"
+    data = [blob for (blob,) in connection.execute(leaves)]
+    nodes = np.frombuffer(b"".join(data), dtype=np.uint8).reshape(len(data), -1)
+    n_each = nodes[:, 2].astype(np.int64) * 256 + nodes[:, 3]
+    most = (nodes.shape[1] - 4) // _CELL.itemsize
+    cells = np.ascontiguousarray(nodes[:, 4 : 4 + most * _CELL.itemsize]).view(_CELL)
+    cells = cells[np.arange(most) < n_each[:, None]]
+    return cells["id"].astype(np.int64), cells["box"].astype(np.float64)[:, [0, 2, 1, 3]]
+
+
+def add_to_rtree(
+    connection: sqlite3.Connection, name: str, fids: NDArray[np.int64], bounds: NDArray[np.float64]
+) -> None:
+    """Add boxes to an R-tree: few of them one by one, many by packing it anew. Parameters as of `fill_rtree`."""
+    (n_old,) = connection.execute(f"SELECT count(*) FROM {name}_rowid").fetchone()
+    if len(fids) * _ONE_BY_ONE < n_old + len(fids):
+        rows = zip(fids.tolist(), *bounds[:, [0, 2, 1, 3]].T.tolist(), strict=True)
+        connection.executemany(f"INSERT INTO {name} VALUES (?, ?, ?, ?, ?)", rows)
+        return
+    old_fids, old_bounds = read_rtree(connection, name)
+    fill_rtree(connection, name, np.concatenate([old_fids, fids]), np.concatenate([old_bounds, bounds]))
 
 
 def _node(cells: NDArray[np.void], size: int, depth: int = 0) -> bytes:

@@ -16,15 +16,21 @@ from geo.store.rtree import rtree_table, rtree_triggers
 from geo.store.rule import current_state
 
 APPEND_ONLY = ("statements", "measure_statements")
+_IMPORT = "import_fid INTEGER REFERENCES imports(fid)"
+"""The import that brought a row; null where none did."""
 DERIVED = {
-    "sites": ("built_from INTEGER", "built_to INTEGER"),
-    "names": ("folded TEXT",),
+    "sources": (_IMPORT,),
+    "sites": ("built_from INTEGER", "built_to INTEGER", _IMPORT),
+    "names": ("folded TEXT", _IMPORT),
+    "identifiers": (_IMPORT,),
+    "designations": (_IMPORT,),
+    "access": (_IMPORT,),
     "photos": ("media_type TEXT NOT NULL", "data BLOB NOT NULL"),
     "statements": (
         "observed_from INTEGER",
         "observed_to INTEGER",
         "observed_key INTEGER",
-        "import_fid INTEGER REFERENCES imports(fid)",
+        _IMPORT,
         "created_at DATETIME",
         "CHECK (property <> 'condition' OR (length(value) = 1 AND value >= '0' AND value <= '5'))",
         "CHECK (observed_on IS NOT NULL OR observed_key IS NULL)",

@@ -1,6 +1,7 @@
 -- Tables that no layer declares. `settings` holds our schema version and what the data package says of itself.
 CREATE TABLE settings (fid INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, value TEXT);
-CREATE TABLE imports (fid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, at TEXT NOT NULL, undone_at TEXT);
+CREATE TABLE imports (fid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, at TEXT NOT NULL, undone_at TEXT,
+  who TEXT, file TEXT, sha256 TEXT, mapping TEXT, rows_in INTEGER, accepted INTEGER, rejected INTEGER, mended INTEGER, added TEXT);
 
 -- What the public may not see of a hidden site: its place, and the words that tell it. `sites.geom` is the public geometry.
 CREATE TABLE exact_places (

@@ -29,8 +29,8 @@ def version_1(tmp_path: Path) -> Path:
 def steps_folder(tmp_path: Path) -> Path:
     folder = tmp_path / "migrations"
     folder.mkdir()
-    (folder / "0003_height.sql").write_text("ALTER TABLE sites ADD COLUMN height_m REAL;\nUPDATE sites SET height_m = 7 WHERE id = 'velma-fort';", "utf-8")  # fmt: skip
-    (folder / "0004_view.sql").write_text("CREATE VIEW high AS SELECT id FROM sites WHERE height_m > 5;", "utf-8")
+    (folder / "0008_height.sql").write_text("ALTER TABLE sites ADD COLUMN height_m REAL;\nUPDATE sites SET height_m = 7 WHERE id = 'velma-fort';", "utf-8")  # fmt: skip
+    (folder / "0009_view.sql").write_text("CREATE VIEW high AS SELECT id FROM sites WHERE height_m > 5;", "utf-8")
     (folder / "notes.txt").write_text("is no step", "utf-8")
     return folder
 
@@ -46,10 +46,10 @@ def test_a_new_store_needs_no_step(island_store: Path) -> None:
 
 def test_steps_are_done_in_order_and_once(store_path: Path, steps_folder: Path) -> None:
     prepare(store_path, migrations=steps_folder)
-    assert version_of(store_path) == 4
+    assert version_of(store_path) == 9
     assert ask(store_path, "SELECT * FROM high") == [("velma-fort",)]
     prepare(store_path, migrations=steps_folder)  # again: nothing happens
-    assert version_of(store_path) == 4
+    assert version_of(store_path) == 9
 
 
 def test_the_guards_hold_after_the_steps(store_path: Path, steps_folder: Path) -> None:
@@ -59,10 +59,10 @@ def test_the_guards_hold_after_the_steps(store_path: Path, steps_folder: Path) -
 
 
 def test_a_step_that_fails_leaves_nothing_behind(store_path: Path, steps_folder: Path) -> None:
-    (steps_folder / "0004_view.sql").write_text("ALTER TABLE names ADD COLUMN x TEXT; INSERT INTO nowhere VALUES (1);", "utf-8")  # fmt: skip
+    (steps_folder / "0009_view.sql").write_text("ALTER TABLE names ADD COLUMN x TEXT; INSERT INTO nowhere VALUES (1);", "utf-8")  # fmt: skip
     with pytest.raises(StoreError, match="no such table: nowhere"), sentences(store_path):
         prepare(store_path, migrations=steps_folder)
-    assert version_of(store_path) == 3  # the step before stands
+    assert version_of(store_path) == 8  # the step before stands
     assert "x" not in {row[1] for row in ask(store_path, "PRAGMA table_info(names)")}
 
 
@@ -82,7 +82,7 @@ def schema(path: Path) -> set[tuple[object, ...]]:
 def test_a_store_of_the_first_version_becomes_what_a_new_one_is(version_1: Path, island_store: Path) -> None:
     assert version_of(version_1) == 1
     prepare(version_1)
-    assert version_of(version_1) == version_of(island_store) == 2
+    assert version_of(version_1) == version_of(island_store) == SCHEMA_VERSION
     assert schema(version_1) == schema(island_store)
 
 

@@ -1,0 +1,68 @@
+"""What is derived from rows, brought up to date for many of them at once: state of sites, extents, counts, words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.store.rule import state_of
+from geo.store.search import list_words
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections import Counter
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+EXTENTS = {
+    "sites": "sites",
+    "public_sites": "sites",
+    "stops_on_map": "sites",
+    "districts": "districts",
+    "places": "places",
+    "closures": "closures",
+}
+"""Layers of the GeoPackage, and the table whose R-tree tells their extent."""
+_EXTENT = """UPDATE gpkg_contents SET (min_x, min_y, max_x, max_y) = (
+  SELECT min(minx), min(miny), max(maxx), max(maxy) FROM rtree_{of}_geom) WHERE table_name = '{name}'"""
+
+
+def refresh_extents(connection: sqlite3.Connection, names: Sequence[str] = tuple(EXTENTS)) -> None:
+    """Write the extents of layers where other programs look for them."""
+    for name in names:
+        connection.execute(_EXTENT.format(of=EXTENTS[name], name=name))
+
+
+def refresh_counts(connection: sqlite3.Connection, tables: Sequence[str]) -> None:
+    """Count the rows of tables for GDAL, which keeps the numbers by triggers where it has ever written."""
+    if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'gpkg_ogr_contents'").fetchone() is None:
+        return
+    for table in tables:
+        connection.execute(
+            f"UPDATE gpkg_ogr_contents SET feature_count = (SELECT count(*) FROM {table}) WHERE table_name = '{table}'"
+        )
+
+
+def refresh_states(connection: sqlite3.Connection, touched: NDArray[np.int64], first_new: int | None = None) -> None:
+    """Apply the rule to all statements on some sites: those of the keys, and those from a key on.
+
+    What counts is gathered once, in order, instead of looked up for every site.
+    """
+    connection.execute("CREATE TEMP TABLE touched_now(fid INTEGER PRIMARY KEY)")
+    connection.executemany("INSERT OR IGNORE INTO touched_now VALUES (?)", ((fid,) for fid in touched.tolist()))
+    if first_new is not None:
+        connection.execute("INSERT OR IGNORE INTO touched_now SELECT fid FROM sites WHERE fid >= ?", (first_new,))
+    connection.execute("DELETE FROM site_state WHERE site_fid IN (SELECT fid FROM touched_now)")
+    connection.execute(
+        "CREATE TEMP TABLE live_now AS SELECT l.* FROM touched_now t CROSS JOIN live_statements l ON l.site_fid = t.fid"
+    )
+    connection.execute("CREATE INDEX temp.live_now_site ON live_now(site_fid)")
+    connection.execute(f"INSERT INTO site_state {state_of('live_now')}")
+    connection.execute("DROP TABLE live_now")
+    connection.execute("DROP TABLE touched_now")
+
+
+def list_new_words(connection: sqlite3.Connection, words: Counter[str]) -> None:
+    """Add words of names to the list of all."""
+    list_words(connection, words)

@@ -1,0 +1,360 @@
+"""Rows of an import into a live store: compared with what is known, then added in one transaction, all or none.
+
+The triggers that keep the store right row by row are set aside for that time, and their work is done by whole columns:
+links to sources, days of dates, public cells of hidden places, state of the sites, R-tree, search. `set_aside` brings them
+back within the same transaction, so a crash leaves the store as it was.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geo.errors import StoreError
+from geo.exchange.site_parts import PARTS, parts_of
+from geo.layers import LAYERS, SITES
+from geo.store.columns import days_columns, now
+from geo.store.derived import list_new_words, refresh_counts, refresh_extents, refresh_states
+from geo.store.hidden import hide
+from geo.store.imports import Added, put_on_record
+from geo.store.known import differing, known_fids, new_among
+from geo.store.name_keys import NameKeyer
+from geo.store.packed import add_to_rtree
+from geo.store.pieces import MOST_PIECES, Pieces, set_aside
+from geo.store.schema import links, singular, stored_columns
+from geo.store.source_keys import SourceKeys
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from geo.exchange.issues import Issues
+    from geo.exchange.stage import Stage
+    from geo.store.imports import ImportRecord
+
+__all__ = ["TOUCHED", "add_staged", "compare_staged"]
+
+BOUNDS = ("west", "south", "east", "north")
+_LINKS = tuple(link for name in ("sites", *PARTS) for link in links(LAYERS[name]))
+TOUCHED = ("sources", "sites", "exact_places", *PARTS, *(link.table for link in _LINKS), "site_state", "imports")
+"""Tables that an import changes."""
+_SMALL = 5_000
+"""Rows for which it is not worth while to start GDAL."""
+_LEAST_PIECE = 60_000
+
+
+def compare_staged(connection: sqlite3.Connection, stage: Stage, keep: NDArray[np.bool_], issues: Issues) -> None:
+    """Tell of each row whose site the store knows by id whether it says the same, more, or otherwise.
+
+    Parameters
+    ----------
+    connection
+        Of the store.
+    stage
+        Finished.
+    keep
+        Which rows are kept so far, shape (n,); others are not looked at.
+    issues
+        Gets `known_same`, `known_more` and `known_differs` (with field and both values), and `unknown_reference` where
+        `part_of` names neither a site of the store nor one that is kept.
+    """
+    known = known_fids(connection, stage.column("id"))
+    sources = SourceKeys(connection, None)
+    for first, every in stage.batches():
+        fids = known[first : first + len(every)]
+        rows_at = np.flatnonzero((fids >= 0) & keep[first : first + len(every)])
+        if not len(rows_at):
+            continue
+        rows, at = every.take(pa.array(rows_at)), fids[rows_at]
+        other, more = np.zeros(len(rows_at), dtype=bool), np.zeros(len(rows_at), dtype=bool)
+        for field, differ, said, has in differing(connection, rows, at):
+            details = [
+                "the store has none" if value is None else f"the store has {value!r:.120}" for value in has[differ]
+            ]
+            issues.add("known_differs", rows_at[differ], first=first, field=field, detail=details, before=said[differ], after=has[differ])  # fmt: skip
+            other |= differ
+        said_by = sources.speakers(_text(rows, "source_ids"))
+        for layer, part in parts_of(rows, said_by).items():
+            if part.num_rows:
+                places = part["row"].to_numpy()
+                more[places[new_among(connection, layer, part, at[places])]] = True
+        issues.add("known_more", rows_at[more], first=first)
+        issues.add("known_same", rows_at[~more & ~other], first=first)
+    _find_orphans(stage, keep, known, connection, issues)
+
+
+def _find_orphans(
+    stage: Stage, keep: NDArray[np.bool_], known: NDArray[np.int64], connection: sqlite3.Connection, issues: Issues
+) -> None:
+    """Tell of rows that are part of a site which neither the store has nor the import brings; where one is refused, so are its parts."""
+    if "part_of" not in stage.columns:
+        return
+    whole = stage.column("part_of")
+    told = whole.is_valid().to_numpy(zero_copy_only=False) & keep & (known < 0)
+    told &= known_fids(connection, whole) < 0
+    kept, at = keep.copy(), np.flatnonzero(told)
+    if not len(at):
+        return
+    ids, wanted = stage.column("id"), whole.take(pa.array(at))
+    while True:
+        missing = kept[at] & pc.is_in(wanted, value_set=ids.filter(pa.array(kept))).invert().to_numpy(False)
+        if not missing.any():
+            break
+        kept[at[missing]] = False
+    lost = at[~kept[at]]
+    issues.add("unknown_reference", lost, field="part_of", before=whole.take(pa.array(lost)).to_pylist())
+
+
+def add_staged(
+    connection: sqlite3.Connection,
+    stage: Stage,
+    keep: NDArray[np.bool_],
+    record: ImportRecord,
+    new_sources: pd.DataFrame | None,
+) -> Added:
+    """Add rows to the store; inside a transaction, with foreign keys off.
+
+    Parameters
+    ----------
+    connection
+        Inside an immediate transaction, which is to be rolled back after an error, and where nothing was new.
+    stage
+        Finished; the rows that are kept have been checked.
+    keep
+        Which rows come in, shape (n,).
+    record
+        What is put on record.
+    new_sources
+        Sources that the rows name, columns of `geo.layers.SOURCES`; those that no new row uses are not added.
+
+    Returns
+    -------
+    Added
+        How many rows of each layer; without an import id where nothing was new.
+
+    Raises
+    ------
+    StoreError
+        If a row refers to what is not there, or the id of the import is taken.
+    """
+    if connection.execute("SELECT 1 FROM imports WHERE id = ?", (record.id,)).fetchone():
+        message = f"there is an import {record.id!r:.80} already; give this one another id"
+        raise StoreError(message)
+    known = known_fids(connection, stage.column("id"))
+    known[~keep] = -1
+    n_new = int(np.count_nonzero(keep & (known < 0)))
+    (n_sites,) = connection.execute("SELECT count(*) FROM sites").fetchone()
+    anew = n_new > n_sites and not (known >= 0).any()
+    large = int(np.count_nonzero(keep)) > _SMALL
+    with (
+        set_aside(connection, TOUCHED, indexes=anew and large),
+        Pieces(connection, stage.folder, large=large) as pieces,
+    ):
+        adding = _Adding(connection, pieces, record, SourceKeys(connection, new_sources))
+        piece_rows = max(_LEAST_PIECE, -(-int(np.count_nonzero(keep)) // MOST_PIECES))
+        waiting = 0
+        for first, rows in stage.batches():
+            chosen = keep[first : first + len(rows)]
+            if chosen.any():
+                adding.add(rows.filter(pa.array(chosen)), known[first : first + len(rows)][chosen])
+                waiting += int(np.count_nonzero(chosen))
+                if waiting >= piece_rows:
+                    adding.copy()
+                    waiting = 0
+        adding.copy()
+        pieces.finish()
+        adding.finish()
+    if large:
+        connection.execute("PRAGMA analysis_limit = 1000")
+        connection.execute("ANALYZE main")
+    return Added(record.id if adding.added else None, dict(adding.added))
+
+
+class _Adding:
+    """Adds batch after batch, then what is derived from all of them."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, pieces: Pieces, record: ImportRecord, sources: SourceKeys
+    ) -> None:
+        self._connection, self._pieces, self._record, self._sources = connection, pieces, record, sources
+        self.added: Counter[str] = Counter()
+        self._first = {name: _next(connection, name) for name in ("sites", *PARTS, "imports")}
+        self._next = dict(self._first)
+        self._import = self._first["imports"]
+        self._names, self._words, self._now = NameKeyer(), Counter[str](), now()
+        self._boxes: dict[str, list[tuple[NDArray[np.int64], NDArray[np.float64]]]] = {"sites": [], "exact_places": []}
+        self._touched: list[NDArray[np.int64]] = []
+        """Sites of before about which something new is stated."""
+
+    def add(self, rows: pa.Table, known: NDArray[np.int64]) -> None:
+        """Add site rows to the present piece; `known` are the keys of their sites, -1 where the site is new."""
+        rows = rows.combine_chunks()
+        new = known < 0
+        fids = known.copy()
+        fids[new] = self._take("sites", int(np.count_nonzero(new)))
+        said_by = self._sources.speakers(_text(rows, "source_ids"))
+        if self._record.said_by is not None:
+            said_by = pc.if_else(said_by.is_null(), self._record.said_by, self._record.said_by)
+        if new.any():
+            self._add_sites(rows.filter(pa.array(new)), fids[new])
+        for layer, every in parts_of(rows, said_by).items():
+            places = every["row"].to_numpy()
+            fresh = (
+                new_among(self._connection, layer, every, known[places])
+                if not new.all()
+                else np.ones(len(places), dtype=bool)
+            )
+            part = every if fresh.all() else every.filter(pa.array(fresh))
+            if not part.num_rows:
+                continue
+            at = part["row"].to_numpy()
+            columns = {name: _whole(part, name) for name in part.column_names if name != "row"}
+            if "id" in columns and not new[at].all():
+                columns["id"] = self._free_ids(layer, columns["id"], ~new[at])
+            self._add_part(layer, columns, fids[at])
+            if layer == "statements":
+                self._touched.append(fids[at][~new[at]])
+
+    def copy(self) -> None:
+        """End the present piece."""
+        copies = []
+        for name, columns in self._pieces.columns.items():
+            stored = [column for column in columns if column != "skeleton"]
+            listed = ", ".join(f'"{column}"' for column in stored)
+            copies.append(f"INSERT INTO main.{name}({listed}) SELECT {listed} FROM {{piece}}.{name}")
+            if name == "names":
+                copies += [
+                    f"INSERT INTO main.{index}(rowid, words) SELECT fid, {column} FROM {{piece}}.names"
+                    for index, column in (("name_search", "folded"), ("name_search_skeletons", "skeleton"))
+                ]
+        self._pieces.copy(copies)
+
+    def finish(self) -> None:
+        """Do what follows from all that was added."""
+        if not self.added:
+            return
+        connection = self._connection
+        if n_sources := self._sources.put(self._import):
+            self.added["sources"] = n_sources
+        list_new_words(connection, self._words)
+        for name, boxes in self._boxes.items():
+            if boxes:
+                fids, bounds = (np.concatenate(parts) for parts in zip(*boxes, strict=True))
+                add_to_rtree(connection, f"rtree_{name}_geom", fids, bounds)
+        self._refuse_dangling()
+        put_on_record(connection, self._import, self._record, dict(self.added))
+        refresh_states(connection, np.concatenate([*self._touched, np.empty(0, np.int64)]), self._first["sites"])
+        refresh_extents(connection)
+        refresh_counts(connection, TOUCHED)
+
+    def _add_sites(self, rows: pa.Table, fids: NDArray[np.int64]) -> None:
+        columns: dict[str, pa.Array] = {"fid": pa.array(fids)}
+        for name in stored_columns(SITES):
+            if name in rows.column_names:
+                columns[name] = _typed(_whole(rows, name), SITES.fields[name].kind)
+        columns["sensitivity"] = pc.fill_null(_text(rows, "sensitivity"), "public")
+        columns |= {n: c for n, c in days_columns(_text(rows, "built"), "built").items() if n != "built_key"}
+        columns["geom"] = _whole(rows, "geom")
+        columns["import_fid"] = self._of_import(len(fids))
+        bounds = np.column_stack([rows[name].to_numpy() for name in BOUNDS])
+        shown = hide(columns, bounds)
+        if shown.exact is not None:
+            self._pieces.add("exact_places", shown.exact)
+            self._box("exact_places", shown.exact["fid"].to_numpy(), shown.exact_bounds)
+        self._pieces.add("sites", pa.table(shown.columns))
+        self._box("sites", fids, shown.bounds)
+        for link in links(SITES):
+            self._link(link.table, link.owner, _text(rows, link.field), fids)
+        self.added["sites"] += len(fids)
+
+    def _add_part(self, layer: str, columns: dict[str, pa.Array], site_fids: NDArray[np.int64]) -> None:
+        fids = self._take(layer, len(site_fids))
+        columns = {"fid": pa.array(fids), "site_fid": pa.array(site_fids)} | columns
+        many = columns.pop("source_ids", None)
+        if many is None:
+            columns["source_fid"] = pa.array(self._sources.fids(columns.pop("source_id")))
+        else:
+            columns["source_fid"] = pa.array(self._link(f"{layer}_sources", f"{singular(layer)}_fid", many, fids))
+        if layer == "names":
+            keys = self._names.keys(columns["text"])
+            columns |= {"folded": keys.folded, "skeleton": keys.skeletons, "script": keys.scripts}
+            self._words.update(keys.words)
+        if layer == "statements":
+            columns |= days_columns(columns["observed_on"], "observed")
+            columns["created_at"] = pa.array([self._now]).take(pa.array(np.zeros(len(fids), dtype=np.int64)))
+        columns["import_fid"] = self._of_import(len(fids))
+        self._pieces.add(layer, pa.table(columns))
+        self.added[layer] += len(fids)
+
+    def _link(self, table: str, owner: str, cells: pa.Array, fids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Add links to the sources of each row, and return the first of each."""
+        places, keys = self._sources.links(cells)
+        self._pieces.add(table, pa.table({owner: fids[places], "source_fid": keys}))
+        first = np.zeros(len(fids), dtype=np.int64)
+        first[places[::-1]] = keys[::-1]  # the first of each is written last
+        return first
+
+    def _free_ids(self, layer: str, ids: pa.Array, asked: NDArray[np.bool_]) -> pa.Array:
+        """Return ids that are not taken: one of an import that was undone stays on record under its own."""
+        wanted = ids.to_pylist()
+        at, number = np.flatnonzero(asked), 1
+        while len(at):
+            tried = [f"{wanted[i]}-{number}" if number > 1 else wanted[i] for i in at.tolist()]
+            taken = known_fids(self._connection, pa.array(tried, pa.string()), layer) >= 0
+            for i, text, used in zip(at.tolist(), tried, taken, strict=True):
+                if not used:
+                    wanted[i] = text
+            at, number = at[taken], number + 1
+        return pa.array(wanted, pa.string())
+
+    def _take(self, table: str, n: int) -> NDArray[np.int64]:
+        first = self._next[table]
+        self._next[table] += n
+        return np.arange(first, first + n)
+
+    def _of_import(self, n: int) -> pa.Array:
+        return pa.array(np.full(n, self._import))
+
+    def _box(self, name: str, fids: NDArray[np.int64], bounds: NDArray[np.float64]) -> None:
+        there = ~np.isnan(bounds[:, 0])
+        if there.any():
+            self._boxes[name].append((fids[there], bounds[there]))
+
+    def _refuse_dangling(self) -> None:
+        """Foreign keys are off: see that what is named by id is there."""
+        first = self._first["sites"]
+        for table, column, target in (("sites", "district", "districts"), ("sites", "part_of", "sites"), ("exact_places", "part_of", "sites")):  # fmt: skip
+            row = self._connection.execute(
+                f"SELECT t.{column} FROM {table} t WHERE t.fid >= ? AND t.{column} IS NOT NULL "
+                f"AND NOT EXISTS (SELECT 1 FROM {target} o WHERE o.id = t.{column}) LIMIT 1",
+                (first,),
+            ).fetchone()
+            if row is not None:
+                message = f"a row names {row[0]!r:.80} in the field {column}, which is not in {target} of the store; add it first or correct the row"
+                raise StoreError(message)
+
+
+def _next(connection: sqlite3.Connection, table: str) -> int:
+    (last,) = connection.execute(f"SELECT max(fid) FROM {table}").fetchone()
+    return (last or 0) + 1
+
+
+def _whole(table: pa.Table, name: str) -> pa.Array:
+    column = table[name].combine_chunks()
+    return pa.concat_arrays(column.chunks) if isinstance(column, pa.ChunkedArray) else column
+
+
+def _text(table: pa.Table, name: str) -> pa.Array:
+    return _whole(table, name) if name in table.column_names else pa.nulls(table.num_rows, pa.string())
+
+
+def _typed(column: pa.Array, kind: str) -> pa.Array:
+    if kind == "number":
+        return column.cast(pa.float64())
+    return column.cast(pa.float64()).cast(pa.int64()) if kind == "integer" else column
