@@ -127,7 +127,13 @@ class Part:
             return 1.0
         return max(0.0, self.until - self.effort.clock()) / self.seconds if self.seconds else 0.0
 
-    def phase(self, name: str, share: float, *, of_seconds: float | None = None) -> Meter | None:
+    def seconds_left(self) -> float:
+        """Return the seconds left."""
+        return self.seconds if self.seconds == FOREVER else max(0.0, self.until - self.effort.clock())
+
+    def phase(
+        self, name: str, share: float, *, of_seconds: float | None = None, limit: int | None = None
+    ) -> Meter | None:
         """Begin a phase.
 
         Parameters
@@ -138,6 +144,8 @@ class Part:
             Of the iterations of this part.
         of_seconds
             Share of its seconds, if another one.
+        limit
+            Most iterations, if fewer than that share.
 
         Returns
         -------
@@ -151,6 +159,7 @@ class Part:
             most, until = effort.again[name], FOREVER
         else:
             most = round(share * self.iterations)
+            most = most if limit is None else min(most, limit)
             until = min(self.until, effort.clock() + (share if of_seconds is None else of_seconds) * self.seconds)
             if effort.stopped or most < 1 or (until != FOREVER and until <= effort.clock()):
                 return None
@@ -176,14 +185,19 @@ class Meter:
     def __init__(self, effort: Effort, phase: str, most: int, until: float) -> None:
         self._effort, self._phase, self._most, self._until = effort, phase, most, until
         self._count = 0
+        self.over = False
+        """Whether no more is to be done."""
 
     def on(self) -> bool:
         """Return whether one more iteration is to be done, and count it. The first one always is, if there is any."""
-        if self._count >= self._most:
-            return False
-        if self._count and self._until != FOREVER and self._effort.clock() >= self._until:
-            return False
-        if self._count % TICK == TICK - 1 and not self._effort.looked():
+        late = self._count and self._until != FOREVER and self._effort.clock() >= self._until
+        self.over = (
+            self.over
+            or self._count >= self._most
+            or bool(late)
+            or (self._count % TICK == TICK - 1 and not self._effort.looked())
+        )
+        if self.over:
             return False
         self._count += 1
         self._effort.done[self._phase] = self._count

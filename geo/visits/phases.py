@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.visits.all_routes import RoutePool
 from geo.visits.best import worth
 from geo.visits.effort import SMALL
 from geo.visits.model import build
@@ -25,16 +27,22 @@ __all__ = ["QUICK", "Recipe", "recipe_of", "run_phases"]
 
 MIDDLE_OF_WINDOW = 0.5
 FEW_TRIALS = 100_000
+ROUND = 15
+"""Iterations for each client after which a search for plans that visit everything begins anew."""
+MIXING = 3.0
+"""Seconds that must be left for putting routes together; it takes about one, but is counted in nodes."""
 CHOOSING = Settings()
-EVERYTHING = Settings(start=2.0, feasible=0.65, perturbations=25)
+EVERYTHING = Settings(start=20.0, most=200.0, feasible=0.65, perturbations=25, hopeless=0.01)
+"""Penalties in seconds of driving: where they are much higher, driving is forgotten, and the search ends in a corner."""
+SHORTER = replace(EVERYTHING, hopeless=None)
 
 
 @dataclass(frozen=True)
 class Recipe:
     """How the effort is divided, and how each part searches."""
 
-    tries: tuple[float, ...] = (0.2,)
-    """Share of the effort of each try to visit everything."""
+    everything: float = 0.2
+    """Share of the effort for trying to visit everything, if it takes so long."""
     nominals: tuple[float, ...] = (MIDDLE_OF_WINDOW,)
     """Where in their windows breaks are cut out, one run each."""
     runs: int = 1
@@ -46,9 +54,11 @@ class Recipe:
     settings: Settings = CHOOSING
     required: Settings = EVERYTHING
     """For visiting everything."""
+    shorter: Settings = SHORTER
+    """For less driving once everything is visited."""
 
 
-QUICK = Recipe(tries=(), final=0.0)
+QUICK = Recipe(everything=0.0, final=0.0)
 """For comparing choices by short searches."""
 
 
@@ -61,7 +71,7 @@ def recipe_of(problem: Problem, model: Model) -> Recipe:
         return Recipe(settings=Settings(neighbours=40))
     if len(problem.shifts) == 1:
         return Recipe(runs=5, worths=(60.0, 5.0, 20.0), final=0.15)
-    return Recipe(tries=(0.4, 0.2), runs=4, worths=(60.0, 5.0))
+    return Recipe(everything=0.6, runs=4, worths=(60.0, 5.0))
 
 
 def run_phases(
@@ -96,7 +106,7 @@ def run_phases(
         return nothing
     recipe = recipe or recipe_of(problem, model)
     phases = _Phases(problem, judge, part, best, seed, recipe)
-    everything = phases.everything(model) if recipe.tries and _plausible(problem, model) else None
+    everything = phases.everything(model) if recipe.everything and _plausible(problem, model) else None
     if everything is None:
         phases.choose()
     else:
@@ -135,27 +145,42 @@ class _Phases:
         self.found: list[Worth] = []
 
     def everything(self, model: Model) -> pyvrp.Solution | None:
-        """Try to visit every site; the first plan that does is enough here."""
-        for number, share in enumerate(self._recipe.tries):
-            meter = self._part.phase(f"all {number + 1}", share)
+        """Try to visit every site; the first plan that does is enough here.
+
+        Searches begin anew now and then, and between them the routes met are put together.
+        """
+        part, pool, most = self._part, RoutePool(model), self._recipe.everything
+        limit = ROUND * model.data.num_clients
+        for number in count(1):
+            share = most - (number - 1) * limit / part.iterations
+            meter = part.phase(f"all {number}", share, of_seconds=most - 1 + part.left(), limit=limit)
             if meter is None:
-                continue
-            found = search(
-                model.required,
-                model.density,
-                seed=self._seed + 900 + number,
-                meter=meter,
-                settings=self._recipe.required,
-                better=lambda plan: plan.is_feasible(),
-            )
+                return None
+            found = self._try(model, meter, number, pool)
+            if found is None and meter.over:
+                mixing = part.phase(f"mix {number}", 1.0, limit=1) if part.seconds_left() > MIXING else None
+                found = pool.everything() if mixing is not None and mixing.on() else None
             if found is not None:
                 self.found.append(self._best.offer(self._judge, model.routes(found)))
                 return found
+            if not meter.over or pool.lacking >= 1:
+                return None
         return None
+
+    def _try(self, model: Model, meter: Meter, number: int, pool: RoutePool) -> pyvrp.Solution | None:
+        return search(
+            model.required,
+            1.0,
+            seed=self._seed + 900 + number,
+            meter=meter,
+            settings=self._recipe.required,
+            better=lambda plan: plan.is_feasible(),
+            met=pool.add,
+        )
 
     def shorten(self, model: Model, start: pyvrp.Solution) -> None:
         """All sites are visited: drive less."""
-        meter = self._part.phase("shorten", 1 - sum(self._recipe.tries), of_seconds=1.0)
+        meter = self._part.phase("shorten", 1 - self._recipe.everything, of_seconds=1.0)
         if meter is not None:
             self._run(model, meter, self._seed + 800, start, required=True)
 
@@ -163,7 +188,7 @@ class _Phases:
         """Collect the most where some sites must stay out."""
         recipe, part = self._recipe, self._part
         models = self._models()
-        share = (1 - sum(recipe.tries) - recipe.final) / len(models)
+        share = (1 - recipe.everything - recipe.final) / len(models)
         found: list[tuple[Model, pyvrp.Solution]] = []
         for number, model in enumerate(models):
             seconds = (part.left() - recipe.final) / (len(models) - number)
@@ -199,10 +224,10 @@ class _Phases:
 
         found = search(
             model.required if required else model.data,
-            model.density,
+            1.0 if required else model.density,
             seed=seed,
             meter=meter,
-            settings=self._recipe.required if required else self._recipe.settings,
+            settings=self._recipe.shorter if required else self._recipe.settings,
             start=start,
             better=better,
         )

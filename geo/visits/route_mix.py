@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from geo.visits.relaxed_day import Path
     from geo.visits.relaxed_days import Days
 
-__all__ = ["RouteMix"]
+__all__ = ["RouteMix", "quiet_model"]
 
 
-def _quiet_model() -> highspy.Highs:
+def quiet_model() -> highspy.Highs:
+    """Return an empty model of HiGHS that prints nothing, uses one thread and maximises."""
     import highspy
 
     class Quiet(highspy.Highs):
@@ -45,7 +46,7 @@ class RouteMix:
         self._days = days
         self.routes: dict[tuple[int, tuple[int, ...]], Path] = {}
         self._n = len(days.sites)
-        self._model = _quiet_model()
+        self._model = quiet_model()
         rows = [1.0] * self._n + [float(count) for count in days.counts] * 2  # sites, shifts, driving
         for most in rows:
             self._model.addRow(-1e30, most, 0, np.array([], dtype=np.int32), np.array([]))

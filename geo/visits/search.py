@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from itertools import count
+from math import inf
 from typing import TYPE_CHECKING
 
 import pyvrp
@@ -22,7 +24,7 @@ from pyvrp.search import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from geo.visits.effort import Meter
 
@@ -49,12 +51,20 @@ class Settings:
     perturbations: int = 10
     history: int = 300
     """Length of the late acceptance of Burke and Bykov (2017), `doi:10.1016/j.ejor.2016.07.012`."""
+    hopeless: float | None = None
+    """The search ends if after a few plans the best is still later, or drives longer, by this share of the fleet's time."""
+
+
+LOOK = 2
+"""Plans for each client after which a search may be hopeless."""
 
 
 class _Penalties:
     """Penalties of time and of driving, which follow the share of plans that hold."""
 
     def __init__(self, first: float, most: float, settings: Settings) -> None:
+        self.least = inf
+        """Seconds too late and too much driving of the plan that had the least of them."""
         self._values = [first, first]
         self._held = [0, 0]
         self._seen = 0
@@ -66,6 +76,7 @@ class _Penalties:
         """Count one plan; return whether the evaluator has changed."""
         self._held[0] += time_warp == 0
         self._held[1] += excess == 0
+        self.least = min(self.least, time_warp + excess)
         self._seen += 1
         if self._seen < self._settings.every:
             return False
@@ -92,6 +103,7 @@ def search(
     settings: Settings,
     start: pyvrp.Solution | None = None,
     better: Callable[[pyvrp.Solution], bool] | None = None,
+    met: Callable[[pyvrp.Solution], None] | None = None,
 ) -> pyvrp.Solution | None:
     """Return the best plan found that holds.
 
@@ -111,19 +123,37 @@ def search(
         Where to begin; else at random.
     better
         Called with each best plan; True ends the search.
+    met
+        Called with each plan, whether or not it holds.
 
     Returns
     -------
     pyvrp.Solution or None
-        None if nothing was found that holds.
+        None if nothing was found that holds; then the meter is over, or the search was hopeless.
     """
     rng = pyvrp.RandomNumberGenerator(seed=seed)
     local = _local_search(data, rng, settings)
     most = max(10.0, settings.most * density, 2.0 * max((client.prize for client in data.clients()), default=0))
-    penalties = _Penalties(min(max(1.0, settings.start * density), most), most, settings)
+    first = min(max(1.0, settings.start * density), most)
+    limit = inf if settings.hopeless is None else settings.hopeless * _seconds(data)
+    penalties = _Penalties(first, most, settings)
     if start is None:
         start = local(pyvrp.Solution.make_random(data, rng), pyvrp.CostEvaluator([], most, most), exhaustive=True)
-    return _climb(local, penalties, start, meter, settings.history, better)
+    steps = _steps(meter, penalties, LOOK * data.num_clients, limit)
+    return _climb(local, penalties, start, steps, settings.history, better, met)
+
+
+def _seconds(data: pyvrp.ProblemData) -> int:
+    """Return how long the fleet works."""
+    return sum(kind.num_available * (kind.tw_late - kind.tw_early) for kind in data.vehicle_types())
+
+
+def _steps(meter: Meter, penalties: _Penalties, look: int, limit: float) -> Iterator[int]:
+    """Give the number of each iteration, until the meter or hopelessness ends the search."""
+    for step in count():
+        if (step == look and penalties.least > limit) or not meter.on():
+            return
+        yield step
 
 
 def _local_search(data: pyvrp.ProblemData, rng: pyvrp.RandomNumberGenerator, settings: Settings) -> LocalSearch:
@@ -139,9 +169,10 @@ def _climb(
     local: LocalSearch,
     penalties: _Penalties,
     start: pyvrp.Solution,
-    meter: Meter,
+    steps: Iterator[int],
     history: int,
     better: Callable[[pyvrp.Solution], bool] | None,
+    met: Callable[[pyvrp.Solution], None] | None,
 ) -> pyvrp.Solution | None:
     """Late acceptance: a plan is taken if it is better than the present one, or than the one of some time ago."""
     evaluator = penalties.evaluator
@@ -151,9 +182,11 @@ def _climb(
     late: deque[pyvrp.Solution] = deque(maxlen=history)
     if best is not None and better is not None and better(best):
         return best
-    while meter.on():
+    for _ in steps:
         found = local(current, evaluator)
         changed = penalties.register(found.time_warp(), found.excess_distance())
+        if met is not None:
+            met(found)
         if evaluator.cost(found) < best_cost:
             thorough = local(found, evaluator, exhaustive=True)
             best = thorough if thorough.is_feasible() and evaluator.cost(thorough) <= evaluator.cost(found) else found
