@@ -72,6 +72,9 @@ def _check_member(name: str, member: zipfile.ZipInfo) -> None:
     if kind not in (0, stat.S_IFREG):
         message = f"{name!r} holds a link or device, {place[:80]!r}: zip the files themselves"
         raise ExchangeError(message)
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        message = f"{name!r} is packed in a way that is not read: zip the files again"
+        raise ExchangeError(message)
     if member.flag_bits & 1:
         message = f"{name!r} is locked with a password: unpack it and name the file in it"
         raise ExchangeError(message)
@@ -126,7 +129,12 @@ def unpack(path: Path, folder: Path, *, limits: Limits = LIMITS) -> list[Path]:
                             raise ExchangeError(message)
                         out.write(block)
                 files.append(target)
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError, RuntimeError):
+    except OSError as error:
+        message = f"{path.name!r} cannot be unpacked: {error.strerror or error}"
+        raise ExchangeError(message) from None
+    except ExchangeError:
+        raise
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, EOFError, RuntimeError):
         message = f"{path.name!r} is a zip archive that is damaged or cut off: get the file again"
         raise ExchangeError(message) from None
     return files

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import time
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,8 +21,10 @@ from geo.exchange.limits import LIMITS
 from geo.exchange.text_columns import bad_text, headings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from geo.exchange.limits import Limits
 
@@ -36,6 +40,7 @@ _SPAN_LINES = 50
 _PATIENCE = 1000
 """Broken quotation marks after which they are taken for letters."""
 _BATCH = 16384
+_BATCH_LETTERS = 1 << 25
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,7 @@ class Delimited:
 
     def __init__(self, path: Path, *, limits: Limits = LIMITS) -> None:
         self._path = path
+        self._n_bytes = max(1, path.stat().st_size)
         self._limits = limits
         with path.open("rb") as file:
             head = file.read(limits.head_bytes)
@@ -94,32 +100,39 @@ class Delimited:
         self.columns = tuple(headings([*names, *[""] * (self._width - len(names))]))
         self._plain: bool | None = None
 
-    def batches(self) -> Iterator[Batch]:
-        """Yield the rows below the heading, numbered as a spreadsheet does: the first row of the file is 1."""
+    def batches(self, tell: Callable[[float], None] = lambda _share: None) -> Iterator[Batch]:
+        """Yield the rows below the heading, numbered as a spreadsheet does: the first row of the file is 1.
+
+        Parameters
+        ----------
+        tell
+            Called with the share of the file that is read.
+        """
         if self._plain is None:
             self._plain = _is_plain(self._path, self.separator, self._limits)
         last = 0
         if self._plain:
             try:
-                for batch in self._fast():
+                for batch in self._fast(tell):
                     yield batch
                     last = int(batch.numbers[-1])
             except pa.ArrowInvalid:
                 self._plain = False  # a cell is longer than a block: go on slowly behind the last row that went out
         if not self._plain:
-            yield from self._slow(last)
+            yield from self._slow(last, tell)
 
     # ---- the fast way: Arrow reads, rows of another width are put back where they were ------------------------------
 
-    def _fast(self) -> Iterator[Batch]:
+    def _fast(self, tell: Callable[[float], None]) -> Iterator[Batch]:
         odd: list[tuple[int, str]] = []
 
         def keep(row: pv.InvalidRow) -> str:
             odd.append((row.number, row.text))
             return "skip"
 
+        file = pa.OSFile(str(self._path))
         reader = pv.open_csv(
-            self._path,
+            file,
             read_options=pv.ReadOptions(
                 use_threads=False, block_size=_BLOCK, autogenerate_column_names=False, column_names=list(self.columns)
             ),
@@ -139,6 +152,7 @@ class Delimited:
             table = pa.Table.from_batches([part])
             lines, odd[:] = list(odd), []
             yield from self._in_order(table, number, lines)
+            tell(file.tell() / self._n_bytes)
             number += table.num_rows + len(lines)
         if odd:
             yield from self._in_order(pa.table({name: pa.array([], pa.string()) for name in self.columns}), number, odd)
@@ -159,9 +173,14 @@ class Delimited:
 
     # ---- the slow way: line by line, for broken quotation marks and rows without an end ------------------------------
 
-    def _slow(self, after: int) -> Iterator[Batch]:
+    def _slow(self, after: int, tell: Callable[[float], None]) -> Iterator[Batch]:
+        with self._path.open("rb") as file:
+            yield from self._by_line(file, after, tell)
+
+    def _by_line(self, file: io.BufferedReader, after: int, tell: Callable[[float], None]) -> Iterator[Batch]:
         rows: list[_Row] = []
-        for number, cells, defect in _records(self._path, self.separator, self._limits):
+        length = 0
+        for number, cells, defect in _records(file, self._path.name, self.separator, self._width, self._limits):
             if number <= max(self._heading + 1, after):
                 continue
             row = (
@@ -171,9 +190,11 @@ class Delimited:
             )
             if row is not None:
                 rows.append(row)
-            if len(rows) >= _BATCH:
+                length += sum(map(len, row.cells))
+            if len(rows) >= _BATCH or length >= _BATCH_LETTERS:
                 yield self._batch(None, np.array([], dtype=np.int64), rows)
-                rows = []
+                tell(file.tell() / self._n_bytes)
+                rows, length = [], 0
         if rows:
             yield self._batch(None, np.array([], dtype=np.int64), rows)
 
@@ -190,14 +211,12 @@ class Delimited:
         fitted = [*cells[: width - 1], self.separator.join(cells[width - 1 :])] if len(cells) > width else cells
         return _Row(number, [*fitted, *[""] * (width - len(fitted))], defect)
 
-    def _batch(self, table: pa.Table | None, numbers: np.ndarray, rows: list[_Row]) -> Batch:
+    def _batch(self, table: pa.Table | None, numbers: NDArray[np.int64], rows: list[_Row]) -> Batch:
         """Return a batch of a table and of single rows, in the order of their numbers."""
         defects: dict[int, RowDefect] = {}
         if rows:
             cells = zip(*(row.cells for row in rows), strict=True)
-            added = pa.table(
-                [pa.array([cell or None for cell in column], pa.string()) for column in cells], names=list(self.columns)
-            )
+            added = pa.table([_texts(column) for column in cells], names=list(self.columns))
             table = pa.concat_tables([table, added]) if table is not None else added
             numbers = np.concatenate([numbers, [row.number for row in rows]]).astype(np.int64)
             order = np.argsort(numbers, kind="stable")
@@ -279,13 +298,14 @@ def _cells(text: str, separator: str) -> list[str]:
 
 
 def _is_plain(path: Path, separator: str, limits: Limits) -> bool:
-    """Return whether each quotation mark opens or closes a cell, and no row is too long for the fast way."""
+    """Return whether the fast way reads the file rightly: good UTF-8, each quotation mark at an end of a cell, no endless row."""
     quote, line_end = ord('"'), ord("\n")
     beside = np.zeros(256, dtype=bool)
     beside[[ord(separator), ord("\n"), ord("\r"), quote]] = True
     marks = length = 0
     last = line_end
     open_end = False  # a closing mark stood at the end of the block
+    decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
         start = True
         while block := file.read(_BLOCK):
@@ -294,6 +314,10 @@ def _is_plain(path: Path, separator: str, limits: Limits) -> bool:
             start = False
             if not block:
                 continue
+            try:
+                decoder.decode(block)
+            except UnicodeDecodeError:
+                return False
             data = np.frombuffer(block, dtype=np.uint8)
             ends = np.flatnonzero(data == line_end)
             if len(ends) == 0:
@@ -316,67 +340,65 @@ def _is_plain(path: Path, separator: str, limits: Limits) -> bool:
             else:
                 open_end = False
             last = int(data[-1])
-    return marks % 2 == 0
+    return marks % 2 == 0 and not decoder.getstate()[0]
 
 
-def _records(path: Path, separator: str, limits: Limits) -> Iterator[tuple[int, list[str], tuple[str, str] | None]]:
+def _records(
+    file: io.BufferedReader, name: str, separator: str, width: int, limits: Limits
+) -> Iterator[tuple[int, list[str], tuple[str, str] | None]]:
     """Yield the number, the cells and the defect of each row; a broken quotation mark costs its own line only."""
-    since = time.monotonic()
+    lines = _lines(file, name, limits)
+    waiting: deque[str | None] = deque()
     number = broken = 0
-    waiting: list[str] = []
+    while True:
+        try:
+            line = waiting.popleft() if waiting else next(lines)
+        except StopIteration:
+            return
+        number += 1
+        if line is None:
+            yield number, [], ("feature_too_long", f"more than {limits.longest_feature:,} bytes")
+            continue
+        cells = _strict(line, separator)
+        taken: list[str | None] = []
+        length = len(line)
+        while cells is None and broken < _PATIENCE and len(taken) < _SPAN_LINES and length < limits.longest_feature:
+            more = waiting.popleft() if waiting else next(lines, "")
+            if more == "":
+                break
+            taken.append(more)
+            if more is None:
+                break
+            length += len(more)
+            if '"' in more:
+                cells = _strict(line + "".join(filter(None, taken)), separator)
+                if cells is not None and len(cells) != width:
+                    cells = None  # the marks of two broken rows that close each other
+        if cells is None:
+            broken += 1
+            waiting.extendleft(reversed(taken))
+            detail = "a quotation mark is not closed, or stands in the middle of a cell"
+            yield number, line.rstrip("\r\n").split(separator), ("broken_feature", detail)
+        else:
+            yield number, cells, None
 
-    def lines(file: io.BufferedReader) -> Iterator[str | None]:
-        while True:
-            raw = file.readline(limits.longest_feature + 1)
-            if not raw:
-                return
-            if len(raw) > limits.longest_feature:
-                while raw and not raw.endswith(b"\n"):
-                    raw = file.readline(_BLOCK)
-                yield None
-                continue
-            if time.monotonic() - since > limits.seconds:
-                message = f"{path.name!r} took longer to read than {limits.seconds:g} s: split it"
-                raise ExchangeError(message)
+
+def _lines(file: io.BufferedReader, name: str, limits: Limits) -> Iterator[str | None]:
+    """Yield lines; None for one that is too long to be kept. Bytes that are no UTF-8 stay as lone surrogates."""
+    since = time.monotonic()
+    first = True
+    while raw := file.readline(limits.longest_feature + 1):
+        if first:
+            raw, first = raw.removeprefix(b"\xef\xbb\xbf"), False
+        if time.monotonic() - since > limits.seconds:
+            message = f"{name!r} took longer to read than {limits.seconds:g} s: split it"
+            raise ExchangeError(message)
+        if len(raw) <= limits.longest_feature:
             yield raw.decode("utf-8", "surrogateescape")
-
-    with path.open("rb") as file:
-        if file.read(3) != b"\xef\xbb\xbf":
-            file.seek(0)
-        source = lines(file)
-        while True:
-            line = waiting.pop(0) if waiting else next(source, _END)
-            if line is _END:
-                return
-            number += 1
-            if line is None:
-                yield number, [], ("feature_too_long", f"more than {limits.longest_feature:,} bytes")
-                continue
-            assert isinstance(line, str)  # noqa: S101  (for the type: the end is gone)
-            cells = _strict(line, separator)
-            taken = [line]
-            while cells is None and broken < _PATIENCE and len(taken) < _SPAN_LINES:
-                more = waiting.pop(0) if waiting else next(source, _END)
-                if not isinstance(more, str):
-                    break
-                taken.append(more)
-                if sum(map(len, taken)) > limits.longest_feature:
-                    break
-                cells = _strict("".join(taken), separator) if '"' in more else None
-            if cells is None:
-                broken += 1
-                waiting = taken[1:] + waiting
-                text = line.rstrip("\r\n").split(separator)
-                yield (
-                    number,
-                    text,
-                    ("broken_feature", "a quotation mark is not closed, or stands in the middle of a cell"),
-                )
-            else:
-                yield number, cells, None
-
-
-_END = object()
+            continue
+        while raw and not raw.endswith(b"\n"):
+            raw = file.readline(_BLOCK)
+        yield None
 
 
 def _strict(text: str, separator: str) -> list[str] | None:
@@ -386,3 +408,9 @@ def _strict(text: str, separator: str) -> list[str] | None:
     except csv.Error:
         return None
     return rows[0] if len(rows) == 1 else [] if not rows else None
+
+
+def _texts(cells: tuple[str, ...]) -> pa.Array:
+    """Return cells as text, null where empty; lone surrogates become the bytes again that they stand for."""
+    raw = pa.array([cell.encode("utf-8", "surrogateescape") if cell else None for cell in cells], pa.binary())
+    return pa.Array.from_buffers(pa.string(), len(raw), raw.buffers(), raw.null_count)

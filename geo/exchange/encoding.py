@@ -22,7 +22,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-__all__ = ["Encoding", "encoding_of", "encoding_of_file", "named", "read_as", "transcoded", "wide_encoding"]
+__all__ = [
+    "Encoding",
+    "encoding_of",
+    "encoding_of_file",
+    "named",
+    "read_as",
+    "transcoded",
+    "wide_encoding",
+    "with_line_feeds",
+]
 
 _BLOCK = 1 << 20
 _SAMPLE = 1 << 18
@@ -43,7 +52,7 @@ _OTHER_CYRILLIC = frozenset("ёіїєґўј")
 _TURKIC = frozenset("ğşıçöüâî")
 _WESTERN = frozenset("éèêëáàâäíîïóôúûùñßãõåæøœçöü")
 _ICELANDIC = frozenset("ðþý")
-"""Stand in Windows-1252 where Turkish ğ, ş and ı stand in Windows-1254; no language of the region has them."""
+"""Stand in Windows-1252 where Turkish ğ, ş and ı stand in Windows-1254: Icelandic and Faroese are taken for Turkish."""
 _POINTS = frozenset("«»–—“”„‘’…№°´·\u00a0•")
 
 
@@ -189,7 +198,8 @@ def _is_utf8(text: bytes) -> bool:
     try:
         text.decode()
     except UnicodeDecodeError as error:
-        return error.reason == "unexpected end of data" and error.end - error.start < 4 and error.start > 0
+        # a cell may be too short for its last letter, but then it has others
+        return error.reason == "unexpected end of data" and not text[: error.start].isascii()
     return True
 
 
@@ -259,3 +269,11 @@ def transcoded(path: Path, encoding: str, target: Path) -> Path:
             out.write(text.encode("utf-8", "surrogateescape"))
             if not block:
                 return target
+
+
+def with_line_feeds(path: Path, target: Path) -> Path:
+    """Write a file again with line feeds in place of carriage returns, block by block, and return the new one."""
+    with path.open("rb") as source, target.open("wb") as out:
+        while block := source.read(_BLOCK):
+            out.write(block.replace(b"\r", b"\n"))
+    return target

@@ -20,7 +20,7 @@ from geo.exchange.batch import Batch, RowDefect
 from geo.exchange.reading_child import DESCRIPTION, Description, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -93,6 +93,8 @@ class Stream:
     request: Request
     file: str
     """Its name, for messages."""
+    n_bytes: int
+    """How large it is: what comes out of it may be many times as much, but not without end."""
 
     def __post_init__(self) -> None:
         self._waited = 0.0
@@ -120,7 +122,21 @@ class Stream:
         self._fixed = 3 if self.description.numbered else 2
         self.columns = tuple(self._reader.schema.names[self._fixed :])
 
-    def __iter__(self) -> Iterator[Batch]:
+    def batches(self, tell: Callable[[float], None] = lambda _share: None) -> Iterator[Batch]:
+        """Yield the rows, once.
+
+        Parameters
+        ----------
+        tell
+            Called with the share of the rows that were read, where the file says how many there are.
+
+        Raises
+        ------
+        ExchangeError
+            If the file is damaged, or the other process asks for more than it may.
+        """
+        limits = self.request.limits
+        left = min(limits.zip_bytes, max(limits.zip_free * 4, self.n_bytes * limits.zip_ratio))
         while True:
             try:
                 with self._patience():
@@ -135,7 +151,14 @@ class Stream:
                 return
             except (pa.ArrowInvalid, OSError):
                 raise self._failure() from None
+            left -= part.nbytes
+            if left < 0:
+                self.close()
+                message = f"{self.file!r} unpacks to more than its {self.n_bytes:,} bytes can honestly hold: split it"
+                raise ExchangeError(message)
             yield self._batch(part)
+            if self.description.n_rows > 0:
+                tell(self._before / self.description.n_rows)
 
     def close(self) -> None:
         """End the other process."""

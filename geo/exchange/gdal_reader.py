@@ -40,7 +40,8 @@ _OF_DRAWING = {"altitudeMode", "tessellate", "extrude", "visibility", "drawOrder
 """Columns that LIBKML makes of how a mark is drawn: no attributes."""
 _BYTES = "ISO-8859-1"
 """In which each byte is a letter, so that nothing of it is lost: the true encoding is known better by whoever asks."""
-_OURS = {"layer_styles", "sources"}
+_OURS = {"layer_styles", "sources", "names", "statements", "designations", "identifiers", "access"}
+"""Tables beside the layer `sites` of our own exports."""
 _NAMES_OF_IDS = {"", "fid", "ogc_fid", "objectid"}
 """Of columns that only number the rows."""
 
@@ -89,6 +90,7 @@ def read(request: Request) -> tuple[Description, pa.Schema, Iterator[pa.RecordBa
         layers=layers,
         crs=meta["crs"],
         has_geometry=geometry in places,
+        n_rows=int(info["features"]),
         sources=_sources(request, tables),
     )
 
@@ -114,7 +116,9 @@ def read(request: Request) -> tuple[Description, pa.Schema, Iterator[pa.RecordBa
 
 def _choose(request: Request, tables: dict[str, bool]) -> tuple[tuple[str, ...], str]:
     """Return the layers that can be read, and the one to read: the one asked for, else `sites`, else the first with places."""
-    offered = {name: placed for name, placed in tables.items() if name not in _OURS or placed}
+    ours = tables.get("sites", False)
+    offered = {name: placed for name, placed in tables.items() if placed or not (ours and name in _OURS)}
+    offered.pop("layer_styles", None)
     if request.format == "gpx":
         offered = {name: placed for name, placed in offered.items() if name in ("waypoints", "routes", "tracks")}
     if request.format in ("gpx", "kml"):

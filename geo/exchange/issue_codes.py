@@ -96,10 +96,13 @@ _ALL = (
     IssueCode("encoding_guessed", _N, "the encoding was found out from the text", "name it if names look wrong: --encoding"),
     IssueCode("encoding_unsure", _W, "the encoding could be either of two", "look at the names, and name it: --encoding"),
     IssueCode("crs_missing", _E, "the file does not say its reference system, and its numbers are no degrees", "name it: --crs"),
+    IssueCode("crs_assumed", _N, "the file does not say its reference system; its numbers are degrees", "read as longitude and latitude; name another if that is wrong: --crs"),
     IssueCode("crs_doubtful", _W, "the numbers do not fit the reference system that the file names", "check it, or name another: --crs"),
+    IssueCode("crs_unreadable", _W, "the file names a reference system that is not known", "name it: --crs"),
     IssueCode("all_swapped", _E, "longitude and latitude seem to have changed places in the whole file", "ask for them to be changed back: --swap"),
     IssueCode("no_rows", _E, "the file has no rows", "check that it is the right file, or name another layer of it: --layer"),
     IssueCode("other_layers", _N, "the file has other layers", "name one to import it: --layer"),
+    IssueCode("links_not_followed", _N, "the file points to other files or addresses, which are never opened", "import them on their own"),
     IssueCode("twins_crowded", _N, "so many rows lie at one place that not every two of them were compared", "give their own positions to the rows, then look for duplicates again"),
 )  # fmt: skip
 

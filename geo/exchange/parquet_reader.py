@@ -56,6 +56,7 @@ def read(request: Request) -> tuple[Description, pa.Schema, Iterator[pa.RecordBa
         layers=(),
         crs=crs,
         has_geometry=primary is not None,
+        n_rows=file.metadata.num_rows,
         sources=sources.decode("utf-8", "replace") if sources else None,
     )
 

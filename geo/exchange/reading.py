@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -18,11 +18,14 @@ from geo.exchange.batch import Batch
 from geo.exchange.dbf import dbf_texts
 from geo.exchange.delimited import Delimited
 from geo.exchange.detect import READABLE, kind_of
-from geo.exchange.encoding import Encoding, encoding_of, encoding_of_file, named, transcoded
+from geo.exchange.encoding import Encoding, encoding_of, encoding_of_file, named, transcoded, with_line_feeds
 from geo.exchange.foreign import Stream, laid_out
 from geo.exchange.formats import FORMATS, Format
+from geo.exchange.formula_safe import formula_taken_back
+from geo.exchange.json_features import json_rows
 from geo.exchange.limits import LIMITS
 from geo.exchange.reading_child import Request
+from geo.exchange.site_rows import is_target
 from geo.layers import SOURCES
 
 if TYPE_CHECKING:
@@ -36,6 +39,9 @@ if TYPE_CHECKING:
 __all__ = ["Encoding", "Remark", "Rows", "open_rows"]
 
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_SIDECARS = (".txt", ".md", ".qml", ".sld", "sources.csv", ".mapping.yml")
+"""Ends of names of files that come with others, and are no data by themselves."""
+_SOURCES_BYTES = 20_000_000
 _JOURNAL_BYTES = 4 << 30
 
 
@@ -75,11 +81,15 @@ class Rows:
     spans_path: Path
     """The file that `Batch.spans` count bytes of: unpacked, and in UTF-8."""
     remarks: tuple[Remark, ...] = ()
-    _open: Callable[[Progress | None], Iterator[Batch]] = field(default=lambda _progress: iter(()), repr=False)
+    _open: Callable[[Progress], Iterator[Batch]] = field(default=lambda _tell: iter(()), repr=False)
     _stack: ExitStack = field(default_factory=ExitStack, repr=False)
+    _progress: Progress | None = field(default=None, repr=False)
     _head: list[Batch] = field(default_factory=list, repr=False)
+    """Batches that were read for a sample."""
     _rest: Iterator[Batch] | None = field(default=None, repr=False)
-    _begun: bool = field(default=False, repr=False)
+    """Those after `_head`, from a reader that waits."""
+    _whole: bool = field(default=False, repr=False)
+    """`_head` is all there is."""
 
     def batches(self, *, progress: Progress | None = None) -> Iterator[Batch]:
         """Yield all rows, in the order of the file; each call reads from the beginning.
@@ -94,26 +104,29 @@ class Rows:
         ExchangeError
             While reading, where a file in a binary format is damaged: what came before is not enough to go on.
         """
-        if self._begun or self._rest is None:
-            self._begun = True
-            yield from self._open(progress)
-            return
-        # the reader that gave the sample goes on where it stands
-        self._begun, rest = True, self._rest
-        self._rest = None
-        yield from self._head
-        yield from rest
+        self._progress = progress
+        if self._rest is None:
+            yield from self._open(self._tell)
+        else:  # the reader that gave the sample goes on where it stands
+            rest, self._rest = self._rest, None
+            yield from self._head
+            yield from rest
+        self._tell(1.0)
+
+    def _tell(self, share: float) -> None:
+        if self._progress is not None:
+            self._progress(min(1.0, share))
 
     def sample(self, n: int = 2000) -> Batch:
         """Return the first rows, fewer than `n` where the file has fewer."""
-        if self._rest is None and not self._head:
-            self._rest = self._open(None)
+        if self._rest is None and not self._whole and sum(map(len, self._head)) < n:
+            self._head, self._rest = [], self._open(self._tell)
         while self._rest is not None and sum(map(len, self._head)) < n:
             batch = next(self._rest, None)
             if batch is None:
-                self._rest = iter(())
-                break
-            self._head.append(batch)
+                self._rest, self._whole = None, True
+            else:
+                self._head.append(batch)
         return _first(self._head, n, self.columns)
 
     def close(self) -> None:
@@ -242,6 +255,7 @@ class _Opening:
                 message = f"{self.file!r} has no layer {layer[:80]!r}: there are {known}"
                 raise ExchangeError(message)
             rows = self._shapefile(shapes[layer])
+            rows.sources = _sources_beside(shapes[layer], "SOURCES.csv")
             rows.layer, rows.layers = layer, tuple(shapes)
             return rows
         documents = [file for file in files if file.suffix.lower() == ".kml"]
@@ -258,7 +272,7 @@ class _Opening:
             except ExchangeError as error:
                 why = str(error)
             else:
-                if file.suffix.lower() not in (".txt", ".md", ".qml", ".sld") or len(files) == 1:
+                if not file.name.lower().endswith(_SIDECARS) or len(files) == 1:
                     found.append(file)
         if len(found) == 1:
             return self.rows(found[0], packed=True)
@@ -277,15 +291,12 @@ class _Opening:
         return transcoded(path, encoding.name, self.folder() / path.name), encoding
 
     def _json(self, path: Path) -> Rows:
-        from geo.exchange.json_features import json_rows
-
         text, encoding = self._text(path)
         source = json_rows(text, limits=self.limits)
-        name = {"lines": "ndjson", "ndjson": "ndjson", "sequence": "geojsonseq", "geojsonseq": "geojsonseq"}
         return Rows(
             path=self.path,
             file=self.file,
-            format=FORMATS[name.get(source.sequence, "geojson")],
+            format=FORMATS[source.kind],
             layer=None,
             layers=(),
             crs=source.crs,
@@ -293,17 +304,25 @@ class _Opening:
             columns=tuple(source.columns),
             has_geometry=True,
             n_bytes=path.stat().st_size,
-            sources=source.sources,
+            sources=source.sources if source.sources is not None else _sources_beside(path, f"{path.stem}.sources.csv"),
             spans_path=text,
-            _open=lambda progress: _watched(source.batches(), text.stat().st_size, progress),
+            remarks=(Remark("crs_unreadable", source.remark),) if source.remark else (),
+            _open=lambda tell: source.batches(progress=tell),
         )
 
     def _delimited(self, path: Path) -> Rows:
         text, encoding = self._text(path)
+        with text.open("rb") as file:
+            head = file.read(1 << 16)
+        if b"\r" in head and b"\n" not in head:  # of an old Macintosh
+            text = with_line_feeds(text, self.folder() / path.name)
         try:
             table = Delimited(text, limits=self.limits)
         except ExchangeError as error:
             raise ExchangeError(str(error).replace(repr(text.name), repr(self.file))) from None
+        sources = _sources_beside(path, f"{path.stem}.sources.csv")
+        # our own exports write formulas so that no spreadsheet runs them
+        ours = sources is not None or (table.columns[:2] == ("id", "kind") and all(map(is_target, table.columns)))
         return Rows(
             path=self.path,
             file=self.file,
@@ -315,9 +334,9 @@ class _Opening:
             columns=table.columns,
             has_geometry=False,
             n_bytes=path.stat().st_size,
-            sources=None,
+            sources=sources,
             spans_path=text,
-            _open=lambda _progress: table.batches(),
+            _open=lambda tell: map(_taken_back, table.batches(tell)) if ours else table.batches(tell),
         )
 
     def _shapefile(self, path: Path) -> Rows:
@@ -339,6 +358,9 @@ class _Opening:
         request = Request("shapefile", str(place), encoding=encoding.name, limits=self.limits)
         rows = self._foreign(request, path)
         rows.encoding = encoding
+        if ".prj" in parts and rows.crs is None and not rows.remarks:
+            said = parts[".prj"].read_bytes()[:200].decode("utf-8", "replace")
+            rows.remarks += (Remark("crs_unreadable", said.strip() or "the .prj file is empty"),)
         rows.layer, rows.layers = path.stem, (path.stem,)
         rows.n_bytes = sum(part.stat().st_size for part in parts.values())
         return rows
@@ -370,7 +392,7 @@ class _Opening:
         name = FORMATS[kind].name
         files = {FORMATS[name].endings[0]: path}
         write_bytes = 0
-        if name == "gpkg":
+        if name == "gpkg":  # what a program has not yet written into the database itself
             for ending in ("-wal", "-journal"):
                 beside = path.with_name(path.name + ending)
                 if beside.is_file() and beside.stat().st_size:
@@ -380,46 +402,56 @@ class _Opening:
         place = laid_out(folder, files, copied=bool(write_bytes))
         request = Request(name, str(place), layer=self.layer, write_bytes=write_bytes, limits=self.limits)
         rows = self._foreign(request, path)
+        if name == "kml" and (links := _count(path, b"<NetworkLink")):
+            rows.remarks += (Remark("links_not_followed", f"{links} network links"),)
         if name in ("flatgeobuf", "geoparquet"):
             rows.layer, rows.layers = None, ()
         return rows
 
     def _foreign(self, request: Request, path: Path) -> Rows:
-        stream = Stream(request, self.file)
+        n_bytes = path.stat().st_size
+        stream = Stream(request, self.file, n_bytes)
         self.stack.callback(stream.close)
         said = stream.description
         first = [stream]
 
-        def again(_progress: Progress | None) -> Iterator[Batch]:
+        def again(tell: Progress) -> Iterator[Batch]:
             if first:
-                yield from first.pop()
+                yield from first.pop().batches(tell)
                 return
-            more = Stream(request, self.file)
-            self.stack.callback(more.close)
-            yield from more
+            with closing(Stream(request, self.file, n_bytes)) as more:
+                yield from more.batches(tell)
 
+        crs = _crs(said.crs)
+        remarks: tuple[Remark, ...] = ()
+        if said.crs is not None and crs is None and "Undefined" not in said.crs:
+            remarks = (Remark("crs_unreadable", said.crs[:200]),)
         return Rows(
             path=self.path,
             file=self.file,
             format=FORMATS[request.format],
             layer=said.layer,
             layers=said.layers,
-            crs=_crs(said.crs),
+            crs=crs,
             encoding=None,
             columns=stream.columns,
             has_geometry=said.has_geometry,
-            n_bytes=path.stat().st_size,
+            n_bytes=n_bytes,
             sources=_sources(said.sources),
             spans_path=path,
+            remarks=remarks,
             _open=again,
         )
 
 
-def _watched(batches: Iterator[Batch], n_bytes: int, progress: Progress | None) -> Iterator[Batch]:
-    for batch in batches:
-        yield batch
-        if progress is not None and batch.spans is not None and len(batch.spans):
-            progress(min(1.0, float(batch.spans[-1, 1]) / max(1, n_bytes)))
+def _count(path: Path, mark: bytes) -> int:
+    """Return how often bytes stand in a file."""
+    count, rest = 0, b""
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            count += (rest + block).count(mark)
+            rest = block[-len(mark) + 1 :]
+    return count
 
 
 def _crs(text: str | None) -> str | None:
@@ -460,3 +492,22 @@ def _sources(text: str | None) -> pa.Table | None:
         return pa.table(found) if "id" in found else None
     except (ValueError, TypeError, AttributeError, KeyError, pa.ArrowInvalid):
         return None  # the sources are a help and no more: rows without theirs are told so
+
+
+def _sources_beside(path: Path, name: str) -> pa.Table | None:
+    """Return the sources that our own exports write into a file beside those that cannot hold them."""
+    beside = path.with_name(name)
+    try:
+        if not beside.is_file() or beside.stat().st_size > _SOURCES_BYTES:
+            return None
+        batches = list(map(_taken_back, Delimited(beside).batches()))
+    except (ExchangeError, OSError):
+        return None
+    found = _first(batches, sum(map(len, batches)), ("id",)).columns
+    names = [column for column in SOURCES.fields if column in found.column_names]
+    return found.select(names) if "id" in names else None
+
+
+def _taken_back(batch: Batch) -> Batch:
+    columns = [formula_taken_back(column) for column in batch.columns.columns]
+    return replace(batch, columns=pa.table(columns, names=batch.columns.column_names))

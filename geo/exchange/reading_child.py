@@ -79,6 +79,8 @@ class Description:
     """What stood above the heading of a table."""
     numbered: bool = False
     """The third column is the number of the row; else rows count from 1."""
+    n_rows: int = -1
+    """-1 where that is not known beforehand."""
     sources: str | None = None
     """The table of sources that our own files carry, as JSON."""
 

@@ -72,6 +72,7 @@ def read(request: Request) -> tuple[Description, pa.Schema, Iterator[pa.RecordBa
         layer=layer,
         layers=layers or (layer,),
         has_geometry=False,
+        n_rows=sheet.height,
         titles=tuple(filter(None, titles)),
         sources=_sources(book) if _SOURCES in sheets and layer != _SOURCES else None,
         numbered=True,
