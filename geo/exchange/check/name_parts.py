@@ -1,0 +1,121 @@
+"""What a name is made of besides its letters: the word for its kind, numbers, and words such as upper and lower.
+
+Two names can be compared across languages only by what is not translated: `Gəncəsər monastırı` and `monastère de Gandzasar`
+have a word for the kind each, and a proper name. What contradicts (numbers, upper and lower, mosque and church) parts two
+names however alike their letters are.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from geo.exchange.word_forms import FORMS
+from geo.search import fold, skeleton
+
+__all__ = ["NameParts", "contradict", "parts_of_name"]
+
+_NUMBER = re.compile(r"\d+|[ivx]{1,4}")
+_LITTLE = frozenset(
+    (
+        "de",
+        "du",
+        "des",
+        "d",
+        "la",
+        "le",
+        "l",
+        "les",
+        "of",
+        "the",
+        "in",
+        "at",
+        "al",
+        "el",
+        "i",
+        "ve",
+        "and",
+        "der",
+        "die",
+        "das",
+    )
+)
+"""Words that a language puts between others."""
+_OPPOSITES = {
+    "upper": "upper yuxari yukhari yukari verkhnyaya verkhniy verkhnii verin haut haute superieure oberer obere",
+    "lower": "lower asagi ashaghi ashagi achaghi nizhnyaya nizhniy nizhnii nerkin bas basse inferieure unterer untere",
+    "great": "great big boyuk bolshaya bolshoy bolshoi buyuk mets grand grande large",
+    "small": "small little kicik malaya malyy malyi kucuk pokr petit petite",
+    "new": "new yeni teze novaya novyy novyi nor nouveau nouvelle neue neuer",
+    "old": "old kohne eski qedim staraya staryy staryi hin vieux vieille ancien ancienne alte alter",
+}
+_AKIN = {
+    "cathedral": "church", "monastery": "church", "fortification": "fort", "castle": "fort", "mausoleum": "tomb",
+    "ruin": "archaeological site", "historic house": "palace",
+}  # fmt: skip
+"""Kinds that one person calls so and another so, and the one that stands for both here."""
+_CONTRARY = {"upper": "lower", "lower": "upper", "great": "small", "small": "great", "new": "old", "old": "new"}
+
+
+class NameParts(NamedTuple):
+    """A folded name taken apart."""
+
+    proper: str
+    """What is neither a word for a kind nor a little word."""
+    skeleton: str
+    """Of `proper`, without blanks."""
+    kinds: frozenset[str]
+    numbers: frozenset[str]
+    sides: frozenset[str]
+    """Of `upper`, `lower`, `great`, `small`, `new`, `old`."""
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    forms = {fold(form): kind for form, kind in FORMS["kind"].items()} | {
+        fold(kind): kind for kind in FORMS["kind"].values()
+    }
+    return {form: kind for form, kind in forms.items() if form and " " not in form}
+
+
+@cache
+def _sides() -> dict[str, str]:
+    return {word: side for side, words in _OPPOSITES.items() for word in words.split()}
+
+
+@lru_cache(maxsize=100_000)
+def parts_of_name(folded: str) -> NameParts:
+    """Return the parts of a name that `geo.search.fold` has folded.
+
+    Examples
+    --------
+    >>> parts = parts_of_name(fold("Yuxarı Gövhər ağa məscidi"))
+    >>> parts.proper, sorted(parts.kinds), sorted(parts.sides)
+    ('yuxari govher aga', ['mosque'], ['upper'])
+    """
+    words = folded.split()
+    kinds, sides = _kinds(), _sides()
+    proper = [word for word in words if word not in kinds and word not in _LITTLE]
+    return NameParts(
+        " ".join(proper),
+        skeleton(" ".join(proper)).replace(" ", ""),
+        frozenset(_AKIN.get(kinds[word], kinds[word]) for word in words if word in kinds),
+        frozenset(word for word in words if _NUMBER.fullmatch(word)),
+        frozenset(sides[word] for word in words if word in sides),
+    )
+
+
+def contradict(one: NameParts, other: NameParts) -> bool:
+    """Return whether two names cannot be of one site: other numbers, upper and lower, a mosque and a church.
+
+    Examples
+    --------
+    >>> contradict(parts_of_name("kurgan 1"), parts_of_name("kurgan 2"))
+    True
+    """
+    return (
+        one.numbers != other.numbers
+        or any(_CONTRARY[side] in other.sides for side in one.sides)
+        or bool(one.kinds and other.kinds and not one.kinds & other.kinds)
+    )

@@ -1,0 +1,225 @@
+"""Rows that may be of one site: the same identifier twice in a file, or close by and alike in name. Never merged by itself.
+
+Looked for among the rows of a file, and between them and the sites of a store.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyproj import Geod
+
+from geo.exchange.check.likeness import Names, NamesInLanguage, names_of
+from geo.exchange.check.near import near_pairs
+from geo.exchange.site_parts import split_list
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.exchange.issues import Issues
+    from geo.store import Store
+
+__all__ = ["METRES", "Staged", "find_twins"]
+
+METRES = 250.0
+"""Sites farther apart are not taken for one."""
+_MOST_NAMES = 4
+"""Names of one site in one language that are compared."""
+_MOST_TWINS = 3
+"""Twins of one row that are named one by one."""
+_GEOD = Geod(ellps="WGS84")
+
+
+class Staged(Protocol):
+    """All rows of a file, as `geo.exchange.stage.Stage` holds them."""
+
+    @property
+    def n_rows(self) -> int:
+        """How many there are."""
+        ...
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of their fields."""
+        ...
+
+    @property
+    def centres(self) -> NDArray[np.float64]:
+        """Longitude and latitude of each, shape (n, 2), not a number where there is none."""
+        ...
+
+    @property
+    def id_hashes(self) -> NDArray[np.uint64]:
+        """A hash of each identifier; 0 where there is none."""
+        ...
+
+    def column(self, name: str, rows: NDArray[np.int64] | NDArray[np.bool_] | None = None) -> pa.Array:
+        """Return a field of all rows, or of some, as text; null where the file has no such field."""
+        ...
+
+
+def find_twins(stage: Staged, store: Store | None, issues: Issues, *, numbers: NDArray[np.int64] | None = None) -> None:
+    """Say which rows of a file may be of one site with another row, or with a site of a store.
+
+    Parameters
+    ----------
+    stage
+        All rows of the file.
+    store
+        The sites that are there; None looks only within the file.
+    issues
+        Gets `duplicate_id` and `duplicate_site`, on the later of two rows, and `twins_crowded`.
+    numbers
+        Numbers of the rows as the file shows them, shape (n,), for messages; None counts from 1.
+    """
+    numbers = np.arange(1, stage.n_rows + 1) if numbers is None else numbers
+    _same_ids(stage, issues, numbers)
+    _same_sites(stage, store, issues, numbers)
+
+
+def _same_ids(stage: Staged, issues: Issues, numbers: NDArray[np.int64]) -> None:
+    """Two identifiers of one hash are compared as text before they are called the same."""
+    hashes = stage.id_hashes
+    order = np.argsort(hashes, kind="stable")
+    again = np.flatnonzero((hashes[order][1:] == hashes[order][:-1]) & (hashes[order][1:] != 0))
+    if not len(again):
+        return
+    rows = np.unique(np.concatenate([order[again], order[again + 1]]))
+    ids = pd.Series(stage.column("id", rows).to_pandas(), index=rows)
+    first = ids.groupby(ids).transform(lambda group: group.index[0])
+    later = ids.index[(first != ids.index) & first.notna()].to_numpy()
+    earlier = numbers[first[later].to_numpy(dtype=np.int64)]
+    texts = pa.array(ids[later], pa.string(), from_pandas=True)
+    detail = pc.binary_join_element_wise(texts, pc.cast(pa.array(earlier), pa.string()), ", as row ")
+    issues.add("duplicate_id", later, field="id", detail=detail)
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """Pairs of rows; those of the store come after those of the file."""
+
+    first: NDArray[np.int64]
+    second: NDArray[np.int64]
+
+
+def _same_sites(stage: Staged, store: Store | None, issues: Issues, numbers: NDArray[np.int64]) -> None:
+    n = stage.n_rows
+    lon, lat, ids = _places(stage, store)
+    pairs = _near(lon, lat, n, issues)
+    if not len(pairs.first):
+        return
+    sites = np.unique(np.concatenate([pairs.first, pairs.second]))
+    names = Names(_names(stage, store, sites, n, ids))
+    first, second = np.searchsorted(sites, pairs.first), np.searchsorted(sites, pairs.second)
+    found = names.alike(first, second)
+    hit = np.flatnonzero(found.score)
+    hit = hit[~_one_or_part(stage, _Pairs(pairs.first[hit], pairs.second[hit]), n, ids)]
+    if not len(hit):
+        return
+    one, other = pairs.first[hit], pairs.second[hit]
+    metres = _GEOD.inv(lon[one], lat[one], lon[other], lat[other])[2]
+    twins = pd.DataFrame(
+        {
+            # the later row of the file has the issue
+            "row": np.where(other < n, other, one),
+            "twin": np.where(other < n, one, other),
+            "metres": metres,
+            "score": found.score[hit],
+            "mine": np.where(other < n, found.second[hit], found.first[hit]),
+            "theirs": np.where(other < n, found.first[hit], found.second[hit]),
+        }
+    )
+    _say(twins, names, ids, n, numbers, issues)
+
+
+def _places(stage: Staged, store: Store | None) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.object_]]:
+    """Return longitude and latitude of the rows of the file and then the sites of the store, and the ids of the latter."""
+    lon, lat = stage.centres.T
+    if store is None:
+        return lon, lat, np.empty(0, dtype=object)
+    known = store.positions()
+    ids = store.facets().sites["id"].to_numpy(dtype=object)
+    return np.concatenate([lon, known["lon"]]), np.concatenate([lat, known["lat"]]), ids
+
+
+def _near(lon: NDArray[np.float64], lat: NDArray[np.float64], n: int, issues: Issues) -> _Pairs:
+    firsts, seconds = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
+    crowded = 0
+    for strip in near_pairs(lon, lat, METRES, n):
+        firsts.append(strip.first)
+        seconds.append(strip.second)
+        crowded += len(strip.crowded)
+    if crowded:
+        issues.add_file("twins_crowded", detail=f"{crowded:,} rows have so many others beside them")
+    return _Pairs(np.concatenate(firsts), np.concatenate(seconds))
+
+
+def _names(
+    stage: Staged, store: Store | None, sites: NDArray[np.int64], n: int, ids: NDArray[np.object_]
+) -> list[NamesInLanguage]:
+    """Return the names of some rows of the file and sites of the store."""
+    own, others = sites[sites < n], sites[sites >= n] - n
+    places, langs, texts = [], [], []
+    for name in stage.columns:
+        family, _colon, lang = name.partition(":")
+        if family not in ("name", "alt_name"):
+            continue
+        column = stage.column(name, own)
+        at, column = split_list(column) if family == "alt_name" else (np.arange(len(column)), column)
+        told = column.is_valid()
+        places.append(at[told.to_numpy(zero_copy_only=False)])
+        texts.append(column.filter(told))
+        langs.append(pa.repeat(pa.scalar(lang, pa.string()), len(texts[-1])))
+    if store is not None and len(others):
+        known = store.names(ids[others].tolist())
+        place = pd.Series(np.arange(len(others)) + len(own), index=ids[others])
+        places.append(known["site_id"].map(place).to_numpy(dtype=np.int64))
+        texts.append(pa.array(known["text"], pa.string(), from_pandas=True))
+        langs.append(pa.array(known["lang"], pa.string(), from_pandas=True))
+    if not places:
+        return []
+    return names_of(np.concatenate(places), pa.concat_arrays(langs), pa.concat_arrays(texts), len(sites), _MOST_NAMES)
+
+
+def _one_or_part(stage: Staged, pairs: _Pairs, n: int, ids: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Return which pairs have one identifier, which is said elsewhere, or are whole and part of each other."""
+    rows = np.unique(np.concatenate([pairs.first, pairs.second]))
+    own = rows[rows < n]
+    texts = np.full(len(rows), None, dtype=object)
+    wholes = np.full(len(rows), None, dtype=object)
+    texts[: len(own)] = stage.column("id", own).to_pandas()
+    texts[len(own) :] = ids[rows[len(own) :] - n]
+    wholes[: len(own)] = stage.column("part_of", own).to_pandas()
+    one, other = np.searchsorted(rows, pairs.first), np.searchsorted(rows, pairs.second)
+
+    def same(a: NDArray[np.object_], b: NDArray[np.object_]) -> NDArray[np.bool_]:
+        equal: NDArray[np.bool_] = (a == b) & ~pd.isna(a) & ~pd.isna(b)
+        return equal
+
+    return same(texts[one], texts[other]) | same(wholes[one], texts[other]) | same(texts[one], wholes[other])
+
+
+def _say(
+    twins: pd.DataFrame, names: Names, ids: NDArray[np.object_], n: int, numbers: NDArray[np.int64], issues: Issues
+) -> None:
+    twins = twins.sort_values(["row", "score", "metres"], ascending=[True, False, True], kind="stable")
+    rank = twins.groupby("row").cumcount().to_numpy()
+    left = twins.groupby("row")["row"].transform("size").to_numpy() - _MOST_TWINS
+    shown = twins[rank < _MOST_TWINS]
+    more = np.where((rank == _MOST_TWINS - 1) & (left > 0), left, 0)[rank < _MOST_TWINS]
+    twin = shown["twin"].to_numpy()
+    who = [f"row {numbers[place]}" if place < n else f"{ids[place - n]} in the store" for place in twin.tolist()]
+    mine, theirs = (names.texts.take(pa.array(shown[side].to_numpy())).to_pylist() for side in ("mine", "theirs"))
+    detail = [
+        f"{whose!s}, {metres:.0f} m away, {score:.0f} % alike: {name[:100]!r} there, {own[:100]!r} here"
+        + (f"; and {others} more" if others else "")
+        for whose, metres, score, name, own, others in zip(
+            who, shown["metres"].tolist(), shown["score"].tolist(), theirs, mine, more.tolist(), strict=True
+        )
+    ]
+    issues.add("duplicate_site", shown["row"].to_numpy(dtype=np.int64), field="name", detail=detail)
