@@ -19,7 +19,7 @@ type _Line = Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
 
 
 class FileSource(_Part):

@@ -1,0 +1,55 @@
+"""Names of fields in at most ten letters, for the attribute table of a Shapefile: always the same, whatever the others are."""
+
+from __future__ import annotations
+
+from geo.exchange.site_rows import FIELDS, is_target
+
+__all__ = ["field_of_short_name", "short_name"]
+
+_LONGEST = 10
+_SHORTER = {
+    "location_certainty": "loc_certai", "location_source_ids": "loc_source", "location_note": "loc_note",
+    "district_note": "dist_note", "sensitivity_reason": "sens_reaso", "built_source_ids": "built_src",
+    "condition_raw": "cond_raw", "condition_scale": "cond_scale", "condition_certainty": "cond_certa", "condition_on": "cond_on",
+    "condition_method": "cond_metho", "condition_by": "cond_by", "condition_role": "cond_role", "condition_status": "cond_statu",
+    "designation_level": "desig_leve", "designation_document": "desig_doc",
+}  # fmt: skip
+"""Fields whose first ten letters another field has too."""
+_FAMILIES = {"name:": "name_", "alt_name:": "altname_", "identifier:": "id_"}
+_SCHEMES = ("wikidata", "original", "unesco", "geonames", "pleiades", "osm")
+"""Schemes of identifiers that are found again although their names were cut."""
+
+
+def short_name(field: str) -> str:
+    """Return the name of a field in at most ten letters.
+
+    Examples
+    --------
+    >>> [short_name(field) for field in ("kind", "uncertainty_m", "condition_raw", "name:az", "identifier:wikidata")]
+    ['kind', 'uncertaint', 'cond_raw', 'name_az', 'id_wikidat']
+    """
+    for family, short in _FAMILIES.items():
+        if field.startswith(family):
+            return (short + field.removeprefix(family))[:_LONGEST]
+    return _SHORTER.get(field, field[:_LONGEST])
+
+
+_FIELDS = {short_name(field): field for field in (*FIELDS, *(f"identifier:{scheme}" for scheme in _SCHEMES))}
+
+
+def field_of_short_name(name: str) -> str | None:
+    """Return the field that has a short name; None where none has, or where the rest of a name was cut off.
+
+    Examples
+    --------
+    >>> [field_of_short_name(name) for name in ("uncertaint", "NAME_AZ", "altname_ru", "id_wikidat", "name_zh-Ha", "colour")]
+    ['uncertainty_m', 'name:az', 'alt_name:ru', 'identifier:wikidata', None, None]
+    """
+    name = name.lower()
+    if name in _FIELDS:
+        return _FIELDS[name]
+    for family, short in _FAMILIES.items():
+        target = family + name.removeprefix(short)
+        if name.startswith(short) and len(name) < _LONGEST + (short == "altname_") and is_target(target):
+            return target
+    return None

@@ -1,0 +1,212 @@
+"""Sources that rows name in words of their own, as records: known ones found again, new ones made."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from geo.errors import ExchangeError
+from geo.exchange.known import KnownSource, sources_of
+from geo.exchange.slugs import mark_of
+from geo.exchange.text_key import text_key
+from geo.layers import SOURCES
+from geo.search import fold
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.exchange.known import Known
+    from geo.exchange.mapping import FileSource
+
+__all__ = ["GIVE_PERSPECTIVE", "SourceColumn", "SourceTexts"]
+
+GIVE_PERSPECTIVE = "say from where the sources of the file speak: source.perspective in the mapping"
+_GIVE_SOURCE = "no source is given; name one for the whole file: source in the mapping"
+_SEVERAL = re.compile(r"\s*;\s+|\s*;(?=https?://|[a-z0-9-]+$)|\s*[|\n]\s*")
+_IDS = re.compile(r"[a-z0-9][a-z0-9-]{0,79}(?:;[a-z0-9][a-z0-9-]{0,79})*")
+_URL = re.compile(r"https?://[^\s<>\"]{1,1990}")
+_LONGEST_TITLE = 300
+
+
+@dataclass(frozen=True)
+class SourceColumn:
+    """A column of sources as ids."""
+
+    ids: pa.Array
+    """Ids separated by `;`; null where no source is named, or none could be put on record."""
+    made: NDArray[np.intp]
+    """Rows in which a source is named for the first time for which a record was made."""
+    matched: NDArray[np.intp]
+    """Rows in which a record that was there before is named by its title or address."""
+    strange: NDArray[np.intp]
+    """Rows with an id that nobody knows."""
+
+
+class SourceTexts:
+    """The sources of one file.
+
+    Parameters
+    ----------
+    known
+        What the store knows.
+    carried
+        Sources that the file brings with it, columns of `geo.layers.SOURCES`; None where it brings none.
+    of_file
+        The source of rows that name none, and the model of new ones.
+
+    Raises
+    ------
+    ExchangeError
+        If the source of the file is named by an id that nobody knows, without a title.
+    """
+
+    def __init__(self, known: Known, carried: pa.Table | None, of_file: FileSource | None) -> None:
+        self._told, self._keys = dict(known.sources), dict(known.source_keys)
+        self._made: dict[str, dict[str, str | None]] = {}
+        self._made_here: set[str] = set()
+        self._ids: dict[str, str | None] = {}
+        if carried is not None:
+            self._carry(carried.to_pandas(types_mapper=None))
+        self._model = self._model_of(of_file)
+        self.of_file = self._id_of_file(of_file)
+        """Id of the source of the file; None where none is given."""
+
+    @property
+    def why_none(self) -> str:
+        """Why a row that names a source, or none, has none on record."""
+        return _GIVE_SOURCE if self._model is not None else f"{_GIVE_SOURCE}, or {GIVE_PERSPECTIVE}"
+
+    @property
+    def new(self) -> pd.DataFrame:
+        """Sources to be added, columns of `geo.layers.SOURCES`."""
+        return pd.DataFrame(list(self._made.values()), columns=SOURCES.columns, dtype="str")
+
+    def column(self, cells: pa.Array, *, only_ids: bool) -> SourceColumn:
+        """Return the ids that a column of cells stands for.
+
+        Parameters
+        ----------
+        cells
+            Text, null where no source is named.
+        only_ids
+            The column is to hold ids: one that looks like an id and is none is not made into a source.
+        """
+        encoded = cells.dictionary_encode()
+        texts = encoded.dictionary.to_pylist()
+        fresh = [text not in self._ids for text in texts]
+        found = [None if only_ids and self._is_strange_id(text) else self.ids(text) for text in texts]
+        made = [new and ids is not None and self.is_made(ids) for new, ids in zip(fresh, found, strict=True)]
+        codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        distinct, firsts = np.unique(codes, return_index=True)
+        made_rows = np.array(
+            [row for code, row in zip(distinct, firsts, strict=True) if code >= 0 and made[code]], dtype=np.intp
+        )
+        strange = np.array([*(only_ids and self._is_strange_id(text) for text in texts), False])[codes]
+        known = [
+            ids not in (None, text) and not self.is_made(ids or "") for text, ids in zip(texts, found, strict=True)
+        ]
+        matched = np.array([*known, False])[codes]
+        ids = pa.array(found, pa.string()).take(encoded.indices)
+        return SourceColumn(ids, made_rows, np.flatnonzero(matched), np.flatnonzero(strange))
+
+    def _is_strange_id(self, cell: str) -> bool:
+        return _IDS.fullmatch(cell) is not None and any(record not in self._told for record in cell.split(";"))
+
+    def ids(self, cell: str) -> str | None:
+        """Return the ids that a cell stands for, separated by `;`, sorted out once; None where no record can be made.
+
+        A cell is one source or several (`;` and a blank, a bar or a new line between them): ids, titles, addresses.
+        """
+        if cell not in self._ids:
+            self._ids[cell] = self._read(cell)
+        return self._ids[cell]
+
+    def is_made(self, ids: str) -> bool:
+        """Return whether any of some ids, separated by `;`, is of a source made here."""
+        return not self._made_here.isdisjoint(ids.split(";"))
+
+    def _read(self, cell: str) -> str | None:
+        cell = cell.strip()
+        if _IDS.fullmatch(cell):
+            ids = cell.split(";")
+            if all(record in self._told for record in ids):
+                return cell
+        parts = [part.strip() for part in _SEVERAL.split(cell) if part.strip()]
+        found = [self._one(part) for part in parts]
+        return None if None in found or not found else ";".join(dict.fromkeys(filter(None, found)))
+
+    def _one(self, text: str) -> str | None:
+        if text in self._told:
+            return text
+        key = text if _URL.fullmatch(text) else text_key(text)
+        if key in self._keys:
+            return self._keys[key]
+        return None if self._model is None else self._make(text, key, self._model)
+
+    def _make(self, text: str, key: str, model: KnownSource) -> str:
+        url = text if _URL.fullmatch(text) else None
+        if url is None:
+            title = text if len(text) <= _LONGEST_TITLE else f"{text[: _LONGEST_TITLE - 1]}…"
+        else:
+            parts = urlsplit(url)
+            title = f"{parts.netloc}{parts.path}".rstrip("/")[:_LONGEST_TITLE] or url[:_LONGEST_TITLE]
+        record = _id_of(title, text)
+        note = text if url is None and title != text else None
+        self._add(record, key, {"title": title, "url": url, "note": note}, model)
+        return record
+
+    def _add(self, record: str, key: str, fields: dict[str, str | None], model: KnownSource) -> None:
+        row = dict.fromkeys(SOURCES.columns) | fields
+        self._made[record] = row | {"id": record, "perspective": model.perspective, "licence": model.licence}
+        self._made_here.add(record)
+        self._told[record] = model
+        self._keys[key] = record
+
+    def _carry(self, frame: pd.DataFrame) -> None:
+        frame = frame.reindex(columns=SOURCES.columns).astype(object)
+        frame = frame[frame["id"].notna() & ~frame["id"].isin(list(self._told))].drop_duplicates("id")
+        if frame.empty:
+            return
+        told, keys = sources_of(frame)
+        self._told |= told
+        self._keys = keys | self._keys
+        rows = frame.where(frame.notna(), None).to_dict("records")
+        self._made |= {str(row["id"]): {str(name): value for name, value in row.items()} for row in rows}
+
+    def _model_of(self, of_file: FileSource | None) -> KnownSource | None:
+        if of_file is None:
+            return None
+        known = self._told.get(of_file.id or "")
+        perspective = of_file.perspective or (known.perspective if known else None)
+        licence = of_file.licence or (known.licence if known else "unknown")
+        return None if perspective is None else KnownSource(str(perspective), licence)
+
+    def _id_of_file(self, of_file: FileSource | None) -> str | None:
+        if of_file is None or (of_file.id in self._told and of_file.id is not None):
+            return None if of_file is None else of_file.id
+        title = of_file.title or (of_file.url and urlsplit(of_file.url).netloc)
+        if title is None:
+            if of_file.id is None:
+                return None
+            message = f"the source {of_file.id!r} of the mapping is not on record; give its title and perspective too"
+            raise ExchangeError(message)
+        key = of_file.url or text_key(title)
+        if of_file.id is None and key in self._keys:
+            return self._keys[key]
+        if self._model is None:
+            return None
+        record = of_file.id or _id_of(title, f"{title}|{of_file.author or ''}|{of_file.url or ''}")
+        fields = {name: getattr(of_file, name) for name in ("author", "publisher", "date", "url", "language")}
+        self._add(record, key, {"title": title} | fields, self._model)
+        return record
+
+
+def _id_of(title: str, text: str) -> str:
+    stem = "-".join(fold(title).split())[:60].strip("-") or "source"
+    return f"{stem}-{mark_of(text)}"
