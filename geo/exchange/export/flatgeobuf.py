@@ -1,0 +1,48 @@
+"""FlatGeobuf: one layer with a spatial index, title and licences in its head."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.exchange.export.gdal_write import write_frame
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geo.exchange.export.site_export import SiteExport
+
+__all__ = ["losses", "write"]
+
+
+def write(export: SiteExport, path: Path) -> None:
+    """Write the rows, in the order of the index where there is one.
+
+    Parameters
+    ----------
+    export
+        Where any row has no geometry, the index is left out, since it cannot hold such a row: no row gets lost.
+    path
+        The file.
+    """
+    indexed = not _placeless(export) and len(export) > 0
+    about = [f"Made on {export.made_on.isoformat()} with mirasmap", *export.licences]
+    write_frame(
+        export.rows,
+        path,
+        "FlatGeobuf",
+        export.title or "sites",
+        options={"SPATIAL_INDEX": "YES" if indexed else "NO", "TITLE": export.title, "DESCRIPTION": "\n".join(about)},
+    )
+
+
+def losses(export: SiteExport) -> list[str]:
+    """Return what the format cannot hold of these rows."""
+    n_placeless = _placeless(export)
+    if n_placeless:
+        return [f"{n_placeless:,} rows have no position, so the file has no spatial index and is read from end to end"]
+    return ["the rows stand in the order of the spatial index, not in that of the question"] if len(export) > 1 else []
+
+
+def _placeless(export: SiteExport) -> int:
+    geometry = export.rows.geometry
+    return int((geometry.isna() | geometry.is_empty).sum())

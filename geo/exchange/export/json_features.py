@@ -1,0 +1,104 @@
+"""Rows as GeoJSON features, whole columns at a time: no object is made of a row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+import shapely
+
+from geo.exchange.export.arrow_columns import arrow_column
+from geo.exchange.text_columns import as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from geo.exchange.export.site_export import SiteExport
+
+__all__ = ["feature_parts", "geometry_json", "records", "value_json"]
+
+_AT_ONCE = 16_384
+_TEXT = pa.large_string()
+_POINT = 0
+_CONTROL = r"[\x00-\x1f]"
+
+
+def feature_parts(export: SiteExport, geometries: NDArray[np.object_], *, before: str, after: str) -> Iterator[bytes]:
+    """Yield the features of an export as JSON, one after another.
+
+    Parameters
+    ----------
+    export
+        Columns of any type; what is null is left out of `properties`.
+    geometries
+        Of its rows, as RFC 7946 has them (`rfc7946_geometry`).
+    before, after
+        What stands before and after each feature, such as a newline.
+    """
+    columns = export.columns
+    for start in range(0, len(export), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        values = {name: value_json(arrow_column(export.rows[name].iloc[some])) for name in columns}
+        keyed = [_joined(orjson.dumps(name).decode() + ":", column) for name, column in values.items()]
+        properties = pc.binary_join_element_wise(*keyed, pa.scalar(",", _TEXT), null_handling="skip") if keyed else ""
+        parts: list[Any] = [before + '{"type":"Feature",']
+        if "id" in values:
+            parts.append(pc.fill_null(_joined('"id":', values["id"], ","), ""))
+        parts += ['"geometry":', geometry_json(geometries[some]), ',"properties":{', properties, "}}" + after]
+        yield _bytes(_joined(*parts))
+
+
+def value_json(column: pa.Array) -> pa.Array:
+    """Return a column as JSON: numbers as they are, all else as texts; null stays null, as do numbers that are none."""
+    kind = column.type
+    if pa.types.is_boolean(kind) or pa.types.is_integer(kind):
+        return column.cast(_TEXT)
+    if pa.types.is_floating(kind):
+        return pc.if_else(pc.is_finite(column), column, None).cast(_TEXT)
+    text = as_text(column).cast(_TEXT)
+    if pc.any(pc.match_substring_regex(text, _CONTROL)).as_py():
+        return pa.array([None if value is None else orjson.dumps(value).decode() for value in text.to_pylist()], _TEXT)
+    escaped = pc.replace_substring(pc.replace_substring(text, "\\", "\\\\"), '"', '\\"')
+    return _joined('"', escaped, '"')
+
+
+def geometry_json(geometries: NDArray[np.object_]) -> pa.Array:
+    """Return geometries as GeoJSON; `null` where there is none."""
+    types = shapely.get_type_id(geometries)
+    out = np.full(len(geometries), "null", dtype=object)
+    others = (types >= 0) & (types != _POINT)
+    out[others] = shapely.to_geojson(geometries[others])
+    texts = pa.array(out, _TEXT)
+    points = types == _POINT
+    if not points.any():
+        return texts
+    lon, lat = (pa.array(get(geometries[points])).cast(_TEXT) for get in (shapely.get_x, shapely.get_y))
+    made = _joined('{"type":"Point","coordinates":[', lon, ",", lat, "]}")
+    return made if points.all() else pc.replace_with_mask(texts, pa.array(points), made)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return rows as objects for JSON, without what is null; for small tables such as sources."""
+    columns = {str(name): arrow_column(frame[name]).to_pylist() for name in frame.columns}
+    return [
+        {name: values[at] for name, values in columns.items() if values[at] is not None} for at in range(len(frame))
+    ]
+
+
+def _joined(*parts: pa.Array | str) -> pa.Array:
+    """Return texts and columns of texts joined row by row; null where any of them is."""
+    return pc.binary_join_element_wise(
+        *(pa.scalar(part, _TEXT) if isinstance(part, str) else part for part in parts), pa.scalar("", _TEXT)
+    )
+
+
+def _bytes(texts: pa.Array) -> bytes:
+    """Return all texts one after another."""
+    offsets = np.frombuffer(texts.buffers()[1], dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    return bytes(memoryview(texts.buffers()[2])[offsets[0] : offsets[-1]])
