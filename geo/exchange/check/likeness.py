@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from rapidfuzz import fuzz, process
 
 from geo.exchange.check.name_folds import fold_column
-from geo.exchange.check.name_parts import contradict, parts_of_name
+from geo.exchange.check.name_parts import contradict, proper_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,17 +65,9 @@ class Names:
     def __init__(self, columns: Sequence[NamesInLanguage]) -> None:
         self._n = len(columns[0].texts) if columns else 0
         self._langs = [column.lang for column in columns]
+        self._folded = [fold_column(column.texts) for column in columns]
         self.texts = pa.chunked_array([column.texts for column in columns], pa.string())
         """All names, one column after the other."""
-        folded = [fold_column(column.texts) for column in columns]
-        encoded = pa.chunked_array(folded, pa.string()).combine_chunks().dictionary_encode()
-        codes = encoded.indices.to_numpy(zero_copy_only=False)
-        texts = np.asarray(encoded.dictionary.to_numpy(zero_copy_only=False), dtype=object)
-        self._folded: NDArray[np.object_] = texts
-        self._length = pc.binary_length(encoded.dictionary).to_numpy(zero_copy_only=False)
-        nothing = np.append(self._length == 0, True)
-        codes = np.where(nothing[codes], -1, codes)
-        self._codes = [codes[start * self._n : (start + 1) * self._n] for start in range(len(columns))]
 
     def alike(self, first: NDArray[np.int64], second: NDArray[np.int64]) -> Likeness:
         """Return how alike the names of pairs of sites are; `first` and `second` are their places, shape (k,)."""
@@ -104,15 +96,16 @@ class Names:
         among: NDArray[np.intp] | None = None,
     ) -> NDArray[np.bool_]:
         """Look whether two columns make pairs more alike, in two languages those `among` all; return where both have names."""
-        a, b = self._codes[one][first], self._codes[other][second]
-        both = (a >= 0) & (b >= 0)
-        open_ = both & (best.score < 100)
-        rows = np.flatnonzero(open_) if among is None else among[open_[among]]
-        a, b = a[rows], b[rows]
-        score = np.where(a == b, np.float32(100), np.float32(0))
-        asked = np.flatnonzero(a != b)
-        measure = self._letters if among is None else self._proper_names
-        score[asked] = measure(a[asked], b[asked])
+        a, b = self._folded[one].take(pa.array(first)), self._folded[other].take(pa.array(second))
+        both = _told(a) & _told(b)
+        wanted = both & (best.score < 100)
+        rows = np.flatnonzero(wanted) if among is None else among[wanted[among]]
+        a, b = a.take(pa.array(rows)), b.take(pa.array(rows))
+        same = pc.equal(a, b).to_numpy(zero_copy_only=False)
+        score = np.where(same, np.float32(100), np.float32(0))
+        asked = np.flatnonzero(~same)
+        measure = _letters if among is None else _proper_names
+        score[asked] = measure(a.take(pa.array(asked)), b.take(pa.array(asked)))
         better = score > best.score[rows]
         rows, score = rows[better], score[better]
         best.score[rows] = score
@@ -120,38 +113,65 @@ class Names:
         best.second[rows] = other * self._n + second[rows]
         return both
 
-    def _letters(self, a: NDArray[np.int32], b: NDArray[np.int32]) -> NDArray[np.float32]:
-        long, short = np.maximum(self._length[a], self._length[b]), np.minimum(self._length[a], self._length[b])
-        out = np.zeros(len(a), dtype=np.float32)
-        possible = np.flatnonzero(
-            200 * short >= ALIKE * (long + short)
-        )  # no better than if all of the shorter were in it
-        out[possible] = _ratio(self._folded[a[possible]], self._folded[b[possible]], ALIKE)
-        found = np.flatnonzero(out)
-        out[found[self._contradict(a[found], b[found])]] = 0
-        return out
 
-    def _proper_names(self, a: NDArray[np.int32], b: NDArray[np.int32]) -> NDArray[np.float32]:
-        parts = {code: parts_of_name(self._folded[code]) for code in np.unique(np.concatenate([a, b])).tolist()}
-        one, other = [parts[code] for code in a.tolist()], [parts[code] for code in b.tolist()]
-        sounds = _ratio([p.skeleton for p in one], [p.skeleton for p in other], _ALIKE_CONSONANTS)
-        letters = _ratio([p.proper for p in one], [p.proper for p in other], _ALIKE_LETTERS)
-        enough = np.array([min(len(p.skeleton), len(q.skeleton)) for p, q in zip(one, other, strict=True)])
-        least = np.where(enough >= _FEWEST_CONSONANTS, _ALIKE_LETTERS, ALIKE)
-        out = np.where((letters >= least) & (enough > 0), sounds, np.float32(0))
-        found = np.flatnonzero(out)
-        out[found[self._contradict(a[found], b[found])]] = 0
-        return out
-
-    def _contradict(self, a: NDArray[np.int32], b: NDArray[np.int32]) -> NDArray[np.bool_]:
-        pairs = zip(self._folded[a].tolist(), self._folded[b].tolist(), strict=True)
-        return np.array([contradict(parts_of_name(one), parts_of_name(other)) for one, other in pairs], dtype=bool)
+def _told(folded: pa.Array) -> NDArray[np.bool_]:
+    told: NDArray[np.bool_] = _size(folded) > 0
+    return told
 
 
-def _ratio(
-    one: Sequence[str] | NDArray[np.object_], other: Sequence[str] | NDArray[np.object_], least: float
-) -> NDArray[np.float32]:
-    if not len(one):
+def _size(folded: pa.Array) -> NDArray[np.int32]:
+    size: NDArray[np.int32] = pc.binary_length(folded).to_numpy(zero_copy_only=False)
+    return size
+
+
+def _letters(a: pa.Array, b: pa.Array) -> NDArray[np.float32]:
+    """Return the likeness of folded names in one language."""
+    long, short = np.maximum(_size(a), _size(b)), np.minimum(_size(a), _size(b))
+    out = np.zeros(len(a), dtype=np.float32)
+    # no better than if all of the shorter were in it
+    possible = _of_equal_digits(a, b, np.flatnonzero(200 * short >= ALIKE * (long + short)))
+    one, other = _texts(a, possible), _texts(b, possible)
+    out[possible] = _consistent(_ratio(one, other, ALIKE), one, other)
+    return out
+
+
+def _proper_names(a: pa.Array, b: pa.Array) -> NDArray[np.float32]:
+    """Return the likeness of folded names in two languages."""
+    possible = _of_equal_digits(a, b, np.arange(len(a)))
+    one, other = _texts(a, possible), _texts(b, possible)
+    a_names, b_names = list(map(proper_name, one)), list(map(proper_name, other))
+    sounds = _ratio([p.consonants for p in a_names], [p.consonants for p in b_names], _ALIKE_CONSONANTS)
+    letters = _ratio([p.letters for p in a_names], [p.letters for p in b_names], _ALIKE_LETTERS)
+    fewest = [min(len(p.consonants), len(q.consonants)) for p, q in zip(a_names, b_names, strict=True)]
+    enough = np.array(fewest, dtype=np.int64)
+    alike = (letters >= np.where(enough >= _FEWEST_CONSONANTS, _ALIKE_LETTERS, ALIKE)) & (enough > 0)
+    out = np.zeros(len(a), dtype=np.float32)
+    out[possible] = _consistent(np.where(alike, sounds, np.float32(0)), one, other)
+    return out
+
+
+def _of_equal_digits(a: pa.Array, b: pa.Array, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the rows whose names have the same digits: others are of other sites, and most numbered names are others."""
+    one, other = (pc.replace_substring_regex(side.take(pa.array(rows)), "[^0-9]+", "") for side in (a, b))
+    equal: NDArray[np.bool_] = pc.equal(one, other).to_numpy(zero_copy_only=False)
+    return rows[equal]
+
+
+def _texts(column: pa.Array, rows: NDArray[np.intp]) -> list[str]:
+    texts: list[str] = column.take(pa.array(rows)).to_pylist()
+    return texts
+
+
+def _consistent(score: NDArray[np.float32], one: list[str], other: list[str]) -> NDArray[np.float32]:
+    """Return scores, 0 where the names contradict each other."""
+    found = np.flatnonzero(score)
+    apart = [contradict(one[place], other[place]) for place in found.tolist()]
+    score[found[np.array(apart, dtype=bool)]] = 0
+    return score
+
+
+def _ratio(one: Sequence[str], other: Sequence[str], least: float) -> NDArray[np.float32]:
+    if not one:
         return np.zeros(0, dtype=np.float32)
     scores: NDArray[np.float32] = process.cpdist(one, other, scorer=fuzz.ratio, score_cutoff=least, dtype=np.float32)
     return scores

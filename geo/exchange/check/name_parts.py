@@ -14,7 +14,7 @@ from typing import NamedTuple
 from geo.exchange.word_forms import FORMS
 from geo.search import fold, skeleton
 
-__all__ = ["NameParts", "contradict", "parts_of_name"]
+__all__ = ["Marks", "ProperName", "contradict", "marks", "proper_name"]
 
 _NUMBER = re.compile(r"\d+|[ivx]{1,4}")
 _LITTLE = frozenset(
@@ -58,17 +58,21 @@ _AKIN = {
 _CONTRARY = {"upper": "lower", "lower": "upper", "great": "small", "small": "great", "new": "old", "old": "new"}
 
 
-class NameParts(NamedTuple):
-    """A folded name taken apart."""
+class Marks(NamedTuple):
+    """What parts a name from others, in no language."""
 
-    proper: str
-    """What is neither a word for a kind nor a little word."""
-    skeleton: str
-    """Of `proper`, without blanks."""
     kinds: frozenset[str]
     numbers: frozenset[str]
     sides: frozenset[str]
     """Of `upper`, `lower`, `great`, `small`, `new`, `old`."""
+
+
+class ProperName(NamedTuple):
+    """What is neither a word for a kind nor a little word."""
+
+    letters: str
+    consonants: str
+    """Its skeleton (`geo.search.skeleton`), without blanks."""
 
 
 @cache
@@ -85,37 +89,49 @@ def _sides() -> dict[str, str]:
 
 
 @lru_cache(maxsize=100_000)
-def parts_of_name(folded: str) -> NameParts:
-    """Return the parts of a name that `geo.search.fold` has folded.
+def marks(folded: str) -> Marks:
+    """Return the marks of a name that `geo.search.fold` has folded.
 
     Examples
     --------
-    >>> parts = parts_of_name(fold("Yuxarı Gövhər ağa məscidi"))
-    >>> parts.proper, sorted(parts.kinds), sorted(parts.sides)
-    ('yuxari govher aga', ['mosque'], ['upper'])
+    >>> found = marks(fold("Yuxarı Gövhər ağa məscidi"))
+    >>> sorted(found.kinds), sorted(found.numbers), sorted(found.sides)
+    (['mosque'], [], ['upper'])
     """
     words = folded.split()
     kinds, sides = _kinds(), _sides()
-    proper = [word for word in words if word not in kinds and word not in _LITTLE]
-    return NameParts(
-        " ".join(proper),
-        skeleton(" ".join(proper)).replace(" ", ""),
+    return Marks(
         frozenset(_AKIN.get(kinds[word], kinds[word]) for word in words if word in kinds),
         frozenset(word for word in words if _NUMBER.fullmatch(word)),
         frozenset(sides[word] for word in words if word in sides),
     )
 
 
-def contradict(one: NameParts, other: NameParts) -> bool:
-    """Return whether two names cannot be of one site: other numbers, upper and lower, a mosque and a church.
+@lru_cache(maxsize=100_000)
+def proper_name(folded: str) -> ProperName:
+    """Return the proper name in a name that `geo.search.fold` has folded.
 
     Examples
     --------
-    >>> contradict(parts_of_name("kurgan 1"), parts_of_name("kurgan 2"))
-    True
+    >>> proper_name(fold("monastère de Gandzasar"))
+    ProperName(letters='gandzasar', consonants='gndzsr')
     """
+    kinds = _kinds()
+    letters = " ".join(word for word in folded.split() if word not in kinds and word not in _LITTLE)
+    return ProperName(letters, skeleton(letters).replace(" ", ""))
+
+
+def contradict(one: str, other: str) -> bool:
+    """Return whether two folded names cannot be of one site: other numbers, upper and lower, a mosque and a church.
+
+    Examples
+    --------
+    >>> contradict("kurgan 1", "kurgan 2"), contradict("susa mescidi", "shusha church"), contradict("susa", "shusha church")
+    (True, True, False)
+    """
+    a, b = marks(one), marks(other)
     return (
-        one.numbers != other.numbers
-        or any(_CONTRARY[side] in other.sides for side in one.sides)
-        or bool(one.kinds and other.kinds and not one.kinds & other.kinds)
+        a.numbers != b.numbers
+        or any(_CONTRARY[side] in b.sides for side in a.sides)
+        or bool(a.kinds and b.kinds and not a.kinds & b.kinds)
     )

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["UNREAD", "RowChecks"]
 
-UNREAD = ("broken_feature", "feature_too_long", "too_deep", "bad_text", "row_width")
+UNREAD = ("broken_feature", "feature_too_long", "too_deep", "bad_text", "row_width", "truncated")
 """Issues of rows of which nothing is known: no more is said of them."""
 _ADDED = ("sensitivity", "generalise_m")
 

@@ -113,10 +113,9 @@ def _same_sites(stage: Staged, store: Store | None, issues: Issues, numbers: NDA
     pairs = _near(lon, lat, n, issues)
     if not len(pairs.first):
         return
-    sites = np.unique(np.concatenate([pairs.first, pairs.second]))
+    sites, place = _numbered(pairs, len(lon))
     names = Names(_names(stage, store, sites, n, ids))
-    first, second = np.searchsorted(sites, pairs.first), np.searchsorted(sites, pairs.second)
-    found = names.alike(first, second)
+    found = names.alike(place[pairs.first], place[pairs.second])
     hit = np.flatnonzero(found.score)
     hit = hit[~_one_or_part(stage, _Pairs(pairs.first[hit], pairs.second[hit]), n, ids)]
     if not len(hit):
@@ -135,6 +134,13 @@ def _same_sites(stage: Staged, store: Store | None, issues: Issues, numbers: NDA
         }
     )
     _say(twins, names, ids, n, numbers, issues)
+
+
+def _numbered(pairs: _Pairs, n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return which of `n` rows are in a pair, in order, and for each of the `n` its place among them."""
+    paired = np.zeros(n, dtype=bool)
+    paired[pairs.first] = paired[pairs.second] = True
+    return np.flatnonzero(paired), np.cumsum(paired) - 1
 
 
 def _places(stage: Staged, store: Store | None) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.object_]]:
@@ -188,14 +194,14 @@ def _names(
 
 def _one_or_part(stage: Staged, pairs: _Pairs, n: int, ids: NDArray[np.object_]) -> NDArray[np.bool_]:
     """Return which pairs have one identifier, which is said elsewhere, or are whole and part of each other."""
-    rows = np.unique(np.concatenate([pairs.first, pairs.second]))
+    rows, place = _numbered(pairs, n + len(ids))
     own = rows[rows < n]
     texts = np.full(len(rows), None, dtype=object)
     wholes = np.full(len(rows), None, dtype=object)
     texts[: len(own)] = stage.column("id", own).to_pandas()
     texts[len(own) :] = ids[rows[len(own) :] - n]
     wholes[: len(own)] = stage.column("part_of", own).to_pandas()
-    one, other = np.searchsorted(rows, pairs.first), np.searchsorted(rows, pairs.second)
+    one, other = place[pairs.first], place[pairs.second]
 
     def same(a: NDArray[np.object_], b: NDArray[np.object_]) -> NDArray[np.bool_]:
         equal: NDArray[np.bool_] = (a == b) & ~pd.isna(a) & ~pd.isna(b)
