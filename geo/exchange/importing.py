@@ -1,0 +1,429 @@
+"""A foreign file into a store: read, understood, checked, reported, and written in one transaction, or only tried.
+
+>>> with open_import(path, store) as work:  # doctest: +SKIP
+...     work.check()
+...     report = work.write(who="A. Person")
+...     work.write_rejected(folder)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from geo.errors import ExchangeError
+from geo.exchange.check.row_checks import RowChecks
+from geo.exchange.check.twins import find_twins
+from geo.exchange.issues import Issues
+from geo.exchange.known import NOTHING_KNOWN, known_of
+from geo.exchange.limits import LIMITS
+from geo.exchange.mapping import Mapping
+from geo.exchange.mapping_file import find_mapping, read_mapping
+from geo.exchange.propose import propose
+from geo.exchange.reading import open_rows
+from geo.exchange.rejected import rejected_name, write_rejected
+from geo.exchange.report import ImportReport
+from geo.exchange.stage import Stage
+from geo.exchange.understanding import Understanding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from os import stat_result
+    from types import TracebackType
+
+    from numpy.typing import NDArray
+
+    from geo.check import Progress
+    from geo.exchange.batch import Batch
+    from geo.exchange.known import Known
+    from geo.exchange.limits import Limits
+    from geo.exchange.mapping import FileSource
+    from geo.exchange.propose import Proposal
+    from geo.exchange.reading import Rows
+    from geo.questions.question_words import BBox
+    from geo.store.gpkg import GeoPackageStore
+
+__all__ = ["FileImport", "asked_mapping", "import_file", "open_import"]
+
+STEPS = ("read", "twins", "compare", "write")
+"""What progress is told, in order; of `read` its share of the file in thousandths, of the others that they begin."""
+_SHARES = 1000
+_READINGS = 2
+"""At most: JSON may bring new headings after its first rows, and then the file is read once more with them."""
+
+
+def asked_mapping(
+    path: Path,
+    mapping: Mapping | None = None,
+    *,
+    layer: str | None = None,
+    crs: str | None = None,
+    encoding: str | None = None,
+    swap: bool = False,
+    source: FileSource | None = None,
+) -> Mapping:
+    """Return what is asked for: a mapping, else the one beside the file, with single wishes over it.
+
+    Raises
+    ------
+    ExchangeError
+        If the mapping beside the file cannot be read.
+    """
+    beside = find_mapping(path) if mapping is None else None
+    given = read_mapping(beside) if beside is not None else mapping or Mapping()
+    wishes = {"layer": layer, "crs": crs, "encoding": encoding, "swap": swap or None, "source": source}
+    return given.model_copy(update={name: wish for name, wish in wishes.items() if wish is not None})
+
+
+def open_import(
+    path: Path, store: GeoPackageStore | None = None, *, mapping: Mapping | None = None, limits: Limits = LIMITS
+) -> FileImport:
+    """Open a file that is to come in; nothing is written.
+
+    Parameters
+    ----------
+    path
+        The file.
+    store
+        Opened for writing: what is known is compared with it. None where there is none yet.
+    mapping
+        What is decided of how the file is read; the rest is proposed.
+    limits
+        How much the file may ask of the machine.
+
+    Raises
+    ------
+    ExchangeError
+        If it cannot be read at all.
+    """
+    return FileImport(Path(path), store, mapping or Mapping(), limits)
+
+
+class FileImport:
+    """One file on its way into a store. A context manager: at its end, temporary files are removed.
+
+    Parameters
+    ----------
+    path, store, mapping, limits
+        As of `open_import`.
+    """
+
+    def __init__(self, path: Path, store: GeoPackageStore | None, mapping: Mapping, limits: Limits) -> None:
+        self._began = time.monotonic()
+        self._store = store
+        self._area: BBox | None = None if store is None else store.info().bbox
+        self._known: Known = NOTHING_KNOWN if store is None else known_of(store)
+        with ExitStack() as stack:
+            self.rows: Rows = stack.enter_context(
+                open_rows(path, layer=mapping.layer, encoding=mapping.encoding, limits=limits)
+            )
+            self.proposal: Proposal = self._proposed(mapping)
+            self._status = path.stat()
+            thread = stack.enter_context(ThreadPoolExecutor(1))
+            self._sha256: Future[str] = thread.submit(_sha256, path)
+            self._folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mirasmap-")))
+            self._stack = stack.pop_all()
+        self.issues = Issues()
+        self._stage: Stage | None = None
+        self._numbers: NDArray[np.int64] | None = None
+        self._lines: NDArray[np.int64] | None = None
+        self._spans: NDArray[np.int64] | None = None
+        self._understood: Understanding | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> None:
+        self._stack.close()
+
+    @property
+    def mapping(self) -> Mapping:
+        """How the file is read: what was asked for, completed by what was proposed."""
+        return self.proposal.mapping
+
+    def check(self, *, progress: Progress | None = None) -> None:
+        """Read the whole file and find everything that is wrong with it.
+
+        Raises
+        ------
+        ExchangeError
+            If a file in a binary format is damaged, or the file was changed meanwhile.
+        """
+        tell = _teller(progress)
+        for reading in range(_READINGS):
+            understood = self._read(tell)
+            known = set(self.mapping.columns)
+            late = [heading for heading in understood.late if heading not in known]
+            if not late or reading + 1 == _READINGS:
+                break
+            proposal = self._proposed(self.mapping, late)
+            if not any(proposal.mapping.columns.get(heading) for heading in late):
+                break
+            self.proposal = proposal
+        understood.finish(self.issues)
+        for remark in self.rows.remarks:
+            self.issues.add_file(remark.code, detail=remark.detail)
+        if not self.n_rows:
+            self.issues.add_file("no_rows")
+        self._understood = understood
+        tell("twins")
+        find_twins(self.stage, self._store, self.issues, numbers=self.numbers)
+        if self._store is not None:
+            tell("compare")
+            self._store.compare_staged(self.stage, ~self.rejects(accept_warnings=True), self.issues)
+
+    def report(self, *, accept_warnings: bool = False) -> ImportReport:
+        """Return what would become of the file."""
+        return self._report(accept_warnings=accept_warnings)
+
+    def write(
+        self, *, accept_warnings: bool = False, who: str = "", title: str = "", progress: Progress | None = None
+    ) -> ImportReport:
+        """Write the accepted rows into the store in one transaction, all or none.
+
+        Parameters
+        ----------
+        accept_warnings
+            Rows with warnings come in too.
+        who
+            Imports.
+        title
+            Of the import; else the name of the file.
+        progress
+            Told that writing begins.
+
+        Raises
+        ------
+        ValueError
+            If there is no store.
+        StoreError
+            As `GeoPackageStore.add_rows`; nothing was changed.
+        """
+        if self._store is None or self._understood is None:
+            message = "there is no store to write to, or the file was not checked"
+            raise ValueError(message)
+        keep = ~self.rejects(accept_warnings=accept_warnings)
+        if not keep.any():
+            return self._report(accept_warnings=accept_warnings)
+        from geo.store.imports import ImportRecord
+
+        _teller(progress)("write")
+        draft = self._report(accept_warnings=accept_warnings)
+        record = ImportRecord(
+            id=f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{draft.sha256[:8]}",
+            title=title or draft.file,
+            who=who,
+            file=draft.file,
+            sha256=draft.sha256,
+            mapping=self.mapping.model_dump_json(exclude_defaults=True),
+            rows_in=draft.rows_in,
+            accepted=draft.accepted,
+            rejected=draft.rejected,
+            mended=draft.mended,
+            said_by=self.mapping.said_by,
+        )
+        added = self._store.add_rows(self.stage, keep, record, self._understood.new_sources)
+        return self._report(accept_warnings=accept_warnings, written=True, added=added.rows, import_id=added.import_id)
+
+    def write_rejected(self, folder: Path, *, accept_warnings: bool = False) -> Path | None:
+        """Write the rejected rows as they stand in the file, to be mended and imported again, and the mapping beside them.
+
+        Parameters
+        ----------
+        folder
+            Where to; the name is `geo.exchange.rejected.rejected_name`.
+        accept_warnings
+            Rows with warnings came in too.
+
+        Returns
+        -------
+        Path or None
+            The file that was written; None where no row was rejected.
+        """
+        rejects = self.rejects(accept_warnings=accept_warnings)
+        if not rejects.any():
+            return None
+        path = folder / rejected_name(self.rows)
+        write_rejected(self.rows, rejects, path, mapping=self.mapping, spans=self._spans)
+        return path
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows the file has."""
+        return len(self.numbers)
+
+    @property
+    def numbers(self) -> NDArray[np.int64]:
+        """Number of each row in the file, once it was checked."""
+        return _of_checked(self._numbers)
+
+    @property
+    def stage(self) -> Stage:
+        """All rows as site rows, once the file was checked."""
+        return _of_checked(self._stage)
+
+    def rejects(self, *, accept_warnings: bool) -> NDArray[np.bool_]:
+        """Return which rows are kept out, shape (n,)."""
+        return self.issues.rejects(self.n_rows, accept_warnings=accept_warnings)
+
+    def _proposed(self, mapping: Mapping, late: list[str] | None = None) -> Proposal:
+        return propose(self.rows, mapping=mapping, area=self._area, known=self._known, late=late or ())
+
+    def _read(self, tell: Callable[..., None]) -> Understanding:
+        """Read all rows into a new stage."""
+        self.issues = Issues()
+        understood = Understanding(self.rows, self.mapping, area=self._area, known=self._known)
+        checks = RowChecks(area=self._area, districts=self._known.district_ids, swaps=False)
+        stage = Stage(self._folder, RowChecks.columns(understood.columns))
+        self._stack.callback(stage.finish)
+        numbers, lines, spans = [], [], []
+        for batch in _ahead(self.rows.batches(progress=lambda share: tell("read", share))):
+            stage.put(checks.check(understood.rows(batch, self.issues), self.issues))
+            numbers.append(batch.numbers)
+            lines.append(batch.lines)
+            spans.append(batch.spans)
+        stage.finish()
+        self._stage = stage
+        self._numbers = np.concatenate([np.empty(0, dtype=np.int64), *numbers])
+        self._lines = _whole(lines)
+        self._spans = _whole(spans)
+        return understood
+
+    def _report(
+        self,
+        *,
+        accept_warnings: bool,
+        written: bool = False,
+        added: dict[str, int] | None = None,
+        import_id: str | None = None,
+    ) -> ImportReport:
+        if _changed(self._status, self.rows.path.stat()):
+            message = f"{self.rows.file!r} was changed while it was read: import it again when nothing writes to it"
+            raise ExchangeError(message)
+        rejects = self.rejects(accept_warnings=accept_warnings)
+        n_rejected = int(rejects.sum())
+        same = self.issues.rows_of(("known_same",), n=self.n_rows) & ~rejects
+        understood = self._understood
+        return ImportReport(
+            file=self.rows.file,
+            sha256=self._sha256.result(),
+            n_bytes=self._status.st_size,
+            format=self.rows.format.name,
+            rows_in=self.n_rows,
+            accepted=self.n_rows - n_rejected,
+            rejected=n_rejected,
+            mended=int(self.issues.mended_rows(self.n_rows).sum()),
+            unchanged=int(same.sum()),
+            written=written,
+            issues=self.issues,
+            numbers=self.numbers,
+            lines=self._lines,
+            ids=self.stage.column("id"),
+            centres=self.stage.centres,
+            layer=self.rows.layer,
+            encoding=None if self.rows.encoding is None else self.rows.encoding.name,
+            crs=None if understood is None else understood.crs,
+            mapping=self.mapping,
+            columns_left_out=[heading for heading, target in self.mapping.columns.items() if target is None],
+            added=added or {},
+            import_id=import_id,
+            stopped_by=self.issues.stop_all(accept_warnings=accept_warnings),
+            seconds=time.monotonic() - self._began,
+        )
+
+
+def import_file(
+    path: Path,
+    store: GeoPackageStore,
+    *,
+    mapping: Mapping | None = None,
+    accept_warnings: bool = False,
+    dry_run: bool = False,
+    who: str = "",
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Import a file: read, understood, checked, and written in one transaction.
+
+    Parameters
+    ----------
+    path
+        Of any format that `geo.exchange.reading.open_rows` reads.
+    store
+        Opened for writing.
+    mapping
+        How it is read; what it leaves open is proposed from the file. None takes the mapping beside the file, if any.
+    accept_warnings
+        Rows with warnings come in too.
+    dry_run
+        Nothing is written.
+    who
+        Imports.
+    progress
+        Told how far it is.
+
+    Returns
+    -------
+    ImportReport
+        `rows_in` is `accepted` and `rejected` together.
+
+    Raises
+    ------
+    ExchangeError
+        If the file or the mapping cannot be read at all.
+    StoreError
+        If the store cannot be written; nothing was changed.
+    """
+    with open_import(path, store, mapping=asked_mapping(path, mapping)) as work:
+        work.check(progress=progress)
+        if dry_run:
+            return work.report(accept_warnings=accept_warnings)
+        return work.write(accept_warnings=accept_warnings, who=who, progress=progress)
+
+
+def _of_checked[Made](made: Made | None) -> Made:
+    if made is None:
+        message = "the file was not checked yet"
+        raise ValueError(message)
+    return made
+
+
+def _whole(parts: list[NDArray[np.int64] | None]) -> NDArray[np.int64] | None:
+    """Return the parts as one; None where any is missing, or there are none."""
+    there = [part for part in parts if part is not None]
+    return np.concatenate(there) if there and len(there) == len(parts) else None
+
+
+def _ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """Yield batches while the next one is read: most of reading does not hold Python's lock."""
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = reader.submit(next, batches, None)
+            yield batch
+
+
+def _teller(progress: Progress | None) -> Callable[..., None]:
+    def tell(step: str, share: float = 0.0) -> None:
+        if progress is not None:
+            progress(step, STEPS.index(step) * _SHARES + round(share * _SHARES), len(STEPS) * _SHARES)
+
+    return tell
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _changed(before: stat_result, now: stat_result) -> bool:
+    return (before.st_mtime_ns, before.st_size) != (now.st_mtime_ns, now.st_size)
