@@ -27,6 +27,8 @@ class DbfTexts:
 
     cells: list[bytes]
     """Those with letters beyond ASCII, of the first rows that have any, and the headings."""
+    n_rows: int
+    """Rows that it says it has, those marked as deleted too."""
     language: str | None
     """The encoding that the table itself names, as Python does. Programs write it by habit: a hint and no more."""
 
@@ -37,16 +39,20 @@ def dbf_texts(path: Path) -> DbfTexts:
     Raises
     ------
     ExchangeError
-        If it is no dBASE table or is cut off in its heading.
+        If it is no dBASE table or is cut off.
     """
     with path.open("rb") as file:
         head = file.read(32)
         if len(head) < 32:
-            message = f"{path.name!r} is cut off: get the file again"
+            message = "its .dbf is cut off: get the file again"
             raise ExchangeError(message)
+        n_rows = int.from_bytes(head[4:8], "little")
         header_bytes, row_bytes = struct.unpack("<HH", head[8:12])
         if header_bytes < 33 or row_bytes < 1:
-            message = f"{path.name!r} is no dBASE table: get the file again"
+            message = "its .dbf is no dBASE table: get the file again"
+            raise ExchangeError(message)
+        if header_bytes + n_rows * row_bytes > path.stat().st_size:
+            message = "its .dbf is cut off: get the file again"
             raise ExchangeError(message)
         fields = file.read(header_bytes - 32)
         places, at, cells = [], 1, []
@@ -71,4 +77,4 @@ def dbf_texts(path: Path) -> DbfTexts:
                 row = block[start : start + row_bytes]
                 if not row.isascii():
                     cells += [cell for cell in (row[a:b].strip(b" \0") for a, b in places) if not cell.isascii()]
-    return DbfTexts([cell for cell in cells if not cell.isascii()], _LANGUAGES.get(head[29]))
+    return DbfTexts([cell for cell in cells if not cell.isascii()], n_rows, _LANGUAGES.get(head[29]))

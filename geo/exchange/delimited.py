@@ -320,11 +320,9 @@ def _is_plain(path: Path, separator: str, limits: Limits) -> bool:
                 return False
             data = np.frombuffer(block, dtype=np.uint8)
             ends = np.flatnonzero(data == line_end)
-            if len(ends) == 0:
-                length += len(data)
-            else:
-                length = len(data) - int(ends[-1])
-            if length > min(_BLOCK // 2, limits.longest_feature):
+            gaps = np.diff(np.concatenate([[-1 - length], ends, [len(data)]]))
+            length = len(data) - int(ends[-1]) if len(ends) else length + len(data)
+            if gaps.max() > min(_BLOCK // 2, limits.longest_feature):
                 return False
             if open_end and not beside[data[0]]:
                 return False

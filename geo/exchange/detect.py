@@ -150,8 +150,10 @@ def _zip(path: Path) -> str:
 def _xml(path: Path, head: bytes, limits: Limits) -> str | None:
     if not _starts_like_xml(head):
         return None
-    root = _xml_root(path, limits)
-    name = root.rpartition(" ")[2]
+    if b"<html" in head[:4096].lower():
+        message = f"{path.name!r} is a web page, perhaps of an error that came in place of the file: get the file again"
+        raise ExchangeError(message)
+    name = _xml_root(path, limits)
     if name == "kml":
         return "kml"
     if name == "gpx":
@@ -173,11 +175,11 @@ class _Found(Exception):  # noqa: N818  (no error: it ends the parser at the fir
 
 
 def _xml_root(path: Path, limits: Limits) -> str:
-    """Return the name of the root element, with its namespace before it; a document type is refused."""
-    parser = expat.ParserCreate(namespace_separator=" ")
+    """Return the name of the root element without its prefix; a document type is refused."""
+    parser = expat.ParserCreate()  # without namespaces: many files use prefixes that they do not declare
 
     def start(name: str, _attributes: dict[str, str]) -> None:
-        raise _Found(name)
+        raise _Found(name.rpartition(":")[2])
 
     def doctype(*_all: object) -> None:
         message = f"{path.name!r} declares a document type (DOCTYPE), through which XML can name other files: remove that line"
@@ -213,7 +215,7 @@ def _text(path: Path, head: bytes) -> str:
         message = f"{path.name!r} has nothing but spaces: get the file again"
         raise ExchangeError(message)
     controls = sum(letter < " " and letter not in "\t\n\r\f\x1a\x1e" for letter in text)
-    if controls > len(text) // 50:
+    if controls > max(8, len(text) // 50):
         message = f"{path.name!r} is no format that is known: use {READABLE}"
         raise ExchangeError(message)
     return "csv"

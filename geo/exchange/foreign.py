@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Stream", "laid_out"]
 
-_DRIVERS = {"gpkg": "GPKG", "shapefile": "ESRI Shapefile", "flatgeobuf": "FlatGeobuf", "kml": "LIBKML", "gpx": "GPX"}
+_DRIVERS = {"gpkg": "GPKG", "shapefile": "ESRI Shapefile", "flatgeobuf": "FlatGeobuf", "gpx": "GPX"}
 _ALL_DRIVERS = (
     "MEM", "PCIDSK", "PDS4", "VICAR", "PDF", "MBTiles", "EEDA", "OGCAPI", "GDALG", "ESRI Shapefile", "MapInfo File", "LVBAG",
     "S57", "DGN", "OGR_VRT", "VRT", "CSV", "GML", "GPX", "LIBKML", "KML", "GeoJSON", "GeoJSONSeq", "ESRIJSON", "TopoJSON",
@@ -147,6 +147,12 @@ class Stream:
                     code = self._process.wait()
                 if code:
                     raise self._failure() from None
+                said = self.description.n_rows
+                if self.request.format == "flatgeobuf" and self._before < said:  # GDAL is silent about the rest
+                    message = (
+                        f"{self.file!r} is damaged or cut off: {self._before} of {said} rows can be read; get it again"
+                    )
+                    raise ExchangeError(message) from None
                 self.close()
                 return
             except (pa.ArrowInvalid, OSError):

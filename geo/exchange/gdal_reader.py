@@ -1,4 +1,4 @@
-"""GeoPackage, Shapefile, FlatGeobuf, KML and GPX by GDAL. Only `geo.exchange.reading_child` may import this module.
+"""GeoPackage, Shapefile, FlatGeobuf and GPX by GDAL. Only `geo.exchange.reading_child` may import this module.
 
 With the import GDAL starts, with the one driver that `geo.exchange.foreign` leaves it.
 """
@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.parsers import expat
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -36,8 +38,6 @@ if TYPE_CHECKING:
 
 __all__ = ["read"]
 
-_OF_DRAWING = {"altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon"}
-"""Columns that LIBKML makes of how a mark is drawn: no attributes."""
 _BYTES = "ISO-8859-1"
 """In which each byte is a letter, so that nothing of it is lost: the true encoding is known better by whoever asks."""
 _OURS = {"layer_styles", "sources", "names", "statements", "designations", "identifiers", "access"}
@@ -54,12 +54,15 @@ def read(request: Request) -> tuple[Description, pa.Schema, Iterator[pa.RecordBa
     ExchangeError
         If there is no layer of that name, or no layer at all.
     """
+    if request.format == "gpx":
+        _check_xml(Path(request.path))
     tables = {str(name): kind is not None for name, kind in pyogrio.list_layers(request.path)}
     layers, layer = _choose(request, tables)
     options: dict[str, Any] = {"IMMUTABLE": "YES"} if request.format == "gpkg" and not request.write_bytes else {}
     if request.encoding is not None:
         options["ENCODING"] = _BYTES
     info = pyogrio.read_info(request.path, layer=layer, **options)
+    numbered = request.format == "shapefile"  # rows that are marked as deleted are numbered, too
     fid = str(info.get("fid_column") or "")
     # the dataset stays open for as long as this process: the stream ends with it
     keep = open_arrow(
@@ -68,29 +71,24 @@ def read(request: Request) -> tuple[Description, pa.Schema, Iterator[pa.RecordBa
         batch_size=request.rows,
         use_pyarrow=True,
         datetime_as_string=True,
-        return_fids=fid.lower() not in _NAMES_OF_IDS,
+        return_fids=numbered or fid.lower() not in _NAMES_OF_IDS,
         **options,
     )
     meta, stream = keep.__enter__()  # left open on purpose
     geometry = meta["geometry_name"] or "wkb_geometry"
-    names = [name for name in stream.schema.names if name != geometry]
-    if request.format == "kml":
-        names = [name for name in names if name not in _OF_DRAWING]
+    names = [name for name in stream.schema.names if name != geometry and not (numbered and name == meta["fid_column"])]
     moments = {str(name) for name, kind in zip(meta["fields"], meta["ogr_types"], strict=True) if kind == "OFTDateTime"}
     places = {name: at for at, name in enumerate(stream.schema.names)}
-    schema = pa.schema(
-        [
-            ("", pa.binary()),
-            ("", pa.string()),
-            *((name, pa.string()) for name in headings([_decoded(name, request) for name in names])),
-        ]
-    )
+    fixed = [("", pa.binary()), ("", pa.string()), *([("", pa.int64())] if numbered else [])]
+    found = headings([_decoded(name, request) for name in names])
+    schema = pa.schema([*fixed, *((name, pa.string()) for name in found)])
     description = Description(
         layer=layer,
         layers=layers,
         crs=meta["crs"],
         has_geometry=geometry in places,
         n_rows=int(info["features"]),
+        numbered=numbered,
         sources=_sources(request, tables),
     )
 
@@ -109,9 +107,21 @@ def read(request: Request) -> tuple[Description, pa.Schema, Iterator[pa.RecordBa
             defects = pa.nulls(n, pa.string())
             if bad:
                 defects = pa.array(["bad_text" if at in bad else None for at in range(n)], pa.string())
-            yield pa.record_batch([wkb, defects, *columns], schema=schema)
+            numbers = [pc.add(batch.column(places[meta["fid_column"]]), pa.scalar(1))] if numbered else []
+            yield pa.record_batch([wkb, defects, *numbers, *columns], schema=schema)
 
     return description, schema, batches()
+
+
+def _check_xml(path: Path) -> None:
+    """Go through a whole document once: GDAL gives what comes before a defect, and is silent about the rest."""
+    parser = expat.ParserCreate()
+    try:
+        with path.open("rb") as file:
+            parser.ParseFile(file)
+    except expat.ExpatError as error:
+        message = f"the XML is broken or cut off ({error}): mend it there, or get the file again"
+        raise ExchangeError(message) from None
 
 
 def _choose(request: Request, tables: dict[str, bool]) -> tuple[tuple[str, ...], str]:
@@ -121,13 +131,10 @@ def _choose(request: Request, tables: dict[str, bool]) -> tuple[tuple[str, ...],
     offered.pop("layer_styles", None)
     if request.format == "gpx":
         offered = {name: placed for name, placed in offered.items() if name in ("waypoints", "routes", "tracks")}
-    if request.format in ("gpx", "kml"):
         counts = {
             name: pyogrio.read_info(request.path, layer=name, force_feature_count=True)["features"] for name in offered
         }
         offered = {name: placed for name, placed in offered.items() if counts[name]} or offered
-        if request.format == "kml":  # folders stand in any order: the fullest is most likely meant
-            offered = dict(sorted(offered.items(), key=lambda item: -counts[item[0]]))
     layers = tuple(sorted(offered, key=lambda name: (not offered[name], name != "sites")))
     if not layers:
         message = "it has no layer: export it again with one"

@@ -14,8 +14,8 @@ import pyarrow as pa
 
 from geo.errors import ExchangeError
 from geo.exchange.archive import check_archive, unpack
-from geo.exchange.batch import Batch
-from geo.exchange.dbf import dbf_texts
+from geo.exchange.batch import Batch, RowDefect
+from geo.exchange.dbf import DbfTexts, dbf_texts
 from geo.exchange.delimited import Delimited
 from geo.exchange.detect import READABLE, kind_of
 from geo.exchange.encoding import Encoding, encoding_of, encoding_of_file, named, transcoded, with_line_feeds
@@ -25,12 +25,15 @@ from geo.exchange.formula_safe import formula_taken_back
 from geo.exchange.json_features import json_rows
 from geo.exchange.limits import LIMITS
 from geo.exchange.reading_child import Request
+from geo.exchange.shp import has_shape
 from geo.exchange.site_rows import is_target
 from geo.layers import SOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import TracebackType
+
+    from numpy.typing import NDArray
 
     from geo.exchange.limits import Limits
 
@@ -349,11 +352,20 @@ class _Opening:
         missing = [ending for ending in (".shx", ".dbf") if ending not in parts]
         if missing:
             message = (
-                f"{path.name!r} lacks the {' and '.join(missing)} beside it: a Shapefile is .shp, .shx and .dbf together, "
-                "with .prj and .cpg where there are any"
+                f"{self.file!r} lacks the {' and '.join(path.stem + ending for ending in missing)}: a Shapefile is .shp, .shx "
+                "and .dbf together, with .prj and .cpg where there are any"
             )
             raise ExchangeError(message)
-        encoding = self._encoding_of_table(parts)
+        try:
+            shaped = has_shape(path, parts[".shx"])
+            texts = dbf_texts(parts[".dbf"])
+        except ExchangeError as error:
+            message = f"{self.file!r}: {error}"
+            raise ExchangeError(message) from None
+        if len(shaped) != texts.n_rows:
+            message = f"{self.file!r} has {len(shaped)} shapes but {texts.n_rows} rows: zip the files of one Shapefile together"
+            raise ExchangeError(message)
+        encoding = self._encoding_of_table(parts, texts)
         place = laid_out(self.folder(), {ending: parts[ending] for ending in _PARTS if ending in parts})
         request = Request("shapefile", str(place), encoding=encoding.name, limits=self.limits)
         rows = self._foreign(request, path)
@@ -362,12 +374,13 @@ class _Opening:
             said = parts[".prj"].read_bytes()[:200].decode("utf-8", "replace")
             rows.remarks += (Remark("crs_unreadable", said.strip() or "the .prj file is empty"),)
         rows.layer, rows.layers = path.stem, (path.stem,)
+        read = rows._open
+        rows._open = lambda tell: (_unshaped(batch, shaped) for batch in read(tell))
         rows.n_bytes = sum(part.stat().st_size for part in parts.values())
         return rows
 
-    def _encoding_of_table(self, parts: dict[str, Path]) -> Encoding:
+    def _encoding_of_table(self, parts: dict[str, Path], texts: DbfTexts) -> Encoding:
         """Return the encoding of the attributes: the user's word, the .cpg if it can be true, the letters."""
-        texts = dbf_texts(parts[".dbf"])
         if self.encoding is not None:
             return Encoding(named(self.encoding), guessed=False)
         guess = encoding_of(texts.cells)
@@ -442,6 +455,14 @@ class _Opening:
             remarks=remarks,
             _open=again,
         )
+
+
+def _unshaped(batch: Batch, shaped: NDArray[np.bool_]) -> Batch:
+    """Return a batch of a Shapefile with a defect for each row whose shape could not be read."""
+    lost = shaped[batch.numbers - 1] & (batch.geometry == np.array(None))
+    known = {defect.at for defect in batch.defects}
+    more = [RowDefect(int(at), "geometry_unreadable") for at in np.flatnonzero(lost) if int(at) not in known]
+    return replace(batch, defects=(*batch.defects, *more)) if more else batch
 
 
 def _count(path: Path, mark: bytes) -> int:

@@ -33,7 +33,7 @@ _READERS = {
     "gpkg": "gdal_reader",
     "shapefile": "gdal_reader",
     "flatgeobuf": "gdal_reader",
-    "kml": "gdal_reader",
+    "kml": "kml_reader",
     "gpx": "gdal_reader",
     "geoparquet": "parquet_reader",
     "xlsx": "workbook",
