@@ -6,7 +6,7 @@ Looked for among the rows of a file, and between them and the sites of a store.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -63,7 +63,7 @@ class Staged(Protocol):
         ...
 
 
-def find_twins(stage: Staged, store: Store | None, issues: Issues, *, numbers: NDArray[np.int64] | None = None) -> None:
+def find_twins(stage: Staged, store: Store | None, issues: Issues, *, numbers: NDArray[Any] | None = None) -> None:
     """Say which rows of a file may be of one site with another row, or with a site of a store.
 
     Parameters
@@ -75,14 +75,14 @@ def find_twins(stage: Staged, store: Store | None, issues: Issues, *, numbers: N
     issues
         Gets `duplicate_id` and `duplicate_site`, on the later of two rows, and `twins_crowded`.
     numbers
-        Numbers of the rows as the file shows them, shape (n,), for messages; None counts from 1.
+        What the rows are called in messages, shape (n,): their numbers in the file; None counts from 1.
     """
     numbers = np.arange(1, stage.n_rows + 1) if numbers is None else numbers
     _same_ids(stage, issues, numbers)
     _same_sites(stage, store, issues, numbers)
 
 
-def _same_ids(stage: Staged, issues: Issues, numbers: NDArray[np.int64]) -> None:
+def _same_ids(stage: Staged, issues: Issues, numbers: NDArray[Any]) -> None:
     """Two identifiers of one hash are compared as text before they are called the same."""
     hashes = stage.id_hashes
     order = np.argsort(hashes, kind="stable")
@@ -93,9 +93,9 @@ def _same_ids(stage: Staged, issues: Issues, numbers: NDArray[np.int64]) -> None
     ids = pd.Series(stage.column("id", rows).to_pandas(), index=rows)
     first = ids.groupby(ids).transform(lambda group: group.index[0])
     later = ids.index[(first != ids.index) & first.notna()].to_numpy()
-    earlier = numbers[first[later].to_numpy(dtype=np.int64)]
+    earlier = pa.array(map(str, numbers[first[later].to_numpy(dtype=np.int64)].tolist()), pa.string())
     texts = pa.array(ids[later], pa.string(), from_pandas=True)
-    detail = pc.binary_join_element_wise(texts, pc.cast(pa.array(earlier), pa.string()), ", as row ")
+    detail = pc.binary_join_element_wise(texts, earlier, ", as row ")
     issues.add("duplicate_id", later, field="id", detail=detail)
 
 
@@ -107,7 +107,7 @@ class _Pairs:
     second: NDArray[np.int64]
 
 
-def _same_sites(stage: Staged, store: Store | None, issues: Issues, numbers: NDArray[np.int64]) -> None:
+def _same_sites(stage: Staged, store: Store | None, issues: Issues, numbers: NDArray[Any]) -> None:
     n = stage.n_rows
     lon, lat, ids = _places(stage, store)
     pairs = _near(lon, lat, n, issues)
@@ -211,7 +211,7 @@ def _one_or_part(stage: Staged, pairs: _Pairs, n: int, ids: NDArray[np.object_])
 
 
 def _say(
-    twins: pd.DataFrame, names: Names, ids: NDArray[np.object_], n: int, numbers: NDArray[np.int64], issues: Issues
+    twins: pd.DataFrame, names: Names, ids: NDArray[np.object_], n: int, numbers: NDArray[Any], issues: Issues
 ) -> None:
     twins = twins.sort_values(["row", "score", "metres"], ascending=[True, False, True], kind="stable")
     rank = twins.groupby("row").cumcount().to_numpy()
