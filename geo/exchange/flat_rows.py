@@ -28,13 +28,13 @@ __all__ = ["BEYOND", "SiteLayers", "beyond_sentences", "flat_rows", "join_list"]
 
 BEYOND: dict[str, str] = {
     "names": "names whose standing (official, historical, endonym) a row does not tell",
-    "statements": "further statements, older ones among them, which a row has no place for",
-    "speakers": "words on other properties than the condition whose author a row does not tell",
-    "dates": "words on other properties than the condition that differ in date, so that `observed_on` is left empty",
-    "designations": "further designations; a row holds the first",
-    "access": "further statements on access; a row holds the newest",
-    "identifiers": "further identifiers of one scheme; a row holds the first",
-    "sources": "sites whose facts rest on different sources, which a row tells together",
+    "statements": "further statements, mostly older ones, for which a row has no place",
+    "speakers": "statements on other properties than the condition, of which a row does not tell who made them",
+    "dates": "statements on other properties than the condition that differ in date, so that observed_on is empty",
+    "designations": "further designations: a row holds the first",
+    "access": "further statements on access: a row holds the newest",
+    "identifiers": "further identifiers of one scheme: a row holds the first",
+    "sources": "sites whose facts rest on different sources, which a row names together",
 }
 """What site rows cannot hold, by the key under which `flat_rows` counts it."""
 
@@ -252,6 +252,6 @@ def beyond_sentences(beyond: Counter[str]) -> tuple[str, ...]:
     Examples
     --------
     >>> beyond_sentences(Counter({"access": 2}))
-    ('left out of the rows: 2 further statements on access; a row holds the newest',)
+    ('further statements on access: a row holds the newest (2)',)
     """
-    return tuple(f"left out of the rows: {beyond[key]:,} {words}" for key, words in BEYOND.items() if beyond[key])
+    return tuple(f"{words} ({beyond[key]:,})" for key, words in BEYOND.items() if beyond[key])

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from server.cli.export_commands import add_export_commands
+from server.cli.import_commands import add_import_commands
 from server.cli.options import Force, PackageFolder, StoreFile
 from server.cli.plan_commands import add_plan_commands
 from server.cli.road_commands import roads
@@ -31,6 +33,16 @@ _EXAMPLES = """
   mirasmap map -o map.html                # the map as one file, for anywhere
 
   mirasmap map -o bad.html --where 'condition=4,5&visited=not-24'
+
+  mirasmap export -o sites.gpkg           # for QGIS, with styles
+
+  mirasmap export -o bad.csv --where 'condition=4,5'
+
+  mirasmap import sites.zip --dry-run     # what would come in, and why not
+
+  mirasmap import sites.zip --crs EPSG:32638
+
+  mirasmap imports undo ID                # as if it had not been
 
   mirasmap plan mission.yml -o plan.json  # a visit over real roads
 
@@ -188,5 +200,7 @@ def version() -> None:
     _version(True)
 
 
+add_export_commands(main)
+add_import_commands(main)
 add_plan_commands(main)
 main.add_typer(roads, name="roads")

@@ -46,8 +46,15 @@ def load(*, package: Path | None, store: Path | None, force: bool) -> None:
     typer.echo(f"{settings.store}: {opened.title('en')}, {info.n_sites} sites, {info.counts['statements']} statements.")
 
 
-def prepare(settings: Settings) -> None:
+def prepare(settings: Settings, *, roads: bool = True) -> None:
     """See that there is a store, and a graph of the package's roads; say when the data package has become newer than the store.
+
+    Parameters
+    ----------
+    settings
+        How to run.
+    roads
+        Whether the roads are wanted.
 
     Raises
     ------
@@ -69,7 +76,7 @@ def prepare(settings: Settings) -> None:
             f"The data package is of version {package.meta.version}, the store of {info.package_version}; "
             "renew it with: mirasmap init --force"
         )
-    if package.meta.name == info.name and package.file("roads") is not None:
+    if roads and package.meta.name == info.name and package.file("roads") is not None:
         _prepare_roads(package, settings)
 
 

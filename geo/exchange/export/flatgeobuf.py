@@ -39,8 +39,8 @@ def losses(export: SiteExport) -> list[str]:
     """Return what the format cannot hold of these rows."""
     n_placeless = _placeless(export)
     if n_placeless:
-        return [f"{n_placeless:,} rows have no position, so the file has no spatial index and is read from end to end"]
-    return ["the rows stand in the order of the spatial index, not in that of the question"] if len(export) > 1 else []
+        return [f"the spatial index, which cannot hold rows without a position ({n_placeless:,})"]
+    return ["the order of the rows: they stand in that of the spatial index"] if len(export) > 1 else []
 
 
 def _placeless(export: SiteExport) -> int:

@@ -35,7 +35,7 @@ def losses(export: SiteExport, format: str) -> list[str]:
     Returns
     -------
     list of str
-        A sentence each, without a final stop; empty where the file holds all.
+        What is missing, with the count in brackets, each to stand in a list; empty where the file holds all.
     """
     about, told = FORMATS[format], []
     rows = export.rows
@@ -44,20 +44,22 @@ def losses(export: SiteExport, format: str) -> list[str]:
     if "sensitivity" in rows.columns:
         n_hidden = int((rows["sensitivity"].notna() & (rows["sensitivity"] != str(Sensitivity.PUBLIC))).sum())
         if n_hidden:
-            told.append(f"{n_hidden:,} places are hidden: the file has the cell that the public sees, and no position")
+            told.append(f"positions of hidden places: the file has the cell that the public sees ({n_hidden:,})")
     if not about.shapes and (n_shapes := int((dimensions > 0).sum())):
-        told.append(f"{n_shapes:,} lines and areas become a point each, since the format holds no others")
+        told.append(f"lines and areas, which become a point each, since the format holds no others ({n_shapes:,})")
     if not about.placeless:
         n_placeless = int(np.count_nonzero((dimensions < 0) | shapely.is_empty(geometries)))
         if n_placeless:
-            told.append(f"{n_placeless:,} rows have no position and are left out, since the format holds none without")
+            told.append(f"rows without a position, which are left out, since the format holds none ({n_placeless:,})")
     if {"id", "part_of"} <= set(rows.columns):
         n_apart = int((rows["part_of"].notna() & ~rows["part_of"].isin(rows["id"])).sum())
         if n_apart:
-            told.append(f"{n_apart:,} rows are part of a site that is not in the file")
+            told.append(f"sites of which others are part, and that are not in the file ({n_apart:,})")
     told += writer_of(format).losses(export)
     if format not in _WHOLE_LAYERS:
         told += export.beyond_rows
     if format in SOURCES_BESIDE and len(export.sources):
-        told.append(f"the format has no place for the {len(export.sources):,} sources; they are in a file of their own")
+        told.append(
+            f"the sources, for which the format has no place; they are a file of their own ({len(export.sources):,})"
+        )
     return told

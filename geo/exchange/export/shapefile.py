@@ -16,7 +16,7 @@ from geo.errors import ExchangeError
 from geo.exchange.export.arrow_columns import arrow_column, is_number
 from geo.exchange.export.citations import licence_text, write_sources
 from geo.exchange.export.gdal_write import write_frame
-from geo.exchange.short_names import short_name
+from geo.exchange.short_names import field_of_short_name, short_name
 from geo.exchange.site_rows import FIELDS, INPUTS, field_of, is_target
 from geo.exchange.text_columns import as_text
 
@@ -89,15 +89,21 @@ def losses(export: SiteExport) -> list[str]:
     names = short_names([str(name) for name in rows.columns if name != "geometry"])
     renamed = {full: short for full, short in names.items() if full != short}
     if renamed:
-        told.append(f"{len(renamed)} names of fields are cut to ten letters; FIELDS.txt in the zip has the full ones")
+        told.append(
+            f"full names of fields, which are cut to ten letters; FIELDS.txt in the zip has them ({len(renamed)})"
+        )
+    if lost := [full for full, short in renamed.items() if is_target(full) and field_of_short_name(short) != full]:
+        told.append(f"the way back from a short name to the field, so that an import asks for it: {', '.join(lost)}")
     for name in names:
         text = _text(export.rows[name])
         n_long = int(pc.sum(pc.greater(pc.binary_length(text), _LONGEST_TEXT)).as_py() or 0) if text is not None else 0
         if n_long:
-            told.append(f"field {name}: {n_long:,} texts are cut at {_LONGEST_TEXT} bytes")
+            told.append(f"the rest of texts of more than {_LONGEST_TEXT} bytes in the field {name} ({n_long:,})")
     parts = _parts(export.rows.geometry.to_numpy())
     if len(parts) > 1:
-        told.append(f"a Shapefile holds one type of geometry: the zip has {', '.join(f'{name}.shp' for name in parts)}")
+        told.append(
+            f"one file for all: a Shapefile holds one type of geometry, so the zip has {', '.join(f'{name}.shp' for name in parts)}"
+        )
     return told
 
 

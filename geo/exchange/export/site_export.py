@@ -42,7 +42,7 @@ class SiteExport:
     question: str = ""
     """Which sites were asked for, as in an address; empty where all were."""
     beyond_rows: tuple[str, ...] = field(default=())
-    """What site rows cannot hold of what is known of these sites: a sentence each, without a final stop."""
+    """What site rows cannot hold of what is known of these sites, each to stand in a list, with the count in brackets."""
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -77,11 +77,9 @@ def losses(export: SiteExport) -> list[str]:
             continue
         n_long = int(pc.sum(_too_long(as_text(column))).as_py() or 0)
         if n_long and name == "wkt":
-            told.append(
-                f"{n_long:,} outlines are longer than a cell holds ({_LONGEST_TEXT:,} letters) and are left out"
-            )
+            told.append(f"outlines of more than {_LONGEST_TEXT:,} letters, which no cell holds ({n_long:,})")
         elif n_long:
-            told.append(f"field {name}: {n_long:,} texts are cut at {_LONGEST_TEXT:,} letters")
+            told.append(f"the rest of texts of more than {_LONGEST_TEXT:,} letters in the field {name} ({n_long:,})")
     return told
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from geo.exchange.export.site_export import SiteExport
 
-__all__ = ["WRITTEN", "Writer", "format_of_path", "writer_of"]
+__all__ = ["WRITTEN", "Writer", "format_of_path", "needs_layers", "writer_of"]
 
 
 class Writer(Protocol):
@@ -43,6 +43,8 @@ _MODULES = {
     "inspire": "inspire",
     "cidoc-crm": "cidoc",
 }
+_FLAT = ("geojson", "ndjson", "shapefile", "flatgeobuf", "geoparquet", "csv", "xlsx")
+"""Formats that are made of the rows alone."""
 WRITTEN: tuple[str, ...] = tuple(_MODULES)
 """Names of the formats that are written."""
 _NOT_WRITTEN = {".shp": ".shp.zip", ".tsv": ".csv", ".txt": ".csv"}
@@ -61,6 +63,11 @@ def writer_of(format: str) -> Writer:
         message = f"there is no format {format[:40]!r} to write; there are {', '.join(WRITTEN)}"
         raise ExchangeError(message)
     return cast("Writer", import_module(f"geo.exchange.export.{_MODULES[format]}"))
+
+
+def needs_layers(format: str) -> bool:
+    """Return whether a format takes the whole layers of an export (`names`, `statements` and so on), not its rows alone."""
+    return format not in _FLAT
 
 
 def format_of_path(path: Path) -> str:

@@ -44,7 +44,7 @@ def write_layer(
     Returns
     -------
     list of str
-        What the format cannot hold of these rows, a sentence each; empty where the file holds all.
+        What the format cannot hold of these rows, each to stand in a list; empty where the file holds all.
 
     Raises
     ------
