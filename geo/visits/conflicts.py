@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from geo.visits.compile import Compiled
     from geo.visits.problem import Problem, Solution
 
-__all__ = ["conflicts_of"]
+__all__ = ["OF_DAYS", "conflicts_of"]
+
+OF_DAYS = ("transfer_no_road", "transfer_too_long", "transfer_hours", "end_deadline")
+"""Codes of days whose end a team does not reach, even without a stop; their details name `day` and `team`."""
 
 type Conflict = tuple[str, str, dict[str, Any]]
 """Id of a site, or of a base; code; details."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.visits.conflicts import OF_DAYS
 from geo.visits.plan import Objective, PlanLeg, PlanPlace, PlanStop
 from geo.visits.plan_file import hashed
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geo.visits.plan import Plan, PlanBreak, PlanDay
+    from geo.visits.plan import Omission, Plan, PlanBreak, PlanDay
     from geo.visits.rest import Rest
     from geo.visits.standing import Standing
 
@@ -51,17 +52,31 @@ def merged(old: Plan, new: Plan, rest: Rest, candidates: gpd.GeoDataFrame | None
     return hashed(
         new.model_copy(
             update={
-                "data": {**new.data, "replaces": old.hash, "at": rest.at.isoformat()},
+                "data": {**new.data, **rest.data()},
                 "candidates": tuple(sorted({*new.candidates, *visited})),
                 "visited": visited,
                 "omitted": tuple(omission for omission in new.omitted if omission.site_id not in visited),
                 "days": tuple(days),
+                "conflicts": (*new.conflicts, *_carried(old, new, rest)),
                 "notes": tuple(dict.fromkeys((*new.notes, *notes))),
                 "closures": tuple({each.id: each for each in (*old.closures, *new.closures)}.values()),
                 "objective": _objective(days, stops, rest, bound=new.objective.bound + kept),
             }
         )
     )
+
+
+def _carried(old: Plan, new: Plan, rest: Rest) -> list[Omission]:
+    """Return why days of the old plan are not driven to their end, of those that nobody plans anew."""
+    fixed = {(day.day, day.team) for day in (*rest.past(), *rest.frozen, *(each.day for each in rest.standings))}
+    fixed -= {(day.day, day.team) for day in new.days}
+    return [
+        conflict
+        for conflict in old.conflicts
+        if conflict.code in OF_DAYS
+        and (conflict.details["day"], conflict.details["team"]) in fixed
+        and conflict.details["team"] not in rest.absent
+    ]
 
 
 def _objective(days: list[PlanDay], stops: list[PlanStop], rest: Rest, *, bound: int) -> Objective:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import shapely
 
@@ -67,7 +67,11 @@ class Rest:
         for day in self.plan.days:
             done = set(now[day.team].done) if day.date == self.at.date() else None
             days.append(_done(day, done) if day.date <= self.at.date() else day)
-        return hashed(self.plan.model_copy(update={"days": tuple(days)}))
+        return hashed(self.plan.model_copy(update={"days": tuple(days), "data": {**self.plan.data, **self.data()}}))
+
+    def data(self) -> dict[str, Any]:
+        """Return what a plan says of the one that it replaces."""
+        return {"replaces": self.plan.hash, "at": self.at.isoformat()}
 
     def require_open(self, store: Store, closures: gpd.GeoDataFrame | None) -> None:
         """See that no locked day leads through an area that is closed by now.

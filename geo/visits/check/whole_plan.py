@@ -269,11 +269,13 @@ def _reached(leg: PlanLeg, breaks: Sequence[PlanBreak], at: datetime) -> tuple[f
 
 
 def _resumed(new: _Anew, walk: Walk, before: PlanDay, kept: Sequence[Item], ahead: Sequence[Item]) -> Iterator[Breach]:
-    """Find a day that does not go on from where the team stands, or too early, or too far."""
+    """Find a day that goes on otherwise than before, and not from where the team stands, or too early, or too far."""
     news, mission = new.news, new.mission
     roads = [item for item in ahead if isinstance(item, PlanLeg) and item.basis != LegBasis.ACCESS]
     if ahead and walk.team.id in news.absent:
         yield breach_of(PlanRule.RESUME, walk, "the team goes no further, and yet it does")
+    if [_marked(item) for item in walk.day.items] == [_marked(item) for item in before.items]:
+        return
     free = max([news.at, *(_span(item)[1] for item in kept)])
     if any(_span(item)[0] < free for item in ahead):
         yield breach_of(PlanRule.RESUME, walk, f"it goes on before {free:%H:%M:%S}, when it is free")

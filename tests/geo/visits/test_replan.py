@@ -171,8 +171,29 @@ def test_what_was_visited_by_then_is_not_planned_once_more(planned: Planned) -> 
     twice, _ = replan(once, mission_of(FIVE_DAYS), planned.store, planned.roads, **more)
     (stop,) = [stop for stop in stops(*twice.days) if stop.site_id in told]
     assert stop.done
-    with pytest.raises(PlanError, match="was made anew at 2026-05-16T08:00:00"):
-        replan(once, mission_of(FIVE_DAYS), planned.store, planned.roads, **more | {"at": NOON})
+
+
+def test_nobody_plans_anew_from_before_the_last_time(planned: Planned) -> None:
+    once, _ = replan(
+        planned.of(FIVE_DAYS), mission_of(FIVE_DAYS), planned.store, planned.roads, at=NOON, borders=planned.borders,
+        iterations=1,
+    )  # fmt: skip
+    with pytest.raises(PlanError, match="was made anew at 2026-05-15T11:40:00"):
+        replan(once, mission_of(FIVE_DAYS), planned.store, planned.roads, at=NOON.replace(hour=9))
+
+
+def test_a_team_that_cannot_get_home_is_said_to_be_away_in_the_evening_too(planned: Planned) -> None:
+    """Nobody plans that day once more, and the plan must not be silent about it."""
+    bases = [{"id": "shusha", "lon": 46.74928, "lat": 39.75908}, {"id": "tartar", "lon": 46.93, "lat": 40.345}]
+    mission = changed(
+        mission_of(FIVE_DAYS), bases=bases, teams=[{"id": "car"}], rules={"max_driving_hours": 0.7},
+        days=["2026-05-14", "2026-05-15"], nights={"at": {1: "tartar"}}, start={"base": "shusha"}, end={"base": "tartar"},
+    )  # fmt: skip
+    old = planned.plan(mission)
+    evening = datetime.combine(date(2026, 5, 14), time(20))
+    new, _ = replan(old, mission, planned.store, planned.roads, at=evening, done=old.candidates[:1], borders=planned.borders, iterations=1)  # fmt: skip
+    for plan in (old, new):
+        assert ("transfer_too_long", 1) in {(each.code, each.details.get("day")) for each in plan.conflicts}
 
 
 def test_the_first_day_begins_where_the_team_stands_though_its_night_is_free(planned: Planned) -> None:

@@ -74,7 +74,10 @@ def codes(changed: Plan, news: News = NOW, **changes: Any) -> set[str]:  # noqa:
     return {breach.code for breach in check_whole_plan(changed, old=plan(), mission=mission(**changes), news=news)}
 
 
-@pytest.mark.parametrize("now", [at(8, 30), at(8, 35), at(10, 30), at(12, 30), at(17, 0), at(8, 0, FRIDAY), at(14, 50, FRIDAY)])
+@pytest.mark.parametrize(
+    "now",
+    [at(8, 30), at(8, 35), at(10, 30), at(12, 30), at(17, 0), at(8, 0, FRIDAY), at(14, 35, FRIDAY), at(14, 50, FRIDAY)],
+)
 def test_a_plan_that_stays_has_no_breach(now: datetime) -> None:
     news = News(now, locked=["ruin"], locked_days=[FRIDAY])
     assert codes(held(news), news) == set()
