@@ -39,10 +39,10 @@ class Progress:
 
 
 def default_iterations(n_clients: int) -> int:
-    """Return how many iterations a problem of this size is given: about five seconds' worth on a small computer."""
+    """Return how many iterations a problem of this size is given: two to eight seconds' worth on a small computer."""
     if n_clients <= SMALL:
-        return 24_000
-    return 22_000 if n_clients <= MIDDLE else 8_000
+        return 15_000
+    return 18_000 if n_clients <= MIDDLE else 8_000
 
 
 def iterations_of(done: Mapping[str, int]) -> int:

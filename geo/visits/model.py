@@ -7,7 +7,8 @@ is a routing *profile*, in which the clients that are closed then lie out of rea
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -50,8 +51,11 @@ class Model:
     density: float
     """Prize for each second of the fleet, if all were collected."""
     n_shifts: int
-    required: pyvrp.ProblemData = field(repr=False)
-    """The same with every site required, without prizes."""
+
+    @cached_property
+    def required(self) -> pyvrp.ProblemData:
+        """The same with every site required, without prizes."""
+        return _required(self.data)
 
     def routes(self, solution: pyvrp.Solution) -> tuple[tuple[int, ...], ...]:
         """Return the sites of each shift of the problem."""
@@ -105,26 +109,25 @@ def _prizes(problem: Problem) -> list[int]:
     return [worth + (total if site in problem.must else 0) for site, worth in enumerate(problem.priority)]
 
 
-def _windows(problem: Problem, clocks: Sequence[Clock], site: int) -> dict[_Window, set[int]]:
+def _windows(problem: Problem, clocks: Sequence[Clock], spans: Sequence[_Window], site: int) -> dict[_Window, set[int]]:
     """When a visit may begin on the clocks, each with the shifts where it may; windows that bind nothing are all the same."""
-    first = min(clock.at(shift.start) for shift, clock in zip(problem.shifts, clocks, strict=True))
-    last = max(clock.at(shift.end) for shift, clock in zip(problem.shifts, clocks, strict=True))
+    first, last = min(start for start, _ in spans), max(end for _, end in spans)
     service = problem.service[site]
     found: dict[_Window, set[int]] = {}
-    for number, (shift, clock) in enumerate(zip(problem.shifts, clocks, strict=True)):
+    for number, (shift, clock, (begin, end)) in enumerate(zip(problem.shifts, clocks, spans, strict=True)):
         drive = problem.drive[shift.matrix]
         there, back = int(drive[shift.start_place, site]), int(drive[site, shift.end_place])
         if max(there, back) >= UNREACHABLE or (shift.max_drive is not None and there + back > shift.max_drive):
             continue
-        soonest = clock.at(shift.start) + there + problem.buffer * (site != shift.start_place)
-        latest = clock.at(shift.end) - back - problem.buffer * (site != shift.end_place) - service
+        soonest = begin + there + problem.buffer * (site != shift.start_place)
+        latest = end - back - problem.buffer * (site != shift.end_place) - service
         for window in problem.windows[site][number]:
             opens, closes = clock.window(window, service)
             if max(opens, soonest) > min(closes, latest) or opens > closes:
                 continue
             free = (
-                first if opens <= clock.at(shift.start) else opens,
-                last if closes >= clock.at(shift.end) - service else closes,
+                first if opens <= begin else opens,
+                last if closes >= end - service else closes,
             )
             found.setdefault(free, set()).add(number)
     return found
@@ -159,7 +162,8 @@ class _Copy:
 
 
 def _clients(problem: Problem, clocks: Sequence[Clock]) -> list[_Copy]:
-    windows = [_windows(problem, clocks, site) for site in range(problem.n_sites)]
+    spans = [(clock.at(shift.start), clock.at(shift.end)) for shift, clock in zip(problem.shifts, clocks, strict=True)]
+    windows = [_windows(problem, clocks, spans, site) for site in range(problem.n_sites)]
     if sum(map(len, windows)) > MERGED_ABOVE:
         windows = [_merged(one) for one in windows]
     return [
@@ -233,7 +237,6 @@ class _Builder:
             self._scale,
             worth / max(1, seconds),
             len(self._problem.shifts),
-            _required(data),
         )
 
     def _kind(self, number: int, shift: Shift, clock: Clock, profile: int) -> tuple[int, ...]:

@@ -71,7 +71,7 @@ def recipe_of(problem: Problem, model: Model) -> Recipe:
         return Recipe(settings=Settings(neighbours=40))
     if len(problem.shifts) == 1:
         return Recipe(runs=5, worths=(60.0, 5.0, 20.0), final=0.15)
-    return Recipe(everything=0.6, runs=4, worths=(60.0, 5.0))
+    return Recipe(everything=0.6, runs=6, worths=(60.0, 20.0, 5.0), final=0.3)
 
 
 def run_phases(
@@ -141,8 +141,12 @@ class _Phases:
 
     def __init__(self, problem: Problem, judge: Problem, part: Part, best: Best, seed: int, recipe: Recipe) -> None:
         self._problem, self._judge, self._part, self._best, self._recipe = problem, judge, part, best, recipe
-        self._seed = 1000 * seed
+        self._seed, self._before = 1000 * seed, part.effort.spent()
         self.found: list[Worth] = []
+
+    def _left(self) -> float:
+        """Return which share of the iterations is left."""
+        return 1 - (self._part.effort.spent() - self._before) / max(1.0, self._part.iterations)
 
     def everything(self, model: Model) -> pyvrp.Solution | None:
         """Try to visit every site; the first plan that does is enough here.
@@ -152,8 +156,7 @@ class _Phases:
         part, pool, most = self._part, RoutePool(model), self._recipe.everything
         limit = ROUND * model.data.num_clients
         for number in count(1):
-            share = most - (number - 1) * limit / part.iterations
-            meter = part.phase(f"all {number}", share, of_seconds=most - 1 + part.left(), limit=limit)
+            meter = part.phase(f"all {number}", most - 1 + self._left(), of_seconds=most - 1 + part.left(), limit=limit)
             if meter is None:
                 return None
             found = self._try(model, meter, number, pool)
@@ -180,7 +183,7 @@ class _Phases:
 
     def shorten(self, model: Model, start: pyvrp.Solution) -> None:
         """All sites are visited: drive less."""
-        meter = self._part.phase("shorten", 1 - self._recipe.everything, of_seconds=1.0)
+        meter = self._part.phase("shorten", self._left(), of_seconds=1.0)
         if meter is not None:
             self._run(model, meter, self._seed + 800, start, required=True)
 
@@ -188,7 +191,7 @@ class _Phases:
         """Collect the most where some sites must stay out."""
         recipe, part = self._recipe, self._part
         models = self._models()
-        share = (1 - recipe.everything - recipe.final) / len(models)
+        share = (self._left() - recipe.final) / len(models)
         found: list[tuple[Model, pyvrp.Solution]] = []
         for number, model in enumerate(models):
             seconds = (part.left() - recipe.final) / (len(models) - number)

@@ -78,6 +78,16 @@ def test_a_repeated_run_counts_what_was_done_and_nothing_else() -> None:
     assert again.done == {"a": 3, "b": 0}
 
 
-def test_larger_problems_get_fewer_iterations() -> None:
-    counts = [default_iterations(size) for size in (1, 60, 61, 320, 321, 10_000)]
-    assert counts == sorted(counts, reverse=True)
+def test_problems_of_which_an_iteration_takes_long_get_fewer() -> None:
+    assert default_iterations(321) == default_iterations(10_000) < min(map(default_iterations, (1, 60, 61, 320)))
+
+
+def test_a_search_that_ends_far_too_late_is_given_up() -> None:
+    model = build(many(20, days=1))
+    assert model is not None
+    effort = Effort(1000)
+    meter = effort.part(1.0).phase("all", 1.0)
+    assert meter is not None
+    assert search(model.required, 1.0, seed=1, meter=meter, settings=Settings(hopeless=0.01)) is None
+    assert effort.spent() == 2 * model.data.num_clients
+    assert not meter.over
