@@ -74,7 +74,7 @@ def import_files(files: Sequence[Path], wishes: Wishes, *, store: Path | None, p
     settings = Settings.given(store=store, package=package)
     is_new = store is not None and not settings.store.exists()
     if not is_new:
-        prepare(settings)
+        prepare(settings, roads=False)
     elif wishes.dry_run:
         return sum(_import(file, None, wishes).rejected for file in files)
     else:

@@ -1,0 +1,104 @@
+"""A foreign file as a layer of site rows, for notebooks: understood as an import would, but not checked and not written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from geo.crs import WGS84
+from geo.exchange.importing import asked_mapping
+from geo.exchange.issues import Issues
+from geo.exchange.propose import propose
+from geo.exchange.reading import open_rows
+from geo.exchange.site_rows import field_of
+from geo.exchange.understanding import Understanding
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from geo.exchange.mapping import Mapping
+    from geo.questions.question_words import BBox
+
+__all__ = ["read_layer"]
+
+
+def read_layer(
+    path: Path | str,
+    *,
+    layer: str | None = None,
+    crs: str | None = None,
+    encoding: str | None = None,
+    swap: bool = False,
+    mapping: Mapping | None = None,
+    area: BBox | None = None,
+) -> gpd.GeoDataFrame:
+    """Read a file of any format as site rows: its columns matched to our fields, its positions in degrees.
+
+    Parameters
+    ----------
+    path
+        The file.
+    layer, crs, encoding, swap
+        What the file does not say itself, as of `mirasmap import`.
+    mapping
+        How it is read; what it leaves open is proposed from the file. None takes the mapping beside the file, if any.
+    area
+        What the data are about: west, south, east, north, in degrees. Rows with longitude and latitude exchanged are known
+        by it.
+
+    Returns
+    -------
+    GeoDataFrame
+        Fields of `geo.exchange.site_rows` that the file has, with their declared types (a value that is no number stands in
+        its column as missing), and `geometry` in EPSG:4326. The index is the number of each row in the file. `attrs` has
+        the `mapping` that was used and what the reading changed, `issues` (`geo.exchange.issues.COLUMNS`).
+
+    Raises
+    ------
+    ExchangeError
+        If the file or the mapping cannot be read at all.
+
+    See Also
+    --------
+    geo.check_layer : what may be wrong with the rows.
+    geo.write_layer : writes them.
+    """
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    path = Path(path)
+    asked = asked_mapping(path, mapping, layer=layer, crs=crs, encoding=encoding, swap=swap)
+    issues = Issues()
+    with open_rows(path, layer=asked.layer, encoding=asked.encoding) as rows:
+        full = propose(rows, mapping=asked, area=area).mapping
+        understood = Understanding(rows, full, area=area)
+        numbers, parts, shapes = [np.empty(0, dtype=np.int64)], [], [np.empty(0, dtype=object)]
+        for batch in rows.batches():
+            numbers.append(batch.numbers)
+            sites = understood.rows(batch, issues)
+            parts.append(sites.columns)
+            shapes.append(sites.geometry)
+        understood.finish(issues)
+    table = (
+        pa.concat_tables(parts) if parts else pa.table({name: pa.array([], pa.string()) for name in understood.columns})
+    )
+    index = pd.Index(np.concatenate(numbers), name="row")
+    columns = {name: _typed(table[name], name, index) for name in understood.columns}
+    out = gpd.GeoDataFrame(columns, geometry=np.concatenate(shapes), crs=WGS84, index=index)
+    out.attrs |= {"mapping": full, "issues": issues.frame()}
+    return out
+
+
+def _typed(column: pa.ChunkedArray, name: str, index: pd.Index) -> pd.Series:
+    dtype: Any = field_of(name).dtype  # whatever pandas takes as a dtype
+    texts = pd.Series(column.to_pandas().to_numpy(dtype=object), index=index, dtype="str")
+    if dtype == "str":
+        return texts
+    numbers = pd.Series(pd.to_numeric(texts, errors="coerce"), index=index)
+    return numbers.where(numbers % 1 == 0).astype(dtype) if dtype == "Int64" else numbers.astype(dtype)
