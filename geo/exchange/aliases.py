@@ -22,7 +22,7 @@ _ALIASES = {
         "նույնացուցիչ|იდენტიფიკატორი|identifiant|identificador|kennung|kimlik|identificatie"
     ),
     "kind": (
-        "kind|type|typ|tip|site type|monument type|feature type|building type|object type|heritage type|historic|category type|categorie|kategorie|"
+        "kind|type|typ|vrsta|vrsta kulturnog dobra|tip|site type|monument type|feature type|building type|object type|heritage type|historic|category type|categorie|kategorie|"
         "növ|növü|növləri|abidənin növü|abidə növü|tipi|tür|türü|cins|cinsi|eser türü|yapı türü|тип|вид|вид объекта|тип памятника|тип объекта|"
         "вид памятника|видовая принадлежность|типология|النوع|نوع|نوع الموقع|نوع المعلم|نوع اثر|نوع بنا|نوع محوطه|կարգ|տեսակ|տեսակը|տիպ|հուշարձանի տեսակը|"
         "ტიპი|სახეობა|ძეგლის ტიპი|denomination|denominations|type de monument|nature|art|objektart|denkmaltyp|gebäudetyp|gattung|"
@@ -30,7 +30,7 @@ _ALIASES = {
         "site feature interpretation type|interpretation type|typology|class|classification|monument class|təyinatı|funksiyası|назначение"
     ),
     "built": (
-        "built|year built|yearbuilt|built year|year of construction|construction year|construction date|date of construction|construction|date built|"
+        "built|year built|year erected|erected|date erected|sagrađeno|izgrađeno|vrijeme nastanka|قدمت|yearbuilt|built year|year of construction|construction year|construction date|date of construction|construction|date built|"
         "built in|start date|inception|founded|foundation date|dating|period|periods|century|centuries|age|era|epoch|cultural period|site period|"
         "chronology|tikilmə tarixi|tikilmə ili|tikilib|inşa tarixi|inşa ili|tarixi dövr|dövr|dövrü|əsr|əsri|yapım yılı|yapım tarihi|inşa yılı|yüzyıl|dönem|dönemi|"
         "tarihlendirme|дата постройки|год постройки|построен|построено|постройка|дата создания|время создания|время постройки|время возникновения|"
@@ -40,7 +40,7 @@ _ALIASES = {
         "epoche|erbaut|zeitstellung|fecha de construcción|año de construcción|siglo|época|periodo|bouwjaar|datering|secolo|epoca|datazione"
     ),
     "condition": (
-        "condition|condition grade|site condition|current condition|physical condition|overall condition|overall condition state|"
+        "condition|condition grade|condizione|condizioni|stanje|site condition|current condition|physical condition|overall condition|overall condition state|"
         "overall condition state type|condition state|state of conservation|conservation state|conservation status|state of preservation|preservation|"
         "damage|damage level|damage grade|damage class|damage severity|damage status|vəziyyət|vəziyyəti|fiziki vəziyyəti|texniki vəziyyəti|"
         "hazırkı vəziyyəti|mövcud vəziyyəti|mühafizə vəziyyəti|durum|durumu|korunma durumu|mevcut durumu|hasar durumu|состояние|"
@@ -67,18 +67,18 @@ _ALIASES = {
     ),
     "uncertainty_m": "uncertainty|accuracy m|accuracy metres|accuracy meters|position accuracy|gps accuracy|horizontal accuracy|hdop m|coordinate uncertainty in meters|погрешность|dəqiqlik m|genauigkeit m",
     "district": (
-        "district|rayon|rayonu|inzibati rayon|районы|район|административный район|муниципальный район|county|municipality|municipal district|adm2|admin2|"
+        "district|rayon|rayonu|inzibati rayon|yerləşdiyi rayon|yerləşdiyi rayon şəhər|районы|район|административный район|муниципальный район|county|county or parish|municipality|županija|općina|municipal district|adm2|admin2|"
         "ilçe|ilçesi|شهرستان|القضاء|المنطقة|المديرية|قضاء|شهر ستان|շրջան|շրջանը|մարզ|რაიონი|მუნიციპალიტეტი|landkreis|kreis|bezirk|gemeinde|commune|"
         "département|municipio|comarca|provincia|gemeente|comune|tuman|shahristan|raion|область район"
     ),
     "settlement": (
-        "settlement|village|town|city|locality|place|nearest settlement|nearest town|nearest village|kənd|kəndi|yaşayış məntəqəsi|şəhər|şəhəri|qəsəbə|köy|köyü|"
+        "settlement|city or town|town or city|mjesto|naselje|grad|مدينة|قرية|بلدة|village|town|city|locality|place|nearest settlement|nearest town|nearest village|kənd|kəndi|yaşayış məntəqəsi|şəhər|şəhəri|qəsəbə|köy|köyü|"
         "mahalle|yerleşim|село|деревня|город|населенный пункт|населённый пункт|нп|местоположение населенный пункт|القرية|المدينة|البلدة|روستا|شهر|آبادی|"
         "գյուղ|համայնք|բնակավայր|քաղաք|სოფელი|ქალაქი|დასახლება|ort|ortschaft|ortsteil|dorf|stadt|village ou ville|ville|localité|localidad|pueblo|ciudad|"
         "woonplaats|plaats|località"
     ),
     "note": (
-        "note|notes|remark|remarks|comment|comments|description|desc|descr|short description|general description|history|summary|abstract|details|"
+        "note|notes|opis|napomena|remark|remarks|comment|comments|description|desc|descr|short description|general description|history|summary|abstract|details|"
         "additional information|info|qeyd|qeydlər|təsvir|təsviri|tarixi məlumat|əlavə məlumat|şərh|açıqlama|açıklama|not|notlar|tanım|"
         "примечание|примечания|комментарий|описание|краткое описание|краткие сведения|сведения|дополнительно|ملاحظات|ملاحظة|الوصف|وصف|نبذة|توضیحات|شرح|یادداشت|"
         "նշում|նշումներ|նկարագրություն|ծանոթագրություն|შენიშვნა|აღწერა|remarque|remarques|observations|commentaire|historique|"
@@ -132,20 +132,20 @@ _ALIASES = {
     "trend": "trend|condition trend|tendency|тенденция|динамика|tendance",
     "identification": "identification|attribution|identified as",
     "event": "event|events|incident",
-    "identifier:wikidata": "wikidata|wikidata id|wikidata item|wd item|wd|qid|q id|item",
+    "identifier:wikidata": "wikidata|wikidata id|wikidata item|wd item|wd id|wdid|wd|qid|q id|item",
     "identifier:osm": "osm id|osmid|osm",
     "identifier:unesco": "unesco id|whs id|world heritage id|unesco number|whc id|ref whc",
     "identifier:geonames": "geonames|geonames id|geonameid",
     "lon": (
         "lon|long|lng|longitude|longitude wgs84|lon wgs84|x|x coord|xcoord|x coordinate|coord x|coordx|point x|pointx|pos x|easting|eastings|east|utm e|utm x|utm easting|"
         "geo longitude|decimal longitude|decimallongitude|longitude decimal|geometry x|gps lon|gps longitude|gps x|koordinat x|uzunluq|uzunluq dairəsi|şərq uzunluğu|"
-        "coğrafi uzunluq|boylam|doğu|долгота|вд|в д|восточная долгота|координата x|خط الطول|طول|إحداثي س|الإحداثي السيني|س|طول جغرافیایی|երկայնություն|"
+        "coğrafi uzunluq|boylam|doğu|долгота|вд|в д|восточная долгота|координата x|خط الطول|طول|إحداثي س|الإحداثي السيني|س|طول جغرافیایی|երկայնություն|երկ|"
         "გრძედი|längengrad|geographische länge|länge|longitud|longitudine|rechtswert|ostwert|lengtegraad|xkoord"
     ),
     "lat": (
         "lat|latitude|latitude wgs84|lat wgs84|y|y coord|ycoord|y coordinate|coord y|coordy|point y|pointy|pos y|northing|northings|north|utm n|utm y|utm northing|"
         "geo latitude|decimal latitude|decimallatitude|latitude decimal|geometry y|gps lat|gps latitude|gps y|koordinat y|enlik|en dairəsi|şimal enliyi|coğrafi enlik|enlem|"
-        "kuzey|широта|сш|с ш|северная широта|координата y|خط العرض|عرض|إحداثي ص|الإحداثي الصادي|ص|عرض جغرافیایی|լայնություն|განედი|"
+        "kuzey|широта|сш|с ш|северная широта|координата y|خط العرض|عرض|إحداثي ص|الإحداثي الصادي|ص|عرض جغرافیایی|լայնություն|լայն|განედი|"
         "breitengrad|geographische breite|breite|latitud|latitudine|hochwert|nordwert|breedtegraad|ykoord"
     ),
     "position": (
@@ -177,7 +177,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         (("es",), "nombre|nombre del monumento|denominación|nombre del bien|título"),
         (("de",), "name des denkmals|objektname|objektbezeichnung"),
         (("nl",), "naam|objectnaam"),
-        (("pl",), "nazwa"), (("cs",), "název|nazev"), (("el",), "όνομα|ονομασία"), (("he",), "שם"), (("ro",), "nume|denumire"),
+        (("hr", "sr"), "naziv|ime"), (("pl",), "nazwa"), (("cs",), "název|nazev"), (("el",), "όνομα|ονομασία"), (("he",), "שם"), (("ro",), "nume|denumire"),
     )
     for word in words.split("|")
 }  # fmt: skip
@@ -218,7 +218,7 @@ NOISE = frozenset(
         text_key,
         _split(
             "the of a site sites monument monuments object property heritage asset feature field place building attr attribute col column wgs84 wgs 84 dd dms deg "
-            "degrees decimal gps main primary current overall official text value obj "
+            "degrees decimal gps main primary current overall official text value obj item coordinate coordinates coord coords coordenada coordenadas coordonnée koordinat koordinate координата coordinata or and und et "
             "abidə abidənin abidənin obyekt obyektin tarixi eser eserin yapı yapının памятника объекта объект памятник культурного наследия окн الموقع المعلم الأثر اثر بنا "
             "հուշարձանի ձեգլի ძეგლის du de la le monument site des denkmal objekt del monumento bien",
             " ",
@@ -234,19 +234,19 @@ UNDECIDED: dict[str, str] = {
             "objectid|object id|fid|gid|ogc fid|ogr fid|oid|rowid|row id|index|idx|nr|no|n|num|№|№ п п|п п|sıra|sıra no|sıra nömrəsi|s n|sn|serial|serial number|sno|sl no|lfd nr|"
             "م|ردیف|ر م|հ հ|ը|unnamed 0|level 0|feature id|pk|cartodb id|objectid 1|id 0|qc id"
         ),
-        "it may be a number of a register or a source": "reference|references|ref|ref no|reference number|link id|key|code|kod|код|الرقم|رقم|number|nummer|номер|nömrə|numéro|número|ref id",
+        "it may be a number of a register or a source": "record number|record no|recordnumber|reference|references|ref|ref no|reference number|link id|key|code|kod|код|الرقم|رقم|number|nummer|номер|nömrə|numéro|número|ref id",
         "it may be the date of a building, a survey or an entry": "date|dates|tarix|tarixi|tarih|дата|год|التاريخ|تاريخ|تاریخ|ամսաթիվ|year|datum|fecha|il|yıl|سنة|سال|année|jahr|año|timestamp|time",
         "it may be the condition, the protection or the access": "status|state|статус|statusu|الوضع|ստատուս|statut|estatus",
-        "it may be a kind or a level of protection": "category|kateqoriya|kateqoriyası|kategori|kategoria|الفئة",
+        "it may be a kind or a level of protection": "category|categories|kateqoriya|kateqoriyası|kategori|kategoria|الفئة",
         "an address is no source by itself": "url|link|website|web|web site|homepage|hyperlink|uri|sayt|сайт|ссылка|الرابط|لینک|lien|webseite|wikipedia|wiki|enlace|article|more info|permalink",
         "a count or measure, for which there is no field": (
             "count|n features|total|area|area ha|area hectares|hectares|shape area|shape leng|shape length|st area|st length|perimeter|length|sahə|sahəsi|площадь|المساحة|مساحت|fläche|superficie|"
-            "elevation|ele|altitude|height|hündürlük|высота|الارتفاع|höhe|z|z coord|capture scale|zoom|population|amount|cost|score|rating"
+            "elevation|ele|gps altitude|altitude|height|hündürlük|высота|الارتفاع|höhe|z|z coord|capture scale|zoom|population|amount|cost|score|rating"
         ),
         "pictures and documents are not imported": "image|image url|photo|photos|picture|thumbnail|commonscat|commons|şəkil|fotoşəkil|foto|фото|изображение|الصورة|صورة|تصویر|նկար|media|filename|file|bild|foto url|attachment|video",
         "there is no field for it": (
             "address|street|housenumber|addr street|ünvan|adres|адрес|полный адрес|местонахождение|местоположение|العنوان|آدرس|հասցե|მისამართი|adresse|dirección|"
-            "country|ölkə|ülke|страна|البلد|الدولة|کشور|pays|land|país|iso code|iso|region|province|il adı|region name|state name|owner|sahibi|собственник|mülkiyyət|ownership|architect|"
+            "country|states name|country name|ölkə|ülke|страна|البلد|الدولة|کشور|pays|land|país|iso code|iso|region|province|il adı|region name|state name|owner|sahibi|собственник|mülkiyyət|ownership|architect|"
             "memar|архитектор|المعمار|architecte|phone|tel|email|contact|opening hours|ngr|grid reference|amend date|last edited|last edited date|"
             "last edited user|created by|created date|created at|creation date|edited|editor|creator|updated|updated at|last modified|modified|user|globalid|global id|version|changeset|tags|osm type|osm version|"
             "osm timestamp|religion|material|style|layer|colour|color|icon|style url|stroke|fill|geometry type|geom type|srid|crs|datum name|zone|utm zone|language|license|licence|"
@@ -282,5 +282,11 @@ def _flat() -> dict[str, str]:
     return out
 
 
-ALIASES: dict[str, str] = _flat()
+def _without_articles(words: dict[str, str]) -> dict[str, str]:
+    """Return headings of Arabic without the article too: `المدينة`, `مدينة`."""
+    bare = {" ".join(word.removeprefix("ال") for word in key.split()): target for key, target in words.items()}
+    return bare | words
+
+
+ALIASES: dict[str, str] = _without_articles(_flat())
 """Heading to field, to `position`, `wkt`, `source` and the like."""

@@ -109,11 +109,11 @@ def match_heading(heading: str, values: Collection[str] = ()) -> tuple[str | Non
     return guess.target, guess.confidence, guess.why
 
 
-def _by_name(heading: str, values: Collection[str]) -> _Guess:
+def _by_name(heading: str, values: Collection[str], *, ours: bool = False) -> _Guess:
     heading = heading.strip()
-    if is_target(heading):
+    if is_target(heading) and (ours or heading not in UNDECIDED):
         return _Guess(heading, _SURE, "it has the name of the field")
-    if (short := field_of_short_name(heading)) is not None:
+    if heading not in UNDECIDED and (short := field_of_short_name(heading)) is not None:
         return _Guess(short, _SURE, "it has the short name of the field, as in our Shapefiles")
     key = _key(heading)
     for form in dict.fromkeys((text_key(heading), key)):
@@ -123,7 +123,15 @@ def _by_name(heading: str, values: Collection[str]) -> _Guess:
         return guess
     words = [word for word in key.split() if word not in NOISE and not word.isdigit()]
     stem = " ".join(words)
-    if stem and stem != key and (guess := _known(stem, values)) is not None and guess.target is not None:
+    if (
+        words[-1:] == ["type"]
+        and (less := _known(" ".join(words[:-1]), values)) is not None
+        and _known(stem, values) is None
+    ):
+        stem = " ".join(words[:-1]) if less.target is not None and _is_typed(less.target) else stem
+    if stem and stem != key and (guess := _known(stem, values)) is not None:
+        if guess.target is None:
+            return guess
         return replace(guess, confidence=_STEM, why=f"“{stem}” is a name for it", weak=guess.weak or stem in ("x", "y"))
     if (guess := _part(words, values)) is not None:
         return guess
@@ -162,8 +170,8 @@ def _with_language(heading: str, key: str) -> _Guess | None:
         lang, stem = LANGUAGES[code], " ".join(rest)
         short = " ".join(word for word in rest if word not in NOISE) or stem
         for part in dict.fromkeys((stem, short)):
-            if part in NAMES or part == "states name":
-                return _Guess(f"name:{lang}", _ALIAS, f"a name, in {lang}") if part in NAMES else None
+            if part in NAMES:
+                return _Guess(f"name:{lang}", _ALIAS, f"a name, in {lang}")
             if part in ALT_NAMES:
                 return _Guess(f"alt_name:{lang}", _ALIAS, f"more names, in {lang}")
             if part in ALIASES and ALIASES[part] in (
@@ -181,32 +189,52 @@ def _with_language(heading: str, key: str) -> _Guess | None:
 
 
 def _part(words: list[str], values: Collection[str]) -> _Guess | None:
-    """Match a heading of several words of which some are a name of one field only; its values must say the same."""
+    """Match a heading of several words that are names of one field only, or of one whose values can say the same."""
     if len(words) < 2:
         return None
-    found: dict[str, str] = {}
+    found: dict[str | None, str] = {}
+    strange = set(words)
     for size in (3, 2, 1):
         for start in range(len(words) - size + 1):
             part = " ".join(words[start : start + size])
-            guess = _known(part, values)
-            if guess is not None and len(part) > 2:
-                found.setdefault(guess.target or "", part)
-    if len(found) != 1 or "" in found:
+            guess = _known(part, values) if len(part) > 2 else None
+            if guess is not None and not strange.isdisjoint(words[start : start + size]):
+                strange -= set(words[start : start + size])
+                found.setdefault(guess.target, part)
+    if len(found) > 1:
+        found.pop("name:und", None)  # the name of whoever it is
+    if len(found) != 1 or None in found:
         return None
     target, part = next(iter(found.items()))
+    family = str(target).partition(":")[0]
+    if family in ("name", "alt_name") or (strange and not _is_typed(str(target))):
+        return None
     return _Guess(target, _PART, f"“{part}” in it is a name for it", weak=True)
+
+
+def _is_typed(target: str) -> bool:
+    """Return whether values can speak against a field."""
+    if target in _POSITIONS or target == "identifier:wikidata":
+        return True
+    return target in FIELDS and (vocabulary_of(target) is not None or FIELDS[target].kind != "text")
 
 
 def _alike(key: str, values: Collection[str]) -> _Guess | None:
     if len(key) < _SHORTEST_LIKE:
         return None
     best = process.extractOne(key, _LONG, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    if best is None:
+    if best is None or not _word_by_word(key, best[0]):
         return None
     guess = _known(best[0], values)
     if guess is None or guess.target is None:
         return guess
     return replace(guess, confidence=_LIKE, why=f"it is written nearly as “{best[0]}”")
+
+
+def _word_by_word(one: str, other: str) -> bool:
+    """Return whether each word of one heading is like the one of the other: `gps altitude` is no `gps latitude`."""
+    pairs = list(zip(one.split(), other.split(), strict=False))
+    return one.count(" ") == other.count(" ") and all(a[0] == b[0] and fuzz.ratio(a, b) >= 80 for a, b in pairs)
 
 
 _LONG = [key for key in (*ALIASES, *NAMES, *ALT_NAMES, *UNDECIDED) if len(key) >= _SHORTEST_LIKE]
@@ -352,10 +380,12 @@ def match_columns(
     n_filled: dict[str, int] = {}
     examples: dict[str, tuple[str, ...]] = {}
     guesses: dict[str, _Guess] = {}
+    headings = list(headings)
+    ours = {"id", "kind"} <= set(headings)  # and so `date` is what we call so
     for heading in headings:
         values, n_filled[heading] = _values(table, heading)
         examples[heading] = tuple(value[:80] for value in values[:_EXAMPLES])
-        guess = _weighed(_by_name(heading, values), values)
+        guess = _weighed(_by_name(heading, values, ours=ours), values)
         if guess.target is None:
             guess = _by_content(values, area) or guess
         if has_geometry and guess.target in _POSITIONS:

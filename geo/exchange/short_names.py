@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from geo.exchange.site_rows import FIELDS, is_target
+from geo.exchange.aliases import LANGUAGES
+from geo.exchange.site_rows import FIELDS
 
 __all__ = ["field_of_short_name", "short_name"]
 
@@ -18,6 +19,16 @@ _SHORTER = {
 _FAMILIES = {"name:": "name_", "alt_name:": "altname_", "identifier:": "id_"}
 _SCHEMES = ("wikidata", "original", "unesco", "geonames", "pleiades", "osm")
 """Schemes of identifiers that are found again although their names were cut."""
+
+_ISO_639_1 = frozenset(
+    (
+        "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo "
+        "fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia ie ig ii ik io it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li "
+        "ln lo lt lu lv mg mh mi mk ml mn mr ms mt na nb nd ne ng nl nn nr nv ny oc oj om os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk "
+        "sl sm sn sq sr ss st su sv sw ta te tg th ti tk tl tn tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
+    ).split(" ")
+)
+"""Codes of languages (ISO 639-1) but those that are words of headings too: id, no, is, or, to, so, my, …"""
 
 
 def short_name(field: str) -> str:
@@ -49,7 +60,7 @@ def field_of_short_name(name: str) -> str | None:
     if name in _FIELDS:
         return _FIELDS[name]
     for family, short in _FAMILIES.items():
-        target = family + name.removeprefix(short)
-        if name.startswith(short) and len(name) < _LONGEST + (short == "altname_") and is_target(target):
-            return target
+        language = name.removeprefix(short)
+        if name.startswith(short) and (language in _ISO_639_1 or language in LANGUAGES.values()):
+            return None if family == "identifier:" else family + language
     return None

@@ -31,7 +31,11 @@ _GIVE_SOURCE = "no source is given; name one for the whole file: source in the m
 _SEVERAL = re.compile(r"\s*;\s+|\s*;(?=https?://|[a-z0-9-]+$)|\s*[|\n]\s*")
 _IDS = re.compile(r"[a-z0-9][a-z0-9-]{0,79}(?:;[a-z0-9][a-z0-9-]{0,79})*")
 _URL = re.compile(r"https?://[^\s<>\"]{1,1990}")
+_QUERY, _WORDS = re.compile(r"[?#]"), re.compile(r"[a-z0-9]+")
 _LONGEST_TITLE = 300
+_NEW = "\0"
+"""In place of what has not been looked up yet."""
+_NO_ROWS = np.empty(0, dtype=np.intp)
 
 
 @dataclass(frozen=True)
@@ -70,9 +74,11 @@ class SourceTexts:
         self._told, self._keys = dict(known.sources), dict(known.source_keys)
         self._made: dict[str, dict[str, str | None]] = {}
         self._made_here: set[str] = set()
-        self._ids: dict[str, str | None] = {}
+        self._ids: tuple[dict[str, str | None], dict[str, str | None]] = ({}, {})
+        self._matched: set[str] = set()
+        self._strange: set[str] = set()
         if carried is not None:
-            self._carry(carried.to_pandas(types_mapper=None))
+            self._carry(carried.to_pandas())
         self._model = self._model_of(of_file)
         self.of_file = self._id_of_file(of_file)
         """Id of the source of the file; None where none is given."""
@@ -95,48 +101,51 @@ class SourceTexts:
         cells
             Text, null where no source is named.
         only_ids
-            The column is to hold ids: one that looks like an id and is none is not made into a source.
+            The column is to hold ids: one that looks like an id and is none is not made into a source. Else a cell is one
+            source or several (`;` and a blank, a bar or a new line between them): ids, titles, addresses.
         """
+        ids_of = self._ids[only_ids]
         encoded = cells.dictionary_encode()
         texts = encoded.dictionary.to_pylist()
-        fresh = [text not in self._ids for text in texts]
-        found = [None if only_ids and self._is_strange_id(text) else self.ids(text) for text in texts]
-        made = [new and ids is not None and self.is_made(ids) for new, ids in zip(fresh, found, strict=True)]
-        codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        distinct, firsts = np.unique(codes, return_index=True)
-        made_rows = np.array(
-            [row for code, row in zip(distinct, firsts, strict=True) if code >= 0 and made[code]], dtype=np.intp
+        found = [ids_of.get(text, _NEW) for text in texts]
+        made = np.zeros(len(texts), dtype=bool)
+        for place, ids in enumerate(found):
+            if ids is _NEW:
+                text = texts[place]
+                found[place] = ids_of[text] = None if only_ids and self._is_strange_id(text) else self._read(text)
+                made[place] = self._is_made(found[place])
+        codes = encoded.indices.fill_null(len(texts)).to_numpy(zero_copy_only=False)
+        return SourceColumn(
+            pa.array(found, pa.string()).take(encoded.indices),
+            _first_rows(codes, made),
+            _rows_of(codes, texts, self._matched),
+            _rows_of(codes, texts, self._strange) if only_ids else _NO_ROWS,
         )
-        strange = np.array([*(only_ids and self._is_strange_id(text) for text in texts), False])[codes]
-        known = [
-            ids not in (None, text) and not self.is_made(ids or "") for text, ids in zip(texts, found, strict=True)
-        ]
-        matched = np.array([*known, False])[codes]
-        ids = pa.array(found, pa.string()).take(encoded.indices)
-        return SourceColumn(ids, made_rows, np.flatnonzero(matched), np.flatnonzero(strange))
 
     def _is_strange_id(self, cell: str) -> bool:
-        return _IDS.fullmatch(cell) is not None and any(record not in self._told for record in cell.split(";"))
+        strange = _IDS.fullmatch(cell) is not None and any(record not in self._told for record in cell.split(";"))
+        if strange:
+            self._strange.add(cell)
+        return strange
 
-    def ids(self, cell: str) -> str | None:
-        """Return the ids that a cell stands for, separated by `;`, sorted out once; None where no record can be made.
-
-        A cell is one source or several (`;` and a blank, a bar or a new line between them): ids, titles, addresses.
-        """
-        if cell not in self._ids:
-            self._ids[cell] = self._read(cell)
-        return self._ids[cell]
-
-    def is_made(self, ids: str) -> bool:
-        """Return whether any of some ids, separated by `;`, is of a source made here."""
-        return not self._made_here.isdisjoint(ids.split(";"))
+    def _is_made(self, ids: str | None) -> bool:
+        return ids is not None and not self._made_here.isdisjoint(ids.split(";"))
 
     def _read(self, cell: str) -> str | None:
-        cell = cell.strip()
+        """Return the ids that a cell stands for; None where no record can be made."""
+        ids = self._sorted_out(cell.strip())
+        if ids is not None and ids != cell and not self._is_made(ids):
+            self._matched.add(cell)
+        return ids
+
+    def _sorted_out(self, cell: str) -> str | None:
         if _IDS.fullmatch(cell):
             ids = cell.split(";")
             if all(record in self._told for record in ids):
                 return cell
+        if not any(sign in cell for sign in ";|\n"):
+            return self._one(cell)
+        # several sources: ids, titles, addresses
         parts = [part.strip() for part in _SEVERAL.split(cell) if part.strip()]
         found = [self._one(part) for part in parts]
         return None if None in found or not found else ";".join(dict.fromkeys(filter(None, found)))
@@ -144,26 +153,27 @@ class SourceTexts:
     def _one(self, text: str) -> str | None:
         if text in self._told:
             return text
-        key = text if _URL.fullmatch(text) else text_key(text)
+        is_url = _URL.fullmatch(text) is not None
+        key = text if is_url else text_key(text)
         if key in self._keys:
             return self._keys[key]
-        return None if self._model is None else self._make(text, key, self._model)
+        return None if self._model is None or not key else self._make(text, key, self._model, is_url=is_url)
 
-    def _make(self, text: str, key: str, model: KnownSource) -> str:
-        url = text if _URL.fullmatch(text) else None
-        if url is None:
-            title = text if len(text) <= _LONGEST_TITLE else f"{text[: _LONGEST_TITLE - 1]}…"
+    def _make(self, text: str, key: str, model: KnownSource, *, is_url: bool) -> str:
+        if is_url:
+            title = (
+                _QUERY.split(text.partition("://")[2], maxsplit=1)[0].rstrip("/")[:_LONGEST_TITLE]
+                or text[:_LONGEST_TITLE]
+            )
         else:
-            parts = urlsplit(url)
-            title = f"{parts.netloc}{parts.path}".rstrip("/")[:_LONGEST_TITLE] or url[:_LONGEST_TITLE]
+            title = text if len(text) <= _LONGEST_TITLE else f"{text[: _LONGEST_TITLE - 1]}…"
         record = _id_of(title, text)
-        note = text if url is None and title != text else None
-        self._add(record, key, {"title": title, "url": url, "note": note}, model)
+        note = text if title != text and not is_url else None
+        self._add(record, key, {"title": title, "url": text if is_url else None, "note": note}, model)
         return record
 
     def _add(self, record: str, key: str, fields: dict[str, str | None], model: KnownSource) -> None:
-        row = dict.fromkeys(SOURCES.columns) | fields
-        self._made[record] = row | {"id": record, "perspective": model.perspective, "licence": model.licence}
+        self._made[record] = fields | {"id": record, "perspective": model.perspective, "licence": model.licence}
         self._made_here.add(record)
         self._told[record] = model
         self._keys[key] = record
@@ -208,5 +218,22 @@ class SourceTexts:
 
 
 def _id_of(title: str, text: str) -> str:
-    stem = "-".join(fold(title).split())[:60].strip("-") or "source"
+    words = _WORDS.findall(title.lower()) if title.isascii() else fold(title).split()
+    stem = "-".join(words)[:60].strip("-") or "source"
     return f"{stem}-{mark_of(text)}"
+
+
+def _rows_of(codes: NDArray[np.int32], texts: list[str], wanted: set[str]) -> NDArray[np.intp]:
+    """Return the rows whose text is one of some."""
+    if not wanted:
+        return _NO_ROWS
+    return np.flatnonzero(np.array([*(text in wanted for text in texts), False])[codes])
+
+
+def _first_rows(codes: NDArray[np.int32], wanted: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Return the first row of each code that is wanted."""
+    if not wanted.any():
+        return _NO_ROWS
+    firsts = np.full(len(wanted) + 1, len(codes))
+    firsts[codes[::-1]] = np.arange(len(codes))[::-1]
+    return np.sort(firsts[:-1][wanted])
