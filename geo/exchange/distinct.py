@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Rewritten", "filled", "objects", "one_array", "rewrite"]
+__all__ = ["Rewritten", "filled", "first_rows", "objects", "one_array", "rewrite"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,28 @@ def filled(column: pa.Array) -> pa.Array:
     """Return a column in which texts of blanks alone are null."""
     blank = pc.match_substring_regex(column, r"^\s*$")
     return pc.if_else(blank, None, column) if pc.any(blank).as_py() else column
+
+
+def first_rows(codes: NDArray[np.integer], wanted: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Return the first row of each code that is wanted, in order.
+
+    Parameters
+    ----------
+    codes
+        A code each row; rows with codes beyond `wanted` are nobody's.
+    wanted
+        Which codes are.
+
+    Examples
+    --------
+    >>> first_rows(np.array([2, 1, 0, 1, 0]), np.array([True, True])).tolist()
+    [1, 2]
+    """
+    if not wanted.any():
+        return np.empty(0, dtype=np.intp)
+    firsts = np.full(max(len(wanted), int(codes.max()) + 1), len(codes))
+    firsts[codes[::-1]] = np.arange(len(codes))[::-1]
+    return np.sort(firsts[: len(wanted)][wanted])
 
 
 def rewrite(column: pa.Array, read: Callable[[str], str | None], *, plain: str | None = None) -> Rewritten:

@@ -86,6 +86,7 @@ _ALL = (
     IssueCode("unknown_reference", _E, "the value names a record that the store does not have", "correct it, or add the record first"),
     IssueCode("reference_matched", _N, "the name was matched to a record of the store", "see before and after", mended=True),
     IssueCode("lone_value", _N, "the value says more about another, which is missing", "it is left out; give the other value too"),
+    IssueCode("district_made", _N, "a district was made of the name that the row gives", "the store has no districts yet; add boundaries to draw it"),
     IssueCode("no_source", _E, "nobody is named who says this", "name the source in the row, or one for the whole file"),
     IssueCode("source_made", _N, "a record was made of the source that the row names", "complete it in the sources", mended=True),
     IssueCode("sensitivity_assumed", _N, "tombs, caves and archaeological sites are shown as a grid cell unless the row says otherwise", "give the field sensitivity to decide", mended=True),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from geo.store.protocol import Store
 
-__all__ = ["NOTHING_KNOWN", "Known", "KnownSource", "known_of"]
+__all__ = ["NOTHING_KNOWN", "Known", "KnownSource", "district_key", "known_of", "sources_of"]
 
 _DISTRICT_WORDS = frozenset(
     map(

@@ -20,14 +20,13 @@ _FAMILIES = {"name:": "name_", "alt_name:": "altname_", "identifier:": "id_"}
 _SCHEMES = ("wikidata", "original", "unesco", "geonames", "pleiades", "osm")
 """Schemes of identifiers that are found again although their names were cut."""
 
-_ISO_639_1 = frozenset(
-    (
-        "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo "
-        "fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia ie ig ii ik io it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li "
-        "ln lo lt lu lv mg mh mi mk ml mn mr ms mt na nb nd ne ng nl nn nr nv ny oc oj om os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk "
-        "sl sm sn sq sr ss st su sv sw ta te tg th ti tk tl tn tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
-    ).split(" ")
+_CODES = (
+    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo "
+    "fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia ie ig ii ik io it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li "
+    "ln lo lt lu lv mg mh mi mk ml mn mr ms mt na nb nd ne ng nl nn nr nv ny oc oj om os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk "
+    "sl sm sn sq sr ss st su sv sw ta te tg th ti tk tl tn tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
 )
+_ISO_639_1 = frozenset(_CODES.split())
 """Codes of languages (ISO 639-1) but those that are words of headings too: id, no, is, or, to, so, my, …"""
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from geo.errors import ExchangeError
+from geo.exchange.distinct import first_rows
 from geo.exchange.known import KnownSource, sources_of
 from geo.exchange.slugs import mark_of
 from geo.exchange.text_key import text_key
@@ -117,7 +118,7 @@ class SourceTexts:
         codes = encoded.indices.fill_null(len(texts)).to_numpy(zero_copy_only=False)
         return SourceColumn(
             pa.array(found, pa.string()).take(encoded.indices),
-            _first_rows(codes, made),
+            first_rows(codes, made),
             _rows_of(codes, texts, self._matched),
             _rows_of(codes, texts, self._strange) if only_ids else _NO_ROWS,
         )
@@ -228,12 +229,3 @@ def _rows_of(codes: NDArray[np.int32], texts: list[str], wanted: set[str]) -> ND
     if not wanted:
         return _NO_ROWS
     return np.flatnonzero(np.array([*(text in wanted for text in texts), False])[codes])
-
-
-def _first_rows(codes: NDArray[np.int32], wanted: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """Return the first row of each code that is wanted."""
-    if not wanted.any():
-        return _NO_ROWS
-    firsts = np.full(len(wanted) + 1, len(codes))
-    firsts[codes[::-1]] = np.arange(len(codes))[::-1]
-    return np.sort(firsts[:-1][wanted])

@@ -12,6 +12,7 @@ import shapely
 
 from geo.exchange.check.row_checks import UNREAD
 from geo.exchange.distinct import Rewritten, filled, one_array, rewrite
+from geo.exchange.district_names import DistrictNames
 from geo.exchange.field_values import FieldReader, field_reader
 from geo.exchange.known import NOTHING_KNOWN
 from geo.exchange.placing import Placing
@@ -82,6 +83,7 @@ class Understanding:
             if target not in INPUTS and target not in _OWN_READING
             and (reader := field_reader(target, heading, mapping.values.get(target, {}), known)) is not None
         }  # fmt: skip
+        self._districts = DistrictNames()
         self._left_out: Counter[str] = Counter()
         self._unmatched: dict[str, Counter[str]] = {}
         self._n_rows = 0
@@ -116,6 +118,11 @@ class Understanding:
     def new_sources(self) -> pd.DataFrame:
         """Sources that the rows seen so far need and the store does not have: columns of `geo.layers.SOURCES`."""
         return self._sources.new
+
+    @property
+    def new_districts(self) -> pd.DataFrame:
+        """Districts made of names, for a store that has none: columns `id`, `text`, `lang`."""
+        return self._districts.new
 
     @property
     def unmatched(self) -> list[WordMatch]:
@@ -203,6 +210,8 @@ class Understanding:
         reader = self._readers.get(target)
         if column.null_count == len(column):
             return column
+        if target == "district" and not self._known.district_ids:
+            return self._district(column, issues, first)
         if target == "part_of":
             return slugs(filled(column), self._mapping.id_prefix).column
         if reader is None:
@@ -212,6 +221,16 @@ class Understanding:
         if vocabulary_of(target) is not None:
             self._count_unmatched(target, done.column)
         return done.column
+
+    def _district(self, column: pa.Array, issues: Issues, first: int) -> pa.Array:
+        """Make districts of names, for a store that has none."""
+        given = self._mapping.values.get("district")
+        names = rewrite(filled(column), lambda text: given.get(text, text)).column if given else filled(column)
+        ids, made = self._districts.column(names)
+        places = pa.array(made)
+        after = ids.take(places)
+        issues.add("district_made", made, first=first, field="district", before=names.take(places), after=after)
+        return ids
 
     def _tell(self, done: Rewritten, target: str, reader: FieldReader, issues: Issues, first: int) -> None:
         issues.add(reader.code, done.rows, first=first, field=target, before=done.before, after=done.after)
