@@ -17,6 +17,7 @@ from geo.search import fold, skeleton
 __all__ = ["Marks", "ProperName", "contradict", "marks", "proper_name"]
 
 _NUMBER = re.compile(r"\d+|[ivx]{1,4}")
+_DZ = re.compile("dz(?!h)")
 _LITTLE = frozenset(
     (
         "de",
@@ -114,11 +115,12 @@ def proper_name(folded: str) -> ProperName:
     Examples
     --------
     >>> proper_name(fold("monastère de Gandzasar"))
-    ProperName(letters='gandzasar', consonants='gndzsr')
+    ProperName(letters='gandzasar', consonants='gncsr')
     """
     kinds = _kinds()
     letters = " ".join(word for word in folded.split() if word not in kinds and word not in _LITTLE)
-    return ProperName(letters, skeleton(letters).replace(" ", ""))
+    sounds = skeleton(_DZ.sub("dj", letters))  # one sound, as in Gandzasar and Ganjasar
+    return ProperName(letters, sounds.replace(" ", ""))
 
 
 def contradict(one: str, other: str) -> bool:

@@ -79,6 +79,8 @@ class _Search:
         keys = np.concatenate([self.key(np.arange(len(lon))), self.key(western) + 360, self.key(eastern) - 360])
         order = np.argsort(keys, kind="stable")
         self._keys, self._place = keys[order], place[order]
+        self._rank = np.empty(len(order), dtype=np.intp)
+        self._rank[order] = np.arange(len(order))
 
     def key(self, places: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return what places are sorted by."""
@@ -96,7 +98,8 @@ class _Search:
             many = high - low > CROWD
             if many.any():
                 crowded.append(places[many])
-                at = np.searchsorted(self._keys, middle, side="left")
+                # of many at one spot, each is compared with others
+                at = np.searchsorted(self._keys, middle, side="left") if step else self._rank[places]
                 low = np.where(many, np.maximum(low, at - CROWD // 2), low)
                 high = np.where(many, np.minimum(high, at + CROWD // 2), high)
             n = high - low

@@ -90,13 +90,13 @@ def _same_ids(stage: Staged, issues: Issues, numbers: NDArray[Any]) -> None:
     if not len(again):
         return
     rows = np.unique(np.concatenate([order[again], order[again + 1]]))
-    ids = pd.Series(stage.column("id", rows).to_pandas(), index=rows)
-    first = ids.groupby(ids).transform(lambda group: group.index[0])
-    later = ids.index[(first != ids.index) & first.notna()].to_numpy()
-    earlier = pa.array(map(str, numbers[first[later].to_numpy(dtype=np.int64)].tolist()), pa.string())
-    texts = pa.array(ids[later], pa.string(), from_pandas=True)
-    detail = pc.binary_join_element_wise(texts, earlier, ", as row ")
-    issues.add("duplicate_id", later, field="id", detail=detail)
+    ids = stage.column("id", rows)
+    codes = ids.dictionary_encode().indices.to_numpy(zero_copy_only=False)
+    _, first, code = np.unique(codes, return_index=True, return_inverse=True)
+    again = np.flatnonzero(first[code] != np.arange(len(rows)))
+    earlier = pa.array(map(str, numbers[rows[first[code[again]]]].tolist()), pa.string())
+    detail = pc.binary_join_element_wise(ids.take(pa.array(again)), earlier, ", as row ")
+    issues.add("duplicate_id", rows[again], field="id", detail=detail)
 
 
 @dataclass(frozen=True)
@@ -110,11 +110,12 @@ class _Pairs:
 def _same_sites(stage: Staged, store: Store | None, issues: Issues, numbers: NDArray[Any]) -> None:
     n = stage.n_rows
     lon, lat, ids = _places(stage, store)
-    pairs = _near(lon, lat, n, issues)
+    pairs, crowd = _near(lon, lat, n, issues)
     if not len(pairs.first):
         return
     sites, place = _numbered(pairs, len(lon))
     names = Names(_names(stage, store, sites, n, ids))
+    pairs = _with_equal_names(pairs, crowd, names, sites, place, lon, lat)
     found = names.alike(place[pairs.first], place[pairs.second])
     hit = np.flatnonzero(found.score)
     hit = hit[~_one_or_part(stage, _Pairs(pairs.first[hit], pairs.second[hit]), n, ids)]
@@ -153,16 +154,39 @@ def _places(stage: Staged, store: Store | None) -> tuple[NDArray[np.float64], ND
     return np.concatenate([lon, known["lon"]]), np.concatenate([lat, known["lat"]]), ids
 
 
-def _near(lon: NDArray[np.float64], lat: NDArray[np.float64], n: int, issues: Issues) -> _Pairs:
-    firsts, seconds = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
-    crowded = 0
+def _near(
+    lon: NDArray[np.float64], lat: NDArray[np.float64], n: int, issues: Issues
+) -> tuple[_Pairs, NDArray[np.int64]]:
+    """Return the pairs that are close by, and the rows that have too many others beside them."""
+    firsts, seconds, crowds = ([np.empty(0, dtype=np.int64)] for _ in range(3))
     for strip in near_pairs(lon, lat, METRES, n):
         firsts.append(strip.first)
         seconds.append(strip.second)
-        crowded += len(strip.crowded)
-    if crowded:
-        issues.add_file("twins_crowded", detail=f"{crowded:,} rows have so many others beside them")
-    return _Pairs(np.concatenate(firsts), np.concatenate(seconds))
+        crowds.append(strip.crowded)
+    crowd = np.concatenate(crowds)
+    if len(crowd):
+        issues.add_file("twins_crowded", detail=f"{len(crowd):,} rows have so many others beside them")
+    return _Pairs(np.concatenate(firsts), np.concatenate(seconds)), crowd
+
+
+def _with_equal_names(  # all that is known of the rows
+    pairs: _Pairs,
+    crowd: NDArray[np.int64],
+    names: Names,
+    sites: NDArray[np.int64],
+    place: NDArray[np.int64],
+    lon: NDArray[np.float64],
+    lat: NDArray[np.float64],
+) -> _Pairs:
+    """Return the pairs, and in a crowd those of the same name: they are found without comparing all with all."""
+    if not len(crowd):
+        return pairs
+    crowd = crowd[np.isin(crowd, sites)]
+    more = sites[names.equal_neighbours(place[crowd], lat[crowd])]
+    metres = _GEOD.inv(lon[more[:, 0]], lat[more[:, 0]], lon[more[:, 1]], lat[more[:, 1]])[2]
+    every = np.concatenate([np.column_stack([pairs.first, pairs.second]), more[metres <= METRES]])
+    every = np.unique(every, axis=0)
+    return _Pairs(every[:, 0], every[:, 1])
 
 
 def _names(

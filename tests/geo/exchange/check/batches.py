@@ -13,7 +13,9 @@ GOOD = {"id": "a", "kind": "mosque", "name:az": "Məscid", "source_ids": "s"}
 """A row that nothing is wrong with."""
 
 
-def batch_of(*rows: dict[str, str | None], wkt: str | list[str | None] = "POINT (46.7 39.8)", first: int = 0) -> SiteBatch:
+def batch_of(
+    *rows: dict[str, str | None], wkt: str | list[str | None] = "POINT (46.7 39.8)", first: int = 0
+) -> SiteBatch:
     """Return a batch of rows that are `GOOD` but for what is given."""
     filled = [{**GOOD, "id": f"a{number}", **row} for number, row in enumerate(rows)]
     names = order_of({name for row in filled for name in row})

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pytest
 import shapely
@@ -16,6 +16,9 @@ from geo.exchange.issues import Issues
 from geo.exchange.site_batch import SiteBatch
 from geo.exchange.site_rows import FIELDS
 from tests.geo.exchange.check.batches import batch_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 AREA = (44.0, 38.0, 51.0, 42.0)
 TODAY = dt.date(2026, 12, 1)
@@ -33,7 +36,9 @@ def said(batch: SiteBatch, **options: object) -> list[tuple[int, str, str]]:
 
 
 def test_a_good_row_has_no_issue_and_stays_as_it_is() -> None:
-    batch = batch_of({}, {"condition": "3", "condition_on": "1990~", "uncertainty_m": "12.5", "district": "d", "built": "17XX"})
+    batch = batch_of(
+        {}, {"condition": "3", "condition_on": "1990~", "uncertainty_m": "12.5", "district": "d", "built": "17XX"}
+    )
     out, found = check(batch)
     assert found.empty
     assert out.columns.select(batch.columns.column_names).equals(batch.columns)
@@ -80,7 +85,9 @@ def test_columns_after_the_checks_are_those_that_are_announced() -> None:
         ({"kind": "tomb"}, "sensitivity_assumed", "sensitivity"),
     ],
 )
-def test_each_defect_of_a_value_is_named_with_its_row_and_field(row: dict[str, str | None], code: str, field: str) -> None:
+def test_each_defect_of_a_value_is_named_with_its_row_and_field(
+    row: dict[str, str | None], code: str, field: str
+) -> None:
     assert (1, code, field) in said(batch_of({}, row))
     assert not [one for one in said(batch_of({}, row)) if one[0] == 0]
 
@@ -107,7 +114,9 @@ def test_a_message_says_what_stands_there_and_what_could() -> None:
 
 @pytest.mark.parametrize("kind", ["tomb", "cave", "burial mound", "archaeological site"])
 def test_places_that_are_easily_robbed_are_hidden_unless_the_row_says_otherwise(kind: str) -> None:
-    out, found = check(batch_of({"kind": kind}, {"kind": kind, "generalise_m": "900"}, {"kind": kind, "sensitivity": "withheld"}))
+    out, found = check(
+        batch_of({"kind": kind}, {"kind": kind, "generalise_m": "900"}, {"kind": kind, "sensitivity": "withheld"})
+    )
     assert out.columns["sensitivity"].to_pylist() == ["generalised", "generalised", "withheld"]
     assert out.columns["generalise_m"].to_pylist() == ["5000", "900", None]
     assert found["after"].tolist() == ["generalised 5000 m", "generalised 900 m"]
@@ -180,7 +189,9 @@ BOWTIE = "POLYGON ((46 39, 46.001 39.001, 46.001 39, 46 39.001, 46 39))"
         ("POLYGON ((43 39, 45 39, 45 40, 43 40, 43 39))", [], "POLYGON ((43 39, 45 39, 45 40, 43 40, 43 39))"),
     ],
 )  # fmt: skip
-def test_each_defect_of_geometry_is_named_and_what_is_safe_is_mended(wkt: str | None, codes: list[str], after: str | None) -> None:
+def test_each_defect_of_geometry_is_named_and_what_is_safe_is_mended(
+    wkt: str | None, codes: list[str], after: str | None
+) -> None:
     out, found = check(batch_of({}, wkt=[wkt]))
     assert found["code"].tolist() == codes
     assert (None if out.geometry[0] is None else shapely.to_wkt(out.geometry[0], rounding_precision=-1)) == after

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from contextlib import ExitStack
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from geo.exchange.check.twins import find_twins
+from geo.exchange.issues import Issues
+from geo.exchange.stage import Stage
+from tests.geo.exchange.check.batches import batch_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from geo.exchange.site_batch import SiteBatch
+    from geo.store import Store
+
+HERE, NEAR, FAR = "POINT (46.75 39.76)", "POINT (46.7512 39.7608)", "POINT (46.76 39.76)"  # 136 m and 857 m apart
+
+
+class Found:
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._stack = folder, ExitStack()
+
+    def __call__(
+        self, batch: SiteBatch, store: Store | None = None, numbers: NDArray[np.int64] | None = None
+    ) -> pd.DataFrame:
+        stage = self._stack.enter_context(Stage(self._folder, batch.columns.column_names))
+        stage.put(batch)
+        stage.finish()
+        issues = Issues()
+        find_twins(stage, store, issues, numbers=numbers)
+        return issues.frame()
+
+    def close(self) -> None:
+        self._stack.close()
+
+
+@pytest.fixture
+def twins(tmp_path: Path) -> Iterator[Found]:
+    found = Found(tmp_path)
+    yield found
+    found.close()
+
+
+def store_of(sites: list[tuple[str, float, float, dict[str, str]]]) -> Store:
+    names = pd.DataFrame(
+        [(site, text, lang) for site, _, _, names in sites for lang, text in names.items()],
+        columns=["site_id", "text", "lang"],
+        dtype="str",
+    )
+    ids = pd.Series([site for site, *_ in sites], dtype="str")
+    stand_in = SimpleNamespace(
+        positions=lambda: pd.DataFrame([(lon, lat) for _, lon, lat, _ in sites], columns=["lon", "lat"]),
+        facets=lambda: SimpleNamespace(sites=pd.DataFrame({"id": ids})),
+        names=lambda wanted: names[names["site_id"].isin(wanted)],
+    )
+    return cast("Store", stand_in)
+
+
+def test_the_later_of_two_rows_close_by_and_alike_is_said_with_everything_about_it(twins: Found) -> None:
+    batch = batch_of(
+        {"name:az": "Şuşa qalası"}, {"name:az": "Ağdam"}, {"name:az": "Suşa qalası"}, wkt=[HERE, HERE, NEAR]
+    )
+    found = twins(batch, numbers=np.array([2, 3, 4]))
+    assert found[["row", "code"]].values.tolist() == [[2, "duplicate_site"]]
+    assert found["message"][0] == "row 2, 136 m away, 100 % alike: 'Şuşa qalası' there, 'Suşa qalası' here"
+
+
+def test_what_is_farther_than_250_m_is_no_twin(twins: Found) -> None:
+    assert twins(batch_of({}, {}, wkt=[HERE, FAR])).empty
+
+
+def test_names_are_compared_across_languages_and_scripts(twins: Found) -> None:
+    batch = batch_of(
+        {"name:az": "Gəncəsər monastırı"}, {"name:az": None, "name:ru": "Монастырь Ганджасар"}, {"name:az": None, "alt_name:hy": "x;Գանձասարի վանք"},
+        wkt=[HERE, NEAR, FAR],
+    )  # fmt: skip
+    assert twins(batch)["row"].tolist() == [1]
+
+
+def test_the_store_is_looked_at_too(twins: Found) -> None:
+    store = store_of([("shusha", 46.7512, 39.7608, {"en": "Shusha fortress"}), ("far", 40, 40, {"az": "Şuşa qalası"})])
+    found = twins(batch_of({"name:az": "Şuşa qalası"}, wkt=[HERE]), store)
+    assert found.empty  # `susa` and `shusha` have two consonants: too few to tell
+    store = store_of(
+        [("ganja", 46.7512, 39.7608, {"en": "Ganjasar monastery"}), ("other", 46.7512, 39.7608, {"az": "x"})]
+    )
+    found = twins(batch_of({"name:az": "Gəncəsər monastırı"}, {}, wkt=[HERE, FAR]), store)
+    assert found["row"].tolist() == [0]
+    assert found["message"][0].startswith("ganja in the store, 136 m away, ")
+
+
+def test_a_site_of_the_store_with_the_same_id_is_no_twin(twins: Found) -> None:
+    store = store_of([("a0", 46.75, 39.76, {"az": "Məscid"}), ("b", 0, 0, {"az": "x"})])
+    assert twins(batch_of({}, wkt=[HERE]), store).empty
+
+
+def test_a_whole_and_its_part_are_no_twins(twins: Found) -> None:
+    assert twins(batch_of({}, {"part_of": "a0"}, wkt=HERE)).empty
+    assert len(twins(batch_of({}, {"part_of": "a9"}, wkt=HERE))) == 1
+
+
+def test_an_id_twice_is_said_once_on_each_later_row(twins: Found) -> None:
+    batch = batch_of({"id": "x"}, {"id": "y"}, {"id": "x"}, {"id": None}, {"id": None}, {"id": "x"}, wkt=[None] * 6)
+    found = twins(batch, numbers=np.arange(1, 7))
+    assert found[["row", "code", "message"]].values.tolist() == [
+        [2, "duplicate_id", "x, as row 1"],
+        [5, "duplicate_id", "x, as row 1"],
+    ]
+
+
+def test_two_ids_of_one_hash_are_compared_as_text(twins: Found, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Stage, "id_hashes", np.array([7, 7, 7], dtype=np.uint64))
+    found = twins(batch_of({"id": "x"}, {"id": "y"}, {"id": "x"}, wkt=[None] * 3))
+    assert found["row"].tolist() == [2]
+
+
+def test_a_row_with_many_twins_names_three_and_counts_the_rest(twins: Found) -> None:
+    found = twins(batch_of(*({} for _ in range(7)), wkt=HERE))
+    last = found[found["row"] == 6]["message"].tolist()
+    assert len(last) == 3
+    assert last[-1].endswith("; and 3 more")
+    assert found["row"].value_counts().max() == 3
+
+
+def test_a_crowd_at_one_place_has_an_end_and_is_told_of(twins: Found) -> None:
+    n = 400
+    found = twins(batch_of(*({"name:az": f"Kurqan {number % (n // 2)}"} for number in range(n)), wkt=HERE))
+    assert found["code"].iloc[0] == "twins_crowded"
+    assert found["message"].iloc[0] == "400 rows have so many others beside them"
+    assert found["code"].value_counts()["duplicate_site"] == n // 2
