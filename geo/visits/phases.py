@@ -31,6 +31,8 @@ ROUND = 15
 """Iterations for each client after which a search for plans that visit everything begins anew."""
 MIXING = 3.0
 """Seconds that must be left for putting routes together; it takes about one, but is counted in nodes."""
+WHOLE_SITE = 0.99
+"""Of sites that stay out: one, whatever the rounding of a linear program."""
 CHOOSING = Settings()
 EVERYTHING = Settings(start=20.0, most=200.0, feasible=0.65, perturbations=25, hopeless=0.01)
 """Penalties in seconds of driving: where they are much higher, driving is forgotten, and the search ends in a corner."""
@@ -166,7 +168,7 @@ class _Phases:
             if found is not None:
                 self.found.append(self._best.offer(self._judge, model.routes(found)))
                 return found
-            if not meter.over or pool.lacking >= 1:
+            if not meter.over or pool.lacking > WHOLE_SITE:
                 return None
         return None
 
