@@ -16,6 +16,7 @@ from server.api import (
     clusters,
     collections,
     details,
+    exports,
     health,
     labels,
     picture,
@@ -85,7 +86,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     ):
         app.include_router(module.router)
     views = (answer, clusters, details, rows, selected)  # for maps of layers too large for a page
-    for module in (collections, sites_csv, *views, suggest, tiles, labels, assets, health):
+    for module in (collections, sites_csv, exports, *views, suggest, tiles, labels, assets, health):
         app.include_router(module.router, dependencies=[Depends(require_known_language)])
     install_handlers(app)
     app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=6)

@@ -31,6 +31,7 @@ _FOR_PROGRAMS = (
     "/cross",
     "/rows",
     "/details",
+    "/export/",
     "/within",
     "/tiles",
     "/labels",

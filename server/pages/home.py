@@ -11,6 +11,7 @@ from geo.questions.site_filter import Question
 from server.answers import answer, today
 from server.asking import PageQuestion
 from server.language import reader_language
+from server.pages.downloads import downloads
 from server.pages.filters import address
 from server.pages.mapping import home_map
 from server.pages.render import chosen_style, render
@@ -43,6 +44,7 @@ def home(request: Request, question: PageQuestion, reading: Reading) -> Response
         title=package_title(reading.info, lang),
         table=address("/sites", question),
         csv=address("/sites.csv", question),
+        downloads=downloads(question),
         picture=address("/map.svg", question),
         **still,
     )

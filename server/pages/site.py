@@ -12,12 +12,14 @@ import pandas as pd
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from geo.crs import format_dms, format_utm
+from geo.questions.site_filter import Question, SiteFilter
 from geo.store import SiteRecord
 from geo.store.rule import CLASH_DAYS, CLASH_GRADES
 from maps.names import Name, ordered_names, shown_names
 from server.api.collections import site_features
 from server.geojson import MEDIA_TYPE, harmless, rows_of
 from server.language import reader_language, require_known_language
+from server.pages.downloads import downloads
 from server.pages.frames import by_id, first, rows
 from server.pages.mapping import site_map
 from server.pages.render import chosen_style, render
@@ -84,6 +86,7 @@ def site_page(request: Request, site_id: str, reading: Reading) -> Response:
         visits=rows(record.visits),
         photos=rows(record.photos),
         sources=by_id(record.sources),
+        downloads=downloads(Question(where=SiteFilter(ids=(site_id,)))),
         citation=citation(request, reading, title.text, lang),
     )
 

@@ -11,6 +11,7 @@ from geo.questions.site_filter import Question, SiteFilter
 from server.answers import answer
 from server.asking import PageQuestion
 from server.language import reader_language
+from server.pages.downloads import downloads
 from server.pages.filters import address, chosen_parts, filter_groups, sort_choices
 from server.pages.left_out import page_number
 from server.pages.render import here, render
@@ -54,7 +55,7 @@ def sites_page(request: Request, question: PageQuestion, reading: Reading) -> Re
         said=found_words(total, reading, lang),
         on_map=address("/", question),
         csv=address("/sites.csv", question),
-        geojson=address("/collections/sites/items", question),
+        downloads=downloads(question),
     )
 
 
