@@ -27,12 +27,8 @@ def _table(signs: bytes) -> NDArray[np.bool_]:
     return table
 
 
-_DIGIT, _AFTER_E, _NUMBER, _BLANK = (
-    _table(b"0123456789"),
-    _table(b"0123456789+-"),
-    _table(b"0123456789+-.eE"),
-    _table(b" \t\r\n"),
-)
+_DIGIT, _FRACTION = _table(b"0123456789"), _table(b".eE")
+_NUMBER, _BLANK = _table(b"0123456789+-.eE"), _table(b" \t\r\n")
 _LONGEST = 1024
 """Bytes of a number; longer ones are left to the parser."""
 _PROPERTIES = np.frombuffer(b'"properties"', dtype=np.uint8)
@@ -70,22 +66,24 @@ def quote_numbers(text: Bytes, pieces: Pieces, parsed: NDArray[np.bool_]) -> tup
         return None
     marks = np.column_stack([starts, ends]).ravel()
     longer = np.insert(text, marks, ord('"'))
-    return longer, Pieces(*(at + np.searchsorted(marks, at) for at in (pieces.starts, pieces.ends)), pieces.used)
+    moved = [at + np.searchsorted(marks, at) for at in (pieces.starts, pieces.ends)]
+    return longer, Pieces(moved[0], moved[1], pieces.used)
 
 
 def _starts(text: Bytes) -> Places:
     """Return where numbers with a point, an exponent or a negative zero seem to follow a colon."""
-    inner = text[1:-1]
-    points = np.flatnonzero(inner == ord(".")) + 1
-    points = points[_DIGIT[text[points - 1]] & _DIGIT[text[points + 1]]]
-    exponents = np.flatnonzero((inner | 0x20) == ord("e")) + 1
-    exponents = exponents[_DIGIT[text[exponents - 1]] & _AFTER_E[text[exponents + 1]]]
-    minus = np.flatnonzero(inner == ord("-")) + 1
-    minus = minus[(text[minus + 1] == ord("0")) & ~_NUMBER[text[np.minimum(minus + 2, len(text) - 1)]]]
-    before = _walk(text, np.concatenate([points, exponents, minus]), _NUMBER, -1)
-    starts = np.unique(before[before >= 0]) + 1
-    before = _walk(text, starts - 1, _BLANK, -1)
-    return starts[(before >= 0) & (text[before] == ord(":"))]
+    starts = np.flatnonzero(text[:-2] == ord(":")) + 1
+    blank = _BLANK[text[starts]]
+    if blank.any():
+        starts[blank] = _walk(text, starts[blank], _BLANK, 1)
+    starts = starts[starts >= 0]
+    minus = text[starts] == ord("-")
+    number = minus | _DIGIT[text[starts]]
+    starts, minus = starts[number], minus[number]
+    whole = _walk(text, starts + minus, _DIGIT, 1)  # the sign behind its digits
+    zero = minus & (whole == starts + 2) & (text[np.minimum(starts + 1, len(text) - 1)] == ord("0"))
+    out: Places = starts[(whole >= 0) & (zero | _FRACTION[text[whole]])]
+    return out
 
 
 def _walk(text: Bytes, at: Places, of: NDArray[np.bool_], step: int) -> Places:
@@ -117,7 +115,8 @@ def _of_properties(text: Bytes, starts: Places) -> Places:
     fine = np.zeros(len(opens) + 1, dtype=bool)
     fine[:-1] = _is_properties(text, found.at[opens])
     within = np.searchsorted(opens, around, side="right") - 1
-    return starts[(depth == 1) | ((depth == 2) & fine[within])]
+    out: Places = starts[(depth == 1) | ((depth == 2) & fine[within])]
+    return out
 
 
 def _is_properties(text: Bytes, braces: Places) -> NDArray[np.bool_]:

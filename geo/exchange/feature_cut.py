@@ -188,7 +188,8 @@ def recover(text: bytes, opening: re.Pattern[bytes], *, last: bool, eof: bool, l
         try:
             end = mark + decoder.raw_decode(string[mark:horizon])[1]
         except (ValueError, RecursionError):
-            if last and not eof and horizon == len(text) and len(text) - mark <= longest:
+            open_end = last and not eof and horizon == len(text)
+            if open_end and (len(text) - mark <= longest or following == len(text)):
                 rest(done, mark)
                 return _pieces(found, mark)
             end = following

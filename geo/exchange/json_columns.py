@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
@@ -23,7 +24,7 @@ __all__ = ["Decoded", "FeatureColumns", "Layouts"]
 
 _MEMBERS = ("type", "id", "properties", "geometry", "bbox")
 """Of a feature, as RFC 7946 names them; others are foreign members."""
-_CONFIG = {
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",  # no file, no network, no variables of Python
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -75,6 +76,14 @@ class Decoded:
     """Place, code and detail of what is wrong with features that could be read."""
 
 
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """Return the one database in memory: it takes a while to start, and cursors share its limits."""
+    database = duckdb.connect(config=_CONFIG)
+    database.execute("set lock_configuration = true")
+    return database
+
+
 class FeatureColumns:
     """Decodes features.
 
@@ -87,8 +96,7 @@ class FeatureColumns:
     """
 
     def __init__(self, *, most: int, bare: bool) -> None:
-        self._db = duckdb.connect(config=_CONFIG)
-        self._db.execute("set lock_configuration = true")
+        self._db = _database().cursor()
         self._layouts: dict[str, _Layout] = {}
         self._names: dict[str, None] = {}
         self._most, self._bare = most, bare

@@ -34,8 +34,10 @@ __all__ = ["JsonRows", "json_rows"]
 _BLOCK = 16 << 20
 _OVERLAP = 256
 """Bytes kept while the next feature is looked for: no opening is longer."""
+_LOOK = 1 << 20
+"""Bytes of a feature without end that show why it has none."""
 _CLOSING = re.compile(rb"[ \t\r\n,]*\][ \t\r\n]*")
-_CLOSED = re.compile(rb"(?<=[}\s])\][ \t\r\n]*\}[ \t\r\n]*\Z")
+_CLOSED = re.compile(rb"(?<=\})[ \t\r\n,]*\][ \t\r\n]*\}[ \t\r\n]*\Z")
 _BLANK = b" \t\r\n,\x1e"
 _SAMPLE = 1 << 20
 
@@ -155,7 +157,7 @@ class _Reader:
 
     def batches(self) -> Iterator[_Read]:
         if self._head.broken:
-            yield self._unread(0, self._head.start, 1, "broken_feature", f"line 1: {self._head.broken}")
+            yield self._unread(0, self._head.start, 1, "broken_feature", self._head.broken)
         with self._path.open("rb") as file:
             file.seek(self._at)
             yield from self._blocks(file)
@@ -165,6 +167,7 @@ class _Reader:
         while not eof and not self._closed:
             more = file.read(self._block)
             eof = len(more) < self._block
+            carried = len(rest)
             buffer = bytearray(rest)
             buffer += more
             del rest, more
@@ -180,14 +183,17 @@ class _Reader:
                 self._closed = self._closed or found < 0
                 eof = False  # what was kept is cut as any other block
                 continue
+            if carried >= self._block // 2 and not eof and self._hopeless(buffer):
+                skipped = self._skip(buffer, 0)
+                rest = self._overlap(buffer)
+                continue
             pieces, decoded = self._cut(buffer, eof=eof)
             if len(pieces):
                 yield self._rows(buffer, pieces, decoded, eof=eof)
             used = pieces.used
             if not eof and not self._closed and len(buffer) - used > self._limits.longest_feature:
                 skipped = self._skip(buffer, used)
-                self._advance(buffer, len(buffer) - _OVERLAP)
-                rest = bytes(memoryview(buffer)[-_OVERLAP:])
+                rest = self._overlap(buffer)
                 continue
             self._advance(buffer, used)
             rest = bytes(memoryview(buffer)[used:])
@@ -208,20 +214,24 @@ class _Reader:
         match = self._head.opening.search(buffer, start)
         return match.start() if match else -1
 
+    def _hopeless(self, buffer: bytearray) -> bool:
+        """Return whether a feature is passed by at once, before its brackets fill the memory."""
+        return self._nested(bytes(memoryview(buffer)[:_LOOK])) and self._next(buffer, 1) < 0
+
+    def _overlap(self, buffer: bytearray) -> bytes:
+        """Advance to the end of a buffer; return what may be the beginning of an opening."""
+        keep = max(1, len(buffer) - _OVERLAP)
+        self._advance(buffer, keep)
+        return bytes(memoryview(buffer)[keep:])
+
     def _skip(self, buffer: bytearray, used: int) -> _Skipped:
-        text = np.frombuffer(buffer, dtype=np.uint8)[used : used + self._limits.longest_feature]
-        depth = structure(text[: 1 << 22]).depth
-        deep = len(depth) > 0 and int(depth.max()) > self._limits.deepest
-        line = self._line + buffer.count(b"\n", 0, used)
-        start = self._at + used
-        if deep:
-            return _Skipped(
-                start,
-                line,
-                "too_deep",
-                _place(start, line, f"more than {self._limits.deepest} brackets within each other"),
-            )
+        start, line = self._at + used, self._line + buffer.count(b"\n", 0, used)
+        if self._nested(bytes(memoryview(buffer)[used : used + _LOOK])):
+            return _Skipped(start, line, "too_deep", _place(start, line, self._deep()))
         return _Skipped(start, line, "feature_too_long", _place(start, line, self._too_long()))
+
+    def _deep(self) -> str:
+        return f"more than {self._limits.deepest} brackets within each other"
 
     def _too_long(self) -> str:
         return f"no end within {self._limits.longest_feature // 1000} kB"
@@ -291,7 +301,7 @@ class _Reader:
             begin = pieces.used + len(rest) - len(rest.lstrip(_BLANK))
             starts, ends = np.append(starts, begin), np.append(ends, begin + len(left))
         if self._head.collection and len(ends):
-            closing = _CLOSED.search(buffer, int(starts[-1]), int(ends[-1]))
+            closing = _CLOSED.search(buffer, int(starts[-1]))
             if closing:
                 self._closed = True
                 end = int(starts[-1]) + len(bytes(memoryview(buffer)[int(starts[-1]) : closing.start()]).rstrip(_BLANK))
@@ -332,7 +342,7 @@ class _Reader:
     def _decode(self, text: NDArray[np.uint8], pieces: Pieces) -> Decoded:
         if not len(pieces):
             return Decoded(pa.table({}), np.empty(0, dtype=object), np.empty(0, dtype=bool))
-        good = pieces.ends - pieces.starts <= self._limits.longest_feature
+        good = self._bearable(text, pieces)
         plain = text.copy() if not good.all() else text
         gaps = gap_bytes(pieces)
         saved = text[gaps]
@@ -354,6 +364,21 @@ class _Reader:
             return self._columns.decode(texts, layouts)
         finally:
             text[gaps] = saved
+
+    def _bearable(self, text: NDArray[np.uint8], pieces: Pieces) -> NDArray[np.bool_]:
+        """Return which pieces are neither too long nor nested too deeply for those who parse them."""
+        lengths = pieces.ends - pieces.starts
+        good: NDArray[np.bool_] = lengths <= self._limits.longest_feature
+        for k in np.flatnonzero(good & (lengths > 2 * self._limits.deepest)).tolist():
+            good[k] = not self._nested(text[int(pieces.starts[k]) : int(pieces.ends[k])].tobytes())
+        return good
+
+    def _nested(self, piece: bytes) -> bool:
+        """Return whether a piece is nested too deeply."""
+        if piece.count(b"[") + piece.count(b"{") <= self._limits.deepest:
+            return False
+        depth = structure(np.frombuffer(piece, dtype=np.uint8)).depth
+        return len(depth) > 0 and int(depth.max()) > self._limits.deepest
 
     def _rows(self, buffer: bytearray, pieces: Pieces, decoded: Decoded, *, eof: bool) -> _Read:
         text = np.frombuffer(buffer, dtype=np.uint8)
@@ -395,6 +420,8 @@ class _Reader:
         return _Read(rows, end, unread=True)
 
     def _defect(self, at: int, piece: bytes, start: int, line: int, *, ends: bool) -> RowDefect:
+        if self._nested(piece[:_LOOK]):
+            return RowDefect(at, "too_deep", _place(start, line, self._deep()))
         if len(piece) > self._limits.longest_feature:
             return RowDefect(at, "feature_too_long", _place(start, line, self._too_long()))
         code, offset, detail = _why(piece)

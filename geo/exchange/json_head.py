@@ -141,7 +141,7 @@ def _head(head: bytes, path: Path, *, whole: bool) -> JsonHead | None:
         said = f"its type is {type_[:40]!r}" if type_ else "it has no type"
         message = f"the file is JSON but no GeoJSON: {said}; a FeatureCollection, a Feature or a geometry is needed"
         raise ExchangeError(message)
-    return _broken(head, start, "the file ends before its features") if whole else None
+    return _broken(head, start, f"byte {len(head)}: the file ends before its features") if whole else None
 
 
 def _members(text: bytes, at: int) -> _Members:
@@ -155,9 +155,7 @@ def _members(text: bytes, at: int) -> _Members:
             return out
         key = _KEY.match(text, at)
         if key is None:
-            if len(text) - at > _FIRST // 2 or (at < len(text) and text[at : at + 1] != b'"'):
-                message = f"byte {at}: a name in quotation marks is expected"
-                raise ValueError(message)
+            _unfinished(text, at)
             return out
         name = _word(key[1]) or ""
         at = key.end()
@@ -170,6 +168,17 @@ def _members(text: bytes, at: int) -> _Members:
         if end < 0:
             return out
         at = end
+
+
+def _unfinished(text: bytes, at: int) -> None:
+    """Raise if no name and colon can come of this, however the text goes on."""
+    name = _STRING.match(text, at)
+    if text[at : at + 1] not in (b"", b'"'):
+        message = f"byte {at}: a name in quotation marks is expected"
+        raise ValueError(message)
+    if name and text[name.end() :].strip(_BLANK):
+        message = f"byte {name.end()}: a colon is expected"
+        raise ValueError(message)
 
 
 def _value_end(text: bytes, at: int) -> int:
