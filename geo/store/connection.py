@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from geo.errors import AppendOnlyError, StoreError, StoreFullError, StoreReadOnlyError
@@ -18,6 +18,7 @@ APPLICATION_ID = 0x47504B47
 BUSY_SECONDS = 5.0
 _READ = "PRAGMA mmap_size = 2147418112; PRAGMA cache_size = -8000; PRAGMA trusted_schema = ON;"
 _WRITE = "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -64000;"
+_BULK = "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -128000; PRAGMA threads = 2; PRAGMA temp_store = FILE;"
 
 _VIRTUAL = (
     "rtree_sites_geom",
@@ -113,16 +114,25 @@ def bulk_transaction(path: Path) -> Iterator[sqlite3.Connection]:
     with sentences(path):
         connection = connect_writer(path)
         try:
-            connection.executescript("PRAGMA foreign_keys = OFF; PRAGMA cache_size = -200000;")
+            connection.executescript(_BULK)
+            _leave_log(connection)
             connection.execute("BEGIN IMMEDIATE")
             yield connection
             if connection.in_transaction:
                 connection.execute("COMMIT")
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.execute("PRAGMA main.wal_checkpoint(TRUNCATE)")
         finally:
             if connection.in_transaction:
                 connection.rollback()
             connection.close()
+
+
+def _leave_log(connection: sqlite3.Connection) -> None:
+    """Do without a write-ahead log where nobody else has the file open: new pages are then written once, not twice."""
+    connection.execute("PRAGMA busy_timeout = 0")
+    with suppress(sqlite3.OperationalError):  # others read: they go on reading what was, by means of the log
+        connection.execute("PRAGMA main.journal_mode = DELETE")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
 
 
 def _connect(uri: str) -> sqlite3.Connection:
@@ -225,11 +235,15 @@ class Pool:
             yield connection
             connection.execute("COMMIT")
 
+    def rest(self) -> None:
+        """Close the connections that wait."""
+        while self._idle:
+            self._idle.pop()[1].close()
+
     def close(self) -> None:
         """Close the connections; those in use close when they come back."""
         self._closed = True
-        while self._idle:
-            self._idle.pop()[1].close()
+        self.rest()
 
 
 def can_write(path: Path) -> bool:

@@ -1,15 +1,13 @@
-"""What is derived from rows, brought up to date for many of them at once: state of sites, extents, counts, words."""
+"""What is derived from rows, brought up to date for many of them at once: state of sites, extents, counts."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from geo.store.rule import state_of
-from geo.store.search import list_words
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections import Counter
     from collections.abc import Sequence
 
     import numpy as np
@@ -44,25 +42,31 @@ def refresh_counts(connection: sqlite3.Connection, tables: Sequence[str]) -> Non
         )
 
 
-def refresh_states(connection: sqlite3.Connection, touched: NDArray[np.int64], first_new: int | None = None) -> None:
-    """Apply the rule to all statements on some sites: those of the keys, and those from a key on.
+def refresh_states(
+    connection: sqlite3.Connection, touched: NDArray[np.int64], new: tuple[int, int] | None = None
+) -> None:
+    """Apply the rule to all statements on some sites; inside a transaction.
 
-    What counts is gathered once, in order, instead of looked up for every site.
+    Parameters
+    ----------
+    connection
+        The triggers that keep the state are set aside.
+    touched
+        Keys of sites, shape (n,).
+    new
+        First key of new sites and of new statements: all statements on these sites are new, so they need not be looked up.
     """
     connection.execute("CREATE TEMP TABLE touched_now(fid INTEGER PRIMARY KEY)")
     connection.executemany("INSERT OR IGNORE INTO touched_now VALUES (?)", ((fid,) for fid in touched.tolist()))
-    if first_new is not None:
-        connection.execute("INSERT OR IGNORE INTO touched_now SELECT fid FROM sites WHERE fid >= ?", (first_new,))
     connection.execute("DELETE FROM site_state WHERE site_fid IN (SELECT fid FROM touched_now)")
+    # what counts is gathered once, in order, instead of looked up for every site
     connection.execute(
         "CREATE TEMP TABLE live_now AS SELECT l.* FROM touched_now t CROSS JOIN live_statements l ON l.site_fid = t.fid"
     )
+    if new is not None:
+        # the plus keeps SQLite from looking each site up
+        connection.execute("INSERT INTO live_now SELECT * FROM live_statements WHERE +site_fid >= ? AND fid >= ?", new)
     connection.execute("CREATE INDEX temp.live_now_site ON live_now(site_fid)")
     connection.execute(f"INSERT INTO site_state {state_of('live_now')}")
     connection.execute("DROP TABLE live_now")
     connection.execute("DROP TABLE touched_now")
-
-
-def list_new_words(connection: sqlite3.Connection, words: Counter[str]) -> None:
-    """Add words of names to the list of all."""
-    list_words(connection, words)

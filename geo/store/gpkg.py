@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from geo.errors import NotFoundError, StoreReadOnlyError
+from geo.errors import StoreReadOnlyError
 from geo.store.connection import bulk_transaction
 from geo.store.imports import read_imports
 from geo.store.reads import GeoPackageReads
@@ -92,21 +92,19 @@ class GeoPackageStore(GeoPackageReads):
             add_statements(connection, statements, import_id)
 
     def undo_import(self, import_id: str) -> None:
-        """Let the statements of an import no longer count; they stay on record.
+        """Undo an import as a whole: what it brought goes, what it stated about earlier sites stays on record and no longer counts.
 
         Raises
         ------
         NotFoundError
-            If there is no such import.
+            If there is no such import, or it was undone before.
+        StoreError
+            If later records refer to sites of the import; nothing was changed.
         """
-        with self._writing() as connection:
-            done = connection.execute(
-                "UPDATE imports SET undone_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE id = ? AND undone_at IS NULL",
-                (import_id,),
-            )
-            if not done.rowcount:
-                what = "import that is not undone"
-                raise NotFoundError(what, import_id)
+        from geo.store.undo import undo_import
+
+        with self._bulk() as connection:
+            undo_import(connection, import_id)
 
     def compare_staged(self, stage: Stage, keep: NDArray[np.bool_], issues: Issues) -> None:
         """Tell of each row of an import whose site is known by id whether it says the same, more, or otherwise.
@@ -155,8 +153,7 @@ class GeoPackageStore(GeoPackageReads):
         """
         from geo.store.staged import add_staged
 
-        self._refuse_public()
-        with bulk_transaction(self.path) as connection:
+        with self._bulk() as connection:
             added = add_staged(connection, stage, keep, record, new_sources)
             if added.import_id is None:
                 connection.execute("ROLLBACK")
@@ -183,6 +180,13 @@ class GeoPackageStore(GeoPackageReads):
         if self.public:
             message = f"{self.path.name} was opened for reading; open it with public=False to write"
             raise StoreReadOnlyError(message)
+
+    @contextmanager
+    def _bulk(self) -> Iterator[sqlite3.Connection]:
+        self._refuse_public()
+        self._pool.rest()
+        with bulk_transaction(self.path) as connection:
+            yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

@@ -75,7 +75,7 @@ def version_of(path: Path) -> int:
         return _version(f"{uri}?mode=ro", path)
     except sqlite3.OperationalError:
         if can_write(path):
-            raise
+            return _version(f"{uri}?mode=rw", path)  # a killed import left a journal, which only a writer takes back
         return _version(f"{uri}?mode=ro&immutable=1", path)
 
 

@@ -94,6 +94,13 @@ class NameKeyer:
         return pa.array(self._scripts).take(pa.array(np.maximum(numbers, 0)))
 
 
+def count_words(folded: pa.Array) -> Counter[str]:
+    """Return how often each word occurs in folded names."""
+    words = pc.list_flatten(pc.split_pattern(folded, " "))
+    counts = pc.value_counts(words.filter(pc.not_equal(words, "")))
+    return Counter(dict(zip(counts.field("values").to_pylist(), counts.field("counts").to_pylist(), strict=True)))
+
+
 def _joined(lists: pa.Array, distinct: list[str], codes: pa.Array) -> pa.Array:
     """Return texts made of the words that stand for the distinct ones."""
     words = pa.array(distinct, pa.string()).take(codes)

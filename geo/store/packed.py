@@ -131,6 +131,17 @@ def add_to_rtree(
     fill_rtree(connection, name, np.concatenate([old_fids, fids]), np.concatenate([old_bounds, bounds]))
 
 
+def remove_from_rtree(connection: sqlite3.Connection, name: str, fids: NDArray[np.int64]) -> None:
+    """Take boxes out of an R-tree: few of them one by one, many by packing the others anew."""
+    (n_old,) = connection.execute(f"SELECT count(*) FROM {name}_rowid").fetchone()
+    if len(fids) * _ONE_BY_ONE < n_old:
+        connection.executemany(f"DELETE FROM {name} WHERE id = ?", ((fid,) for fid in fids.tolist()))
+        return
+    old_fids, bounds = read_rtree(connection, name)
+    stay = ~np.isin(old_fids, fids)
+    fill_rtree(connection, name, old_fids[stay], bounds[stay])
+
+
 def _node(cells: NDArray[np.void], size: int, depth: int = 0) -> bytes:
     """One node: the depth of the tree (in the root only), the number of cells, the cells, zeros up to the fixed size."""
     return (depth.to_bytes(2, "big") + len(cells).to_bytes(2, "big") + cells.tobytes()).ljust(size, b"\0")

@@ -11,6 +11,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
+from geo.errors import StoreFullError
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST_PIECES = 8
 """SQLite attaches ten files at most, and lets go of none within a transaction."""
+_ASCENDING = ("_site_fid", "_pair")
+"""Ends of the names of indexes that begin with the key of the row's owner."""
 _OPTIONS = {"OGR_SQLITE_SYNCHRONOUS": "OFF", "OGR_SQLITE_JOURNAL": "OFF"}
 
 
@@ -97,9 +101,18 @@ class Pieces:
 
     def _write(self, name: str, table: pa.Table) -> None:
         import pyogrio
+        from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
-        with _gdal_options():
-            pyogrio.write_arrow(table, self._file, layer=name, driver="GPKG", append=name in self._columns)
+        try:
+            with _gdal_options():
+                pyogrio.write_arrow(table, self._file, layer=name, driver="GPKG", append=name in self._columns)
+        except (DataLayerError, DataSourceError, FeatureError) as error:
+            message = (
+                "the rows of the import could not be put aside: the disk is full; nothing was changed, make room and try again"
+                if "full" in str(error) or "disk" in str(error)
+                else f"the rows of the import could not be put aside: {error}; nothing was changed"
+            )
+            raise StoreFullError(message) from error
 
     def _attach(self, file: Path, piece: str, statements: Sequence[str]) -> None:
         self._connection.execute(f"ATTACH ? AS {piece}", (str(file),))
@@ -142,7 +155,8 @@ def set_aside(connection: sqlite3.Connection, tables: Sequence[str], *, indexes:
     tables
         Their names.
     indexes
-        Whether the indexes are taken away too: for many rows it is faster to make them anew.
+        Whether indexes are taken away too: for many rows it is faster to make them anew, but for those whose keys come in
+        ascending order.
     """
     marks = ", ".join("?" * len(tables))
     kinds = "('trigger', 'index')" if indexes else "('trigger')"
@@ -151,6 +165,7 @@ def set_aside(connection: sqlite3.Connection, tables: Sequence[str], *, indexes:
         "ORDER BY rowid",
         tuple(tables),
     ).fetchall()
+    made = [row for row in made if not (row[0] == "index" and row[1].endswith(_ASCENDING))]
     for kind, name, _ in made:
         connection.execute(f'DROP {kind} "{name}"')
     yield

@@ -137,6 +137,39 @@ def list_words(connection: sqlite3.Connection, names: Mapping[str, int]) -> None
     )
 
 
+def remove_names(connection: sqlite3.Connection, which: str, parameters: Mapping[str, Any]) -> None:
+    """Take names out of the indexes, before they are removed; inside a transaction.
+
+    Parameters
+    ----------
+    connection
+        Of the store.
+    which
+        `FROM names WHERE …`, names that are indexed.
+    parameters
+        Of `which`.
+    """
+    from geo.search import skeleton
+
+    connection.create_function("skeleton", 1, skeleton, deterministic=True)
+    words = {_WORDS: "folded", _SKELETONS: "skeleton(folded)"}
+    (n_removed,) = connection.execute(f"SELECT count(*) {which}", parameters).fetchone()
+    (n_all,) = connection.execute("SELECT count(*) FROM names WHERE folded IS NOT NULL").fetchone()
+    for index, text in words.items():
+        if 2 * n_removed <= n_all:
+            # a contentless index takes an entry out only when it is told what was put in
+            connection.execute(
+                f"INSERT INTO {index}({index}, rowid, words) SELECT 'delete', fid, {text} {which}", parameters
+            )
+        else:  # it is quicker to put the few others in again
+            connection.execute(f"INSERT INTO {index}({index}) VALUES ('delete-all')")
+            connection.execute(
+                f"INSERT INTO {index}(rowid, words) SELECT fid, {text} FROM names WHERE folded IS NOT NULL "
+                f"AND fid NOT IN (SELECT fid {which}) ORDER BY fid",
+                parameters,
+            )
+
+
 def index_pending(connection: sqlite3.Connection) -> None:
     """Bring the indexes up to names that another program added, changed or removed; inside a transaction."""
     from geo.search import fold, skeleton

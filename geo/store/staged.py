@@ -18,7 +18,7 @@ from geo.errors import StoreError
 from geo.exchange.site_parts import PARTS, parts_of
 from geo.layers import LAYERS, SITES
 from geo.store.columns import days_columns, now
-from geo.store.derived import list_new_words, refresh_counts, refresh_extents, refresh_states
+from geo.store.derived import refresh_counts, refresh_extents, refresh_states
 from geo.store.hidden import hide
 from geo.store.imports import Added, put_on_record
 from geo.store.known import differing, known_fids, new_among
@@ -26,6 +26,7 @@ from geo.store.name_keys import NameKeyer
 from geo.store.packed import add_to_rtree
 from geo.store.pieces import MOST_PIECES, Pieces, set_aside
 from geo.store.schema import links, singular, stored_columns
+from geo.store.search import list_words
 from geo.store.source_keys import SourceKeys
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ BOUNDS = ("west", "south", "east", "north")
 _LINKS = tuple(link for name in ("sites", *PARTS) for link in links(LAYERS[name]))
 TOUCHED = ("sources", "sites", "exact_places", *PARTS, *(link.table for link in _LINKS), "site_state", "imports")
 """Tables that an import changes."""
+_ORDER = ("sites", "exact_places", *PARTS, *(link.table for link in _LINKS))
+"""Tables that pieces have, in the order in which they are copied: further sources of a row come after the first."""
 _SMALL = 5_000
 """Rows for which it is not worth while to start GDAL."""
 _LEAST_PIECE = 60_000
@@ -103,7 +106,7 @@ def _find_orphans(
         return
     ids, wanted = stage.column("id"), whole.take(pa.array(at))
     while True:
-        missing = kept[at] & pc.is_in(wanted, value_set=ids.filter(pa.array(kept))).invert().to_numpy(False)
+        missing = kept[at] & ~pc.is_in(wanted, value_set=ids.filter(pa.array(kept))).to_numpy(zero_copy_only=False)
         if not missing.any():
             break
         kept[at[missing]] = False
@@ -224,10 +227,14 @@ class _Adding:
     def copy(self) -> None:
         """End the present piece."""
         copies = []
-        for name, columns in self._pieces.columns.items():
+        for name, columns in sorted(self._pieces.columns.items(), key=lambda each: _ORDER.index(each[0])):
             stored = [column for column in columns if column != "skeleton"]
             listed = ", ".join(f'"{column}"' for column in stored)
             copies.append(f"INSERT INTO main.{name}({listed}) SELECT {listed} FROM {{piece}}.{name}")
+            if f"{name}_sources" in _ORDER:  # the first source of a row stands in the row itself
+                copies.append(
+                    f"INSERT INTO main.{name}_sources({singular(name)}_fid, source_fid) SELECT fid, source_fid FROM {{piece}}.{name}"
+                )
             if name == "names":
                 copies += [
                     f"INSERT INTO main.{index}(rowid, words) SELECT fid, {column} FROM {{piece}}.names"
@@ -242,14 +249,18 @@ class _Adding:
         connection = self._connection
         if n_sources := self._sources.put(self._import):
             self.added["sources"] = n_sources
-        list_new_words(connection, self._words)
+        list_words(connection, self._words)
         for name, boxes in self._boxes.items():
             if boxes:
                 fids, bounds = (np.concatenate(parts) for parts in zip(*boxes, strict=True))
                 add_to_rtree(connection, f"rtree_{name}_geom", fids, bounds)
         self._refuse_dangling()
         put_on_record(connection, self._import, self._record, dict(self.added))
-        refresh_states(connection, np.concatenate([*self._touched, np.empty(0, np.int64)]), self._first["sites"])
+        refresh_states(
+            connection,
+            np.concatenate([*self._touched, np.empty(0, np.int64)]),
+            (self._first["sites"], self._first["statements"]),
+        )
         refresh_extents(connection)
         refresh_counts(connection, TOUCHED)
 
@@ -270,7 +281,7 @@ class _Adding:
         self._pieces.add("sites", pa.table(shown.columns))
         self._box("sites", fids, shown.bounds)
         for link in links(SITES):
-            self._link(link.table, link.owner, _text(rows, link.field), fids)
+            self._link(link.table, link.owner, _text(rows, link.field), fids, first=True)
         self.added["sites"] += len(fids)
 
     def _add_part(self, layer: str, columns: dict[str, pa.Array], site_fids: NDArray[np.int64]) -> None:
@@ -280,7 +291,9 @@ class _Adding:
         if many is None:
             columns["source_fid"] = pa.array(self._sources.fids(columns.pop("source_id")))
         else:
-            columns["source_fid"] = pa.array(self._link(f"{layer}_sources", f"{singular(layer)}_fid", many, fids))
+            columns["source_fid"] = pa.array(
+                self._link(f"{layer}_sources", f"{singular(layer)}_fid", many, fids, first=False)
+            )
         if layer == "names":
             keys = self._names.keys(columns["text"])
             columns |= {"folded": keys.folded, "skeleton": keys.skeletons, "script": keys.scripts}
@@ -292,13 +305,17 @@ class _Adding:
         self._pieces.add(layer, pa.table(columns))
         self.added[layer] += len(fids)
 
-    def _link(self, table: str, owner: str, cells: pa.Array, fids: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Add links to the sources of each row, and return the first of each."""
+    def _link(
+        self, table: str, owner: str, cells: pa.Array, fids: NDArray[np.int64], *, first: bool
+    ) -> NDArray[np.int64]:
+        """Add links to the sources of each row, the first of a row only if asked; return the first of each."""
         places, keys = self._sources.links(cells)
-        self._pieces.add(table, pa.table({owner: fids[places], "source_fid": keys}))
-        first = np.zeros(len(fids), dtype=np.int64)
-        first[places[::-1]] = keys[::-1]  # the first of each is written last
-        return first
+        leads = np.diff(places, prepend=-1) > 0
+        out = np.zeros(len(fids), dtype=np.int64)
+        out[places[leads]] = keys[leads]
+        put = slice(None) if first else ~leads
+        self._pieces.add(table, pa.table({owner: fids[places[put]], "source_fid": keys[put]}))
+        return out
 
     def _free_ids(self, layer: str, ids: pa.Array, asked: NDArray[np.bool_]) -> pa.Array:
         """Return ids that are not taken: one of an import that was undone stays on record under its own."""
