@@ -86,8 +86,7 @@ def shapes(type_: str, lists: pa.Array) -> Shapes:
     why = _why(ragged, type_)
     geometry = np.full(len(lists), None, dtype=object)
     level = NESTED[type_] - 1
-    none = np.ones(len(ragged.lengths), dtype=bool)
-    fine = (why == _FINE) & ragged.rows(none, level)
+    fine = (why == _FINE) & ragged.rows(ragged.lengths > 0, level)
     high = fine & ragged.rows(np.isfinite(ragged.coordinates[:, 2]), level)
     for rows, dimensions in ((fine & ~high, 2), (high, 3)):
         if rows.any():

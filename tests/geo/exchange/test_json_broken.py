@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import ExchangeError
@@ -108,7 +108,7 @@ def test_a_broken_feature_spoils_no_other(
             return
     account(raw, batches)
     good = [json.dumps(row) for batch in batches for row in batch.columns.to_pylist()]
-    for n, one in enumerate(GIVEN):
+    for n in range(len(GIVEN)):
         if n != which:
             assert sum(f'"site-{n}"' in row for row in good) == 1
     bad = {
@@ -136,10 +136,9 @@ def test_no_file_is_too_broken_to_be_told_of(
         patch.setattr(json_features, "_BLOCK", block)
         try:
             batches = read(file, raw)
-        except ExchangeError as error:
-            assert str(error)
-        else:
-            account(raw, batches)
+        except ExchangeError:
+            return  # nothing of it looks like GeoJSON
+    account(raw, batches)
 
 
 @settings(max_examples=30)

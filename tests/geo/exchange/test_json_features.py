@@ -109,10 +109,7 @@ def test_every_layout_gives_the_rows_that_went_in(file: Path, given: list[Json],
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(json_features, "_BLOCK", block)
         batches = read(file, LAYOUTS[layout](given))
-    expected = [
-        {k: as_text(v) for k, v in (f["properties"] or {}).items() if v is not None}  # type: ignore[attr-defined] # a dict
-        for f in given
-    ]
+    expected = [{k: as_text(v) for k, v in (f["properties"] or {}).items() if v is not None} for f in given]
     assert rows(batches) == expected
     assert defects(batches) == []
     wanted = [f["geometry"] and shapely.from_geojson(json.dumps(f["geometry"])) for f in given]
@@ -216,9 +213,7 @@ def test_numbers_within_texts_and_elsewhere_stay_alone(file: Path) -> None:
 )
 def test_numbers_are_exact_among_any_neighbours(file: Path, members: list[tuple[str, str]]) -> None:
     inner = ",".join(f"{json.dumps(key)}: {value}" for key, value in members)
-    exact = {
-        k: v for k, v in json.loads(f"{{{inner}}}", parse_float=lambda x: f"{x}", parse_int=lambda x: f"{x}").items()
-    }
+    exact = json.loads(f"{{{inner}}}", parse_float=str, parse_int=str)
     wanted = {
         k: v if isinstance(v, str) else json.dumps(json.loads(dict(members)[k]), separators=(",", ":"))
         for k, v in exact.items()
