@@ -35,10 +35,10 @@ csv.field_size_limit(LIMITS.longest_feature)  # of the whole process: an area as
 _SEPARATORS = ",;\t|"
 _BLOCK = 1 << 22
 _HEAD_LINES = 50
-_SPAN_LINES = 50
-"""Lines that one cell may go over in a file whose quotation marks are broken."""
-_PATIENCE = 1000
-"""Broken quotation marks after which they are taken for letters."""
+_SPAN = 1 << 20
+"""Letters over which one cell may go in a file whose quotation marks are broken."""
+_PATIENCE = 1 << 27
+"""Letters that are looked through in vain for the ends of cells before quotation marks are taken for letters."""
 _BATCH = 16384
 _BATCH_LETTERS = 1 << 25
 
@@ -347,7 +347,7 @@ def _records(
     """Yield the number, the cells and the defect of each row; a broken quotation mark costs its own line only."""
     lines = _lines(file, name, limits)
     waiting: deque[str | None] = deque()
-    number = broken = 0
+    number = vain = 0
     while True:
         try:
             line = waiting.popleft() if waiting else next(lines)
@@ -360,7 +360,7 @@ def _records(
         cells = _strict(line, separator)
         taken: list[str | None] = []
         length = len(line)
-        while cells is None and broken < _PATIENCE and len(taken) < _SPAN_LINES and length < limits.longest_feature:
+        while cells is None and vain < _PATIENCE and length < min(_SPAN, limits.longest_feature):
             more = waiting.popleft() if waiting else next(lines, "")
             if more == "":
                 break
@@ -370,10 +370,10 @@ def _records(
             length += len(more)
             if '"' in more:
                 cells = _strict(line + "".join(filter(None, taken)), separator)
+                vain += length
                 if cells is not None and len(cells) != width:
                     cells = None  # the marks of two broken rows that close each other
         if cells is None:
-            broken += 1
             waiting.extendleft(reversed(taken))
             detail = "a quotation mark is not closed, or stands in the middle of a cell"
             yield number, line.rstrip("\r\n").split(separator), ("broken_feature", detail)

@@ -196,6 +196,8 @@ def _xml_root(path: Path, limits: Limits) -> str:
                     break
     except _Found as found:
         return str(found)
+    except ExchangeError:
+        raise
     except (expat.ExpatError, ValueError, LookupError) as error:
         message = f"{path.name!r} begins like XML but is broken: {error}"
         raise ExchangeError(message) from None

@@ -38,6 +38,7 @@ _SAMPLE = 1 << 18
 """Bytes of lines with letters beyond ASCII that are looked at."""
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _CODE_PAGES = ("cp1251", "cp1254", "cp1252")
+_OF_TEXT = re.compile(r"utf-(8|16|32)|cp\d|iso8859|koi8|mac-|gb|big5|shift|euc|ascii|kz|ptcp|tis|johab|hp")
 _CLEAR = 0.25
 """How much better than the next a score must be, a letter, for the guess to be called sure."""
 # per cent of the letters of Russian texts, after the National Corpus of the Russian language
@@ -94,14 +95,13 @@ def named(name: str) -> str:
     if text == "utf-16":
         text = "utf-16-le"
     try:
-        found = codecs.lookup(text)
-        found.decode(b"")
-        if not found._is_text_encoding:  # the one place where Python says so: `rot13` is none
-            raise LookupError
-    except (LookupError, UnicodeError, ValueError, TypeError, AssertionError):
+        found = codecs.lookup(text).name
+    except (LookupError, UnicodeError, ValueError):
+        found = ""
+    if not _OF_TEXT.match(found):  # Python has others, such as `rot13` and `zlib`
         message = f"there is no encoding {name[:40]!r}: name one such as utf-8, cp1251 or cp1254"
-        raise ExchangeError(message) from None
-    return found.name
+        raise ExchangeError(message)
+    return found
 
 
 def encoding_of_file(path: Path, *, wanted: str | None = None) -> Encoding:

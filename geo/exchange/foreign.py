@@ -202,7 +202,7 @@ class Stream:
         if said and code == 3:
             words = " ".join(said.split()).replace(self.request.path, self.file).rstrip(".")
             return ExchangeError(
-                f"{self.file!r} cannot be read, it is damaged or cut off ({words[:300]}): get it again"
+                f"{self.file!r} cannot be read, it is damaged or cut off ({words[:120]}): get it again"
             )
         return ExchangeError(
             f"{self.file!r} made its reader fail or asked for more memory than a file may: get it again, or split it"

@@ -160,15 +160,11 @@ def _recoded(column: pa.Array, encoding: str) -> tuple[pa.Array, list[int]]:
     if pc.all(pc.string_is_ascii(column)).as_py() is not False:
         return column, []
     words = column.dictionary_encode()
-    found: list[str | None] = []
-    for word in words.dictionary.to_pylist():
-        try:
-            found.append(word.encode("latin-1").decode(encoding))
-        except UnicodeError:
-            found.append(None)
-    texts = pa.array(found, pa.string()).take(words.indices)
-    bad = pc.and_(column.is_valid(), texts.is_null())
-    return texts, pc.indices_nonzero(bad).to_pylist()
+    raw = [word.encode("latin-1") for word in words.dictionary.to_pylist()]
+    found = [word.decode(encoding, "replace") for word in raw]
+    lost = [word.decode(encoding, "ignore") != text for word, text in zip(raw, found, strict=True)]
+    bad = pc.fill_null(pa.array(lost, pa.bool_()).take(words.indices), fill_value=False)
+    return pa.array(found, pa.string()).take(words.indices), pc.indices_nonzero(bad).to_pylist()
 
 
 def _sources(request: Request, tables: dict[str, bool]) -> str | None:

@@ -273,7 +273,7 @@ class _Opening:
             try:
                 kind_of(file, limits=self.limits)
             except ExchangeError as error:
-                why = str(error)
+                why = str(error).rpartition(": ")[0]
             else:
                 if not file.name.lower().endswith(_SIDECARS) or len(files) == 1:
                     found.append(file)

@@ -79,7 +79,7 @@ def _json(value: object) -> str:
 
 
 def bad_text(column: pa.Array) -> tuple[pa.Array, list[int]]:
-    """Return a column of text without what is no UTF-8, and the places where such text was."""
+    """Return a column of text with a mark in place of what is no UTF-8, and the places where such text was."""
     try:
         column.validate(full=True)
     except pa.ArrowInvalid:
@@ -92,20 +92,27 @@ def bad_text(column: pa.Array) -> tuple[pa.Array, list[int]]:
         try:
             values.append(None if raw is None else raw.decode())
         except UnicodeDecodeError:
-            values.append(None)
+            values.append(raw.decode("utf-8", "replace"))
             bad.append(at)
     return pa.array(values, pa.string()), bad
 
 
-def headings(names: Sequence[str]) -> list[str]:
+def headings(names: Sequence[str], *, first: int = 0) -> list[str]:
     """Return headings of columns, each with a name and none twice: `name`, `name (2)`, `column C`.
+
+    Parameters
+    ----------
+    names
+        As they stand in the file.
+    first
+        Place of the first one in its sheet, from 0.
 
     Examples
     --------
     >>> headings(["name", "name", " ", "name (2)"])
     ['name', 'name (3)', 'column C', 'name (2)']
     """
-    wanted = [name.strip() or f"column {letters(at)}" for at, name in enumerate(names)]
+    wanted = [name.strip() or f"column {letters(at)}" for at, name in enumerate(names, first)]
     taken, found = set(wanted), []
     used: set[str] = set()
     for name in wanted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -54,8 +55,8 @@ def read(request: Request) -> tuple[Description, pa.Schema, Iterator[pa.RecordBa
     layers = tuple(sorted((n for n in filled if n != _SOURCES or len(filled) == 1), key=lambda n: n != "sites"))
     layer = request.layer or (layers or tuple(sheets))[0]
     sheet = book.get_sheet_by_name(layer)
-    rows = iter(sheet.iter_rows())
-    top = (sheet.start or (0, 0))[0]
+    top, left = sheet.start or (0, 0)
+    rows = islice(sheet.iter_rows(), top, None)  # which gives empty rows above, but no empty columns beside
     if sheet.width > request.limits.columns:
         message = f"it has {sheet.width} columns, more than {request.limits.columns}: leave some out"
         raise ExchangeError(message)
@@ -65,7 +66,7 @@ def read(request: Request) -> tuple[Description, pa.Schema, Iterator[pa.RecordBa
         message = f"the sheet {layer!r} is empty: name the one that has the rows"
         raise ExchangeError(message)
     heading = [text_of(cell) or "" for cell in head[at]]
-    names = headings(heading)
+    names = headings(heading, first=left)
     schema = pa.schema([("", pa.binary()), ("", pa.string()), ("", pa.int64()), *((n, pa.string()) for n in names)])
     titles = [" ".join(filter(None, map(text_of, row))) for row in head[:at]]
     description = Description(
