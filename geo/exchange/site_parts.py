@@ -137,6 +137,7 @@ class _Rows:
 
     def _of_condition(self, told: pa.Array, value: str, about: Property) -> pa.Table:
         at, columns = self._picked(told, {"value": value, **_CONDITION})
+        columns["observed_on"] = pc.coalesce(columns["observed_on"], self._column("observed_on").take(at))
         columns["property"] = _same(about, len(at))
         columns["asserted_by"] = pc.coalesce(self._column("condition_by"), self._said_by).take(at)
         columns["status"] = pc.fill_null(self._column("condition_status").take(at), str(StatementStatus.PROPOSED))

@@ -106,7 +106,9 @@ class GeoPackageStore(GeoPackageReads):
         with self._bulk() as connection:
             undo_import(connection, import_id)
 
-    def compare_staged(self, stage: Stage, keep: NDArray[np.bool_], issues: Issues) -> None:
+    def compare_staged(
+        self, stage: Stage, keep: NDArray[np.bool_], issues: Issues, *, said_by: str | None = None
+    ) -> None:
         """Tell of each row of an import whose site is known by id whether it says the same, more, or otherwise.
 
         Parameters
@@ -117,14 +119,21 @@ class GeoPackageStore(GeoPackageReads):
             Which rows are kept so far, shape (n,).
         issues
             Gets `known_same`, `known_more`, `known_differs` and `unknown_reference` (of `part_of`).
+        said_by
+            As of the `ImportRecord`.
         """
         from geo.store.staged import compare_staged
 
         with self._pool.transaction() as connection:
-            compare_staged(connection, stage, keep, issues)
+            compare_staged(connection, stage, keep, issues, said_by=said_by)
 
     def add_rows(
-        self, stage: Stage, keep: NDArray[np.bool_], record: ImportRecord, new_sources: pd.DataFrame | None = None
+        self,
+        stage: Stage,
+        keep: NDArray[np.bool_],
+        record: ImportRecord,
+        new_sources: pd.DataFrame | None = None,
+        new_districts: pd.DataFrame | None = None,
     ) -> Added:
         """Add rows of an import, all or none; when it returns, they survive a crash.
 
@@ -138,6 +147,8 @@ class GeoPackageStore(GeoPackageReads):
             What is put on record.
         new_sources
             Sources that the rows name, columns of `geo.layers.SOURCES`; those that are used are added.
+        new_districts
+            Districts that the rows name, columns `id`, `text` and `lang`; those that are used are added.
 
         Returns
         -------
@@ -154,7 +165,7 @@ class GeoPackageStore(GeoPackageReads):
         from geo.store.staged import add_staged
 
         with self._bulk() as connection:
-            added = add_staged(connection, stage, keep, record, new_sources)
+            added = add_staged(connection, stage, keep, record, new_sources, new_districts)
             if added.import_id is None:
                 connection.execute("ROLLBACK")
         return added

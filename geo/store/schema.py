@@ -20,6 +20,8 @@ _IMPORT = "import_fid INTEGER REFERENCES imports(fid)"
 """The import that brought a row; null where none did."""
 DERIVED = {
     "sources": (_IMPORT,),
+    "districts": (_IMPORT,),
+    "place_names": (_IMPORT,),
     "sites": ("built_from INTEGER", "built_to INTEGER", _IMPORT),
     "names": ("folded TEXT", _IMPORT),
     "identifiers": (_IMPORT,),

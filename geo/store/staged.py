@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from geo.errors import StoreError
 from geo.exchange.site_parts import PARTS, parts_of
 from geo.layers import LAYERS, SITES
+from geo.scripts import script_of
 from geo.store.columns import days_columns, now
 from geo.store.derived import refresh_counts, refresh_extents, refresh_states
 from geo.store.hidden import hide
@@ -43,7 +44,17 @@ __all__ = ["TOUCHED", "add_staged", "compare_staged"]
 
 BOUNDS = ("west", "south", "east", "north")
 _LINKS = tuple(link for name in ("sites", *PARTS) for link in links(LAYERS[name]))
-TOUCHED = ("sources", "sites", "exact_places", *PARTS, *(link.table for link in _LINKS), "site_state", "imports")
+TOUCHED = (
+    "sources",
+    "districts",
+    "place_names",
+    "sites",
+    "exact_places",
+    *PARTS,
+    *(link.table for link in _LINKS),
+    "site_state",
+    "imports",
+)
 """Tables that an import changes."""
 _ORDER = ("sites", "exact_places", *PARTS, *(link.table for link in _LINKS))
 """Tables that pieces have, in the order in which they are copied: further sources of a row come after the first."""
@@ -52,7 +63,14 @@ _SMALL = 5_000
 _LEAST_PIECE = 60_000
 
 
-def compare_staged(connection: sqlite3.Connection, stage: Stage, keep: NDArray[np.bool_], issues: Issues) -> None:
+def compare_staged(
+    connection: sqlite3.Connection,
+    stage: Stage,
+    keep: NDArray[np.bool_],
+    issues: Issues,
+    *,
+    said_by: str | None = None,
+) -> None:
     """Tell of each row whose site the store knows by id whether it says the same, more, or otherwise.
 
     Parameters
@@ -66,6 +84,8 @@ def compare_staged(connection: sqlite3.Connection, stage: Stage, keep: NDArray[n
     issues
         Gets `known_same`, `known_more` and `known_differs` (with field and both values), and `unknown_reference` where
         `part_of` names neither a site of the store nor one that is kept.
+    said_by
+        As of the `ImportRecord`.
     """
     known = known_fids(connection, stage.column("id"))
     sources = SourceKeys(connection, None)
@@ -82,8 +102,8 @@ def compare_staged(connection: sqlite3.Connection, stage: Stage, keep: NDArray[n
             ]
             issues.add("known_differs", rows_at[differ], first=first, field=field, detail=details, before=said[differ], after=has[differ])  # fmt: skip
             other |= differ
-        said_by = sources.speakers(_text(rows, "source_ids"))
-        for layer, part in parts_of(rows, said_by).items():
+        speakers = _speakers(sources, rows, said_by)
+        for layer, part in parts_of(rows, speakers).items():
             if part.num_rows:
                 places = part["row"].to_numpy()
                 more[places[new_among(connection, layer, part, at[places])]] = True
@@ -119,7 +139,8 @@ def add_staged(
     stage: Stage,
     keep: NDArray[np.bool_],
     record: ImportRecord,
-    new_sources: pd.DataFrame | None,
+    new_sources: pd.DataFrame | None = None,
+    new_districts: pd.DataFrame | None = None,
 ) -> Added:
     """Add rows to the store; inside a transaction, with foreign keys off.
 
@@ -135,6 +156,8 @@ def add_staged(
         What is put on record.
     new_sources
         Sources that the rows name, columns of `geo.layers.SOURCES`; those that no new row uses are not added.
+    new_districts
+        Districts that the rows name, columns `id`, `text` and `lang`; those that no new site lies in are not added.
 
     Returns
     -------
@@ -172,7 +195,7 @@ def add_staged(
                     waiting = 0
         adding.copy()
         pieces.finish()
-        adding.finish()
+        adding.finish(new_districts)
     if large:
         connection.execute("PRAGMA analysis_limit = 1000")
         connection.execute("ANALYZE main")
@@ -201,12 +224,10 @@ class _Adding:
         new = known < 0
         fids = known.copy()
         fids[new] = self._take("sites", int(np.count_nonzero(new)))
-        said_by = self._sources.speakers(_text(rows, "source_ids"))
-        if self._record.said_by is not None:
-            said_by = pc.if_else(said_by.is_null(), self._record.said_by, self._record.said_by)
+        speakers = _speakers(self._sources, rows, self._record.said_by)
         if new.any():
             self._add_sites(rows.filter(pa.array(new)), fids[new])
-        for layer, every in parts_of(rows, said_by).items():
+        for layer, every in parts_of(rows, speakers).items():
             places = every["row"].to_numpy()
             fresh = (
                 new_among(self._connection, layer, every, known[places])
@@ -242,7 +263,7 @@ class _Adding:
                 ]
         self._pieces.copy(copies)
 
-    def finish(self) -> None:
+    def finish(self, new_districts: pd.DataFrame | None) -> None:
         """Do what follows from all that was added."""
         if not self.added:
             return
@@ -254,6 +275,8 @@ class _Adding:
             if boxes:
                 fids, bounds = (np.concatenate(parts) for parts in zip(*boxes, strict=True))
                 add_to_rtree(connection, f"rtree_{name}_geom", fids, bounds)
+        if new_districts is not None:
+            self._add_districts(new_districts)
         self._refuse_dangling()
         put_on_record(connection, self._import, self._record, dict(self.added))
         refresh_states(
@@ -330,6 +353,26 @@ class _Adding:
             at, number = at[taken], number + 1
         return pa.array(wanted, pa.string())
 
+    def _add_districts(self, districts: pd.DataFrame) -> None:
+        """Add the districts that new sites name and the store lacks, without a boundary."""
+        lacking = (
+            "SELECT DISTINCT district FROM sites WHERE fid >= ? AND district IS NOT NULL "
+            "AND NOT EXISTS (SELECT 1 FROM districts d WHERE d.id = district)"
+        )
+        wanted = {name for (name,) in self._connection.execute(lacking, (self._first["sites"],))}
+        used = districts[districts["id"].isin(wanted)]
+        self._connection.executemany(
+            f"INSERT OR IGNORE INTO districts(id, import_fid) VALUES (?, {self._import:d})",
+            ((one,) for one in used["id"]),
+        )
+        names = [(row.id, row.text, row.lang, script_of(str(row.text))) for row in used.itertuples()]
+        self._connection.executemany(
+            f"INSERT INTO place_names(place_id, text, lang, script, basis, source, import_fid) VALUES (?, ?, ?, ?, 'single', ?, {self._import:d})",
+            ((*name, self._record.file or self._record.id) for name in names),
+        )
+        if len(used):
+            self.added["districts"] = used["id"].nunique()
+
     def _take(self, table: str, n: int) -> NDArray[np.int64]:
         first = self._next[table]
         self._next[table] += n
@@ -355,6 +398,13 @@ class _Adding:
             if row is not None:
                 message = f"a row names {row[0]!r:.80} in the field {column}, which is not in {target} of the store; add it first or correct the row"
                 raise StoreError(message)
+
+
+def _speakers(sources: SourceKeys, rows: pa.Table, said_by: str | None) -> pa.Array:
+    """Return who says what a row says where no column tells."""
+    if said_by is not None:
+        return pa.array([said_by]).take(pa.array(np.zeros(rows.num_rows, dtype=np.int64)))
+    return sources.speakers(_text(rows, "source_ids"))
 
 
 def _next(connection: sqlite3.Connection, table: str) -> int:

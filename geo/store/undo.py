@@ -68,6 +68,13 @@ def undo_import(connection: sqlite3.Connection, import_id: str) -> None:
             "DELETE FROM sources WHERE import_fid = :fid AND NOT EXISTS (SELECT 1 FROM citations c WHERE c.source_fid = sources.fid)",
             of,
         )
+        connection.execute(
+            "DELETE FROM districts WHERE import_fid = :fid AND NOT EXISTS (SELECT 1 FROM sites s WHERE s.district = districts.id)",
+            of,
+        )
+        connection.execute(
+            "DELETE FROM place_names WHERE import_fid = :fid AND place_id NOT IN (SELECT id FROM districts)", of
+        )
         connection.execute("UPDATE imports SET undone_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE fid = :fid", of)
         touched = connection.execute("SELECT DISTINCT site_fid FROM statements WHERE import_fid = :fid", of).fetchall()
         refresh_states(connection, np.array([fid for (fid,) in touched], dtype=np.int64))

@@ -11,6 +11,8 @@ ALTER TABLE imports ADD COLUMN mended INTEGER;
 ALTER TABLE imports ADD COLUMN added TEXT;
 
 ALTER TABLE sources ADD COLUMN import_fid INTEGER REFERENCES imports(fid);
+ALTER TABLE districts ADD COLUMN import_fid INTEGER REFERENCES imports(fid);
+ALTER TABLE place_names ADD COLUMN import_fid INTEGER REFERENCES imports(fid);
 ALTER TABLE sites ADD COLUMN import_fid INTEGER REFERENCES imports(fid);
 ALTER TABLE names ADD COLUMN import_fid INTEGER REFERENCES imports(fid);
 ALTER TABLE identifiers ADD COLUMN import_fid INTEGER REFERENCES imports(fid);

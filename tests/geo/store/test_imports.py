@@ -138,6 +138,16 @@ def test_the_same_rows_again_change_nothing(gpkg: GeoPackageStore, tmp_path: Pat
     assert gpkg.imports()["id"].tolist() == ["first"]
 
 
+def test_who_says_it_where_no_column_tells(gpkg: GeoPackageStore, tmp_path: Path) -> None:
+    stage, all_rows = staged(tmp_path / "stage", ROWS, PLACES), np.ones(len(ROWS), dtype=bool)
+    gpkg.add_rows(stage, all_rows, replace(RECORD, said_by="The Office"), NEW_SOURCES)
+    said = gpkg.site("new-mill").statements.set_index("property")["asserted_by"]
+    assert said.to_dict() == {"condition": "A. Keeper", "threat": "The Office"}
+    issues = Issues()
+    gpkg.compare_staged(stage, all_rows, issues, said_by="The Office")
+    assert issues.counts() == {"known_same": len(ROWS)}
+
+
 def test_what_is_known_is_compared(gpkg: GeoPackageStore, tmp_path: Path) -> None:
     rows: list[Row] = [
         {"id": "velma-fort", "kind": "castle", "uncertainty_m": "10", "built": "1650/1670", "location_source_ids": "survey", "source_ids": "survey"},
@@ -190,6 +200,26 @@ def test_what_refers_to_nothing_is_refused(gpkg: GeoPackageStore, tmp_path: Path
     before = dump(gpkg.path)
     with pytest.raises(StoreError, match=said):
         add(gpkg, tmp_path / "stage", [{"id": "x", "kind": "fort", "name:qaa": "X", **row}])
+    assert dump(gpkg.path) == before
+
+
+def test_districts_come_in_where_sites_lie_in_them(gpkg: GeoPackageStore, tmp_path: Path) -> None:
+    before = dump(gpkg.path)
+    rows: list[Row] = [
+        {"id": "a", "kind": "fort", "district": "north", "source_ids": "survey"},
+        {"id": "b", "kind": "fort", "district": "west", "source_ids": "survey"},
+    ]
+    districts = pd.DataFrame({"id": ["north", "south"], "text": ["Север", "South"], "lang": "und"})
+    stage = staged(tmp_path / "stage", rows)
+    added = gpkg.add_rows(stage, np.ones(2, dtype=bool), RECORD, None, districts)
+    assert added.rows == {"sites": 2, "districts": 1}
+    assert "north" in set(gpkg.districts()["id"])
+    names = gpkg.place_names()
+    assert names[names.place_id == "north"][["text", "lang", "script", "source"]].to_numpy().tolist() == [
+        ["Север", "und", "Cyrl", "list.csv"]
+    ]
+    assert_sound(gpkg.path)
+    gpkg.undo_import("first")
     assert dump(gpkg.path) == before
 
 
