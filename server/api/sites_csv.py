@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Annotated
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from fastapi import APIRouter, Depends, Request, Response
 from numpy.typing import NDArray
 from starlette.responses import StreamingResponse
 
+from geo.exchange.formula_safe import formula_safe
 from geo.questions.site_filter import Question
 from maps.names import first_names, ordered_names
 from maps.points import placed, xy
 from server.answers import Answer, answer, sites_in_order
 from server.asking import question_of_program
 from server.language import reader_language
-from server.pages.texts import INVISIBLE
 from server.resources import Reading, Resources
 
 __all__ = ["COLUMNS", "inert", "router"]
@@ -35,8 +35,6 @@ _AT_ONCE = 20_000
 """Rows that are made and sent together."""
 _BOM = b"\xef\xbb\xbf"
 """Tells spreadsheets that the file is UTF-8."""
-_FORMULA = re.compile(r"[\t\r]|\s*[=+\-@|%]")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _DIGITS = 6
 _BETWEEN = " | "
 
@@ -67,11 +65,8 @@ def inert(column: pd.Series) -> pd.Series:
     >>> inert(pd.Series(["=1+1", "-0550", "a=b", None], dtype="str")).tolist()
     ["'=1+1", '-0550', 'a=b', nan]
     """
-    texts = column.astype("str").str.replace(INVISIBLE, "", regex=True)
-    formula, plain = (
-        match.to_numpy(bool, na_value=False) for match in (texts.str.match(_FORMULA), texts.str.fullmatch(_NUMBER))
-    )
-    return texts.mask(formula & ~plain, "'" + texts)
+    texts = pa.array(column.astype("str"), pa.string(), from_pandas=True)
+    return pd.Series(formula_safe(texts).to_pandas(), dtype="str").set_axis(column.index)
 
 
 def _parts(reading: Resources, given: Answer, rows: NDArray[np.intp], lang: str) -> Iterator[bytes]:
