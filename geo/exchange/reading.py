@@ -258,7 +258,8 @@ class _Opening:
                 message = f"{self.file!r} has no layer {layer[:80]!r}: there are {known}"
                 raise ExchangeError(message)
             rows = self._shapefile(shapes[layer])
-            rows.sources = _sources_beside(shapes[layer], "SOURCES.csv")
+            sources = next((file for file in files if file.name == "SOURCES.csv"), None)
+            rows.sources = _sources_beside(sources, sources.name) if sources is not None else None
             rows.layer, rows.layers = layer, tuple(shapes)
             return rows
         documents = [file for file in files if file.suffix.lower() == ".kml"]
