@@ -100,13 +100,24 @@ def cut_brackets(text: Bytes) -> Pieces:
     return Pieces(starts, ends, int(ends[-1]) if len(ends) else 0)
 
 
-def cut_separated(text: Bytes, separator: int, *, eof: bool) -> Pieces:
-    """Cut a block where a separator stands (`NEWLINE`, `RECORD`); blanks and commas around pieces belong to none."""
-    at = np.flatnonzero(text == separator)
+def cut_separated(text: Bytes, at: Places, *, before: bool, eof: bool) -> Pieces:
+    """Cut a block where separators stand; blanks and commas around pieces belong to none.
+
+    Parameters
+    ----------
+    text
+        The block.
+    at
+        Where separators stand.
+    before
+        One stands before each feature, as in a text sequence; else one after each.
+    eof
+        What follows the last separator is a piece as well.
+    """
     bounds = np.concatenate([[-1], at, [len(text)] if eof else []]).astype(np.int64)
     starts, ends = _trim(text, bounds[:-1] + 1, bounds[1:].copy())
     keep = starts < ends
-    used = len(text) if eof else int(at[-1]) + (separator == NEWLINE) if len(at) else 0
+    used = len(text) if eof else int(at[-1]) + (not before) if len(at) else 0
     return Pieces(starts[keep], ends[keep], used)
 
 
