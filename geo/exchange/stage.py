@@ -90,8 +90,9 @@ class Stage:
             raise ValueError(message)
         if not len(batch):
             return
-        blobs, bounds = encode_column(batch.geometry)
-        middle = shapely.centroid(batch.geometry)
+        geometry = np.where(shapely.is_empty(batch.geometry), None, batch.geometry)  # an empty one has no middle
+        blobs, bounds = encode_column(geometry)
+        middle = shapely.centroid(geometry)
         self._centres.append(np.column_stack([shapely.get_x(middle), shapely.get_y(middle)]))
         there = set(batch.columns.column_names)
         arrays = [

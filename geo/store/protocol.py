@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from geo.exchange.issues import Issues
+    from geo.exchange.stage import Stage
     from geo.questions.facets import Facets
+    from geo.store.imports import Added, ImportRecord
 
 __all__ = ["BBox", "SiteFilter", "SiteRecord", "SourceRecord", "Store", "StoreInfo", "VisitRecord"]
 
@@ -245,6 +248,31 @@ class Store(Protocol):
 
     def add_statements(self, statements: pd.DataFrame, *, import_id: str | None = None) -> None:
         """Add statements, all or none; they are never changed afterwards."""
+        ...
+
+    def compare_staged(
+        self, stage: Stage, keep: NDArray[np.bool_], issues: Issues, *, said_by: str | None = None
+    ) -> None:
+        """Tell of each row of an import whose site is known by id whether it says the same, more, or otherwise."""
+        ...
+
+    def add_rows(
+        self,
+        stage: Stage,
+        keep: NDArray[np.bool_],
+        record: ImportRecord,
+        new_sources: pd.DataFrame | None = None,
+        new_districts: pd.DataFrame | None = None,
+    ) -> Added:
+        """Add rows of an import, all or none; where nothing is new, nothing is written."""
+        ...
+
+    def imports(self) -> pd.DataFrame:
+        """Return what is on record of all imports, newest first."""
+        ...
+
+    def undo_import(self, import_id: str) -> None:
+        """Undo an import as a whole; refused where later records refer to its sites."""
         ...
 
     def close(self) -> None:
