@@ -63,12 +63,16 @@ def _typed(shapes: NDArray[np.object_], found: RowIssues) -> NDArray[np.object_]
 
 
 def _finite(shapes: NDArray[np.object_], found: RowIssues) -> NDArray[np.object_]:
-    if np.isfinite(shapely.get_coordinates(shapes)).all():
+    there = ~shapely.is_missing(shapes)
+    wrong = there & ~np.isfinite(shapely.bounds(shapes)).all(axis=1)  # of a point that is all
+    drawn = np.flatnonzero(shapely.get_dimensions(shapes) > 0)
+    several = np.append(drawn, np.flatnonzero(shapely.get_type_id(shapes) == _T.MULTIPOINT))
+    xy, owner = shapely.get_coordinates(shapes[several], return_index=True)
+    wrong[several[owner[~np.isfinite(xy).all(axis=1)]]] = True
+    if not wrong.any():
         return shapes
-    xy, owner = shapely.get_coordinates(shapes, return_index=True)
-    rows = np.unique(owner[~np.isfinite(xy).all(axis=1)])
-    found.add("not_finite", rows, field=_FIELD)
-    return _without(shapes, rows)
+    found.add("not_finite", wrong, field=_FIELD)
+    return _without(shapes, wrong)
 
 
 def _without(shapes: NDArray[np.object_], rows: NDArray[np.intp] | NDArray[np.bool_]) -> NDArray[np.object_]:
@@ -105,8 +109,9 @@ def _valid(shapes: NDArray[np.object_], found: RowIssues) -> NDArray[np.object_]
     out = shapes.copy()
     drawn = np.flatnonzero(shapely.get_dimensions(shapes) > 0)
     invalid = drawn[~shapely.is_valid(shapes[drawn])]
-    sound = np.setdiff1d(drawn, invalid, assume_unique=True)
-    _turn(out, sound, found)
+    sound = np.ones(len(out), dtype=bool)
+    sound[invalid] = False
+    _turn(out, drawn[sound[drawn]], found)
     if len(invalid):
         _mend(out, invalid, found)
     return out
@@ -166,20 +171,28 @@ def _described(shapes: NDArray[np.object_]) -> list[str]:
 
 def _turn(out: NDArray[np.object_], rows: NDArray[np.intp], found: RowIssues) -> None:
     """Turn the rings that run the wrong way round, in place."""
-    rows = rows[shapely.get_dimensions(out[rows]) == 2]
-    parts, owner = shapely.get_parts(out[rows], return_index=True)
+    simple = (shapely.get_type_id(out[rows]) == _T.POLYGON) & (shapely.get_num_interior_rings(out[rows]) == 0)
+    plain = rows[simple]
+    clockwise = plain[~shapely.is_ccw(shapely.get_exterior_ring(out[plain]))]
+    shells, holes = _wrong_rings(out, rows[~simple & (shapely.get_dimensions(out[rows]) == 2)])
+    shells = np.sort(np.append(clockwise, shells))
+    for hit, before, after in (
+        (shells, "outer ring clockwise", "outer ring counterclockwise"),
+        (holes, "hole counterclockwise", "hole clockwise"),
+    ):
+        found.add("ring_order", hit, field=_FIELD, before=before, after=after)
+    turned = np.union1d(shells, holes)
+    out[turned] = shapely.orient_polygons(out[turned])
+
+
+def _wrong_rings(shapes: NDArray[np.object_], rows: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the rows with an outer ring, and with a hole, that runs the wrong way round."""
+    parts, owner = shapely.get_parts(shapes[rows], return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
     outer = np.diff(part, prepend=-1) != 0
-    ring_owner = owner[part]
     wrong = shapely.is_ccw(rings) != outer
-    for rings_of, before, after in (
-        (outer, "outer ring clockwise", "outer ring counterclockwise"),
-        (~outer, "hole counterclockwise", "hole clockwise"),
-    ):
-        hit = np.unique(ring_owner[wrong & rings_of])
-        found.add("ring_order", rows[hit], field=_FIELD, before=before, after=after)
-    turned = rows[np.unique(ring_owner[wrong])]
-    out[turned] = shapely.orient_polygons(out[turned])
+    ring_owner = rows[owner[part]]
+    return np.unique(ring_owner[wrong & outer]), np.unique(ring_owner[wrong & ~outer])
 
 
 def _middles(shapes: NDArray[np.object_]) -> NDArray[np.float64]:

@@ -214,11 +214,15 @@ def test_heights_are_named_when_they_go() -> None:
 
 
 def test_a_coordinate_that_is_no_number_is_named() -> None:
-    batch = batch_of({}, {})
-    batch.geometry[:] = shapely.points([[np.nan, 1], [np.inf, 1]])
+    batch = batch_of({}, {}, {}, {}, {})
+    with np.errstate(invalid="ignore"):
+        batch.geometry[:] = [
+            shapely.Point(np.nan, 1), shapely.Point(np.inf, 1), shapely.LineString([[1, 1], [np.nan, 1], [2, 2]]),
+            shapely.MultiPoint([[46, 39], [np.nan, np.nan]]), shapely.Polygon([[46, 39], [47, 39], [np.nan, 40]]),
+        ]  # fmt: skip
     out, found = check(batch)
-    assert found["code"].tolist() == ["not_finite"] * 2
-    assert out.geometry.tolist() == [None, None]
+    assert found["code"].tolist() == ["not_finite"] * 5
+    assert out.geometry.tolist() == [None] * 5
 
 
 @pytest.mark.parametrize("lon", [179.5, -179.5, 170.0, -170.0])
