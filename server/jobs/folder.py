@@ -1,4 +1,4 @@
-"""The folder of one job: `mission.json`, `state.json`, `best.json`, `plan.json`; each is written whole or not at all."""
+"""The folder of one job: `state.json`, and for a plan `mission.json`, `best.json`, `plan.json`; each is written whole or not at all."""
 
 from __future__ import annotations
 
@@ -16,17 +16,19 @@ from geo.visits.plan import Plan
 from geo.visits.plan_file import plan_from, write_plan
 from geo.whole_file import whole_file
 from server.jobs.lock import Lock, holder, is_held
-from server.jobs.state import BestSoFar, JobState
+from server.jobs.state import BestSoFar, JobState, WorkState
 
-__all__ = ["JOB_ID", "JobFolder"]
+__all__ = ["JOB_ID", "JobFolder", "WorkFolder"]
 
 JOB_ID = re.compile(r"[0-9a-f]{16}")
 _PATIENCE_SECONDS = 0.2
 """With the lock of a job on which nobody seems to work."""
 
 
-class JobFolder:
-    """Reads and writes what belongs to one job."""
+class WorkFolder[State: WorkState]:
+    """Reads and writes what belongs to one job of any kind."""
+
+    state_kind: type[State]
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -56,21 +58,30 @@ class JobFolder:
         """The living process that works on it, if any does and has said its number."""
         return holder(self.lock)
 
-    def make(self, mission: Mission, state: JobState) -> None:
-        """Write a new job; it is there when its state is, and nothing of it stays where that cannot be written."""
+    def make(self, state: State, **values: BaseModel) -> None:
+        """Write a new job; it is there when its state is, and nothing of it stays where that cannot be written.
+
+        Parameters
+        ----------
+        state
+            Where it stands.
+        values
+            What else belongs to it, by the name of its file without the ending.
+        """
         self.path.mkdir(mode=0o700)
         try:
-            self._write("mission.json", mission)
+            for name, value in values.items():
+                self._write(f"{name}.json", value)
             self.write_state(state)
         except OSError:
             self.remove()
             raise
 
-    def state(self) -> JobState | None:
+    def state(self) -> State | None:
         """Return where the job stands; None if the folder holds none."""
-        return self._read("state.json", JobState)
+        return self._read("state.json", self.state_kind)
 
-    def write_state(self, state: JobState) -> None:
+    def write_state(self, state: State) -> None:
         """Write where the job stands."""
         self._write("state.json", state)
 
@@ -97,6 +108,57 @@ class JobFolder:
     def state_stamp(self) -> int:
         """Return what changes when the process says anything."""
         return (self.path / "state.json").stat().st_mtime_ns
+
+    @property
+    def is_to_stay(self) -> bool:
+        """Whether it came to something that is kept until somebody deletes it."""
+        return False
+
+    @property
+    def has_found_something(self) -> bool:
+        """Whether something would be lost if its process were ended now."""
+        return False
+
+    @property
+    def stop_is_asked(self) -> bool:
+        """Whether somebody wants the work to end with what it has."""
+        return (self.path / "stop").exists()
+
+    def ask_to_stop(self) -> None:
+        """Say that the work shall end with what it has."""
+        (self.path / "stop").touch()
+
+    def remove(self) -> None:
+        """Remove the job with everything; from the list at once, whatever takes longer."""
+        with suppress(OSError):
+            (self.path / "state.json").unlink()
+        shutil.rmtree(self.path, ignore_errors=True)
+
+    def _write(self, name: str, value: BaseModel) -> None:
+        with whole_file(self.path / name) as part:
+            part.write_bytes(orjson.dumps(value.model_dump(mode="json"), option=orjson.OPT_INDENT_2))
+
+    def _read[Kind: BaseModel](self, name: str, kind: type[Kind]) -> Kind | None:
+        try:
+            return kind.model_validate_json((self.path / name).read_bytes())
+        except (OSError, ValidationError):
+            return None
+
+
+class JobFolder(WorkFolder[JobState]):
+    """The folder of a plan in work, and of the plan."""
+
+    state_kind = JobState
+
+    @property
+    def is_to_stay(self) -> bool:
+        """Whether a plan is there."""
+        return self.has_plan
+
+    @property
+    def has_found_something(self) -> bool:
+        """Whether there is a best plan so far."""
+        return self.best() is not None
 
     def mission(self) -> Mission:
         """Return what is to be planned.
@@ -150,30 +212,5 @@ class JobFolder:
         write_plan(plan, self._plan)
 
     @property
-    def stop_is_asked(self) -> bool:
-        """Whether somebody wants the work to end with what it has."""
-        return (self.path / "stop").exists()
-
-    def ask_to_stop(self) -> None:
-        """Say that the work shall end with what it has."""
-        (self.path / "stop").touch()
-
-    def remove(self) -> None:
-        """Remove the job with everything; from the list at once, whatever takes longer."""
-        with suppress(OSError):
-            (self.path / "state.json").unlink()
-        shutil.rmtree(self.path, ignore_errors=True)
-
-    @property
     def _plan(self) -> Path:
         return self.path / "plan.json"
-
-    def _write(self, name: str, value: BaseModel) -> None:
-        with whole_file(self.path / name) as part:
-            part.write_bytes(orjson.dumps(value.model_dump(mode="json"), option=orjson.OPT_INDENT_2))
-
-    def _read[Kind: BaseModel](self, name: str, kind: type[Kind]) -> Kind | None:
-        try:
-            return kind.model_validate_json((self.path / name).read_bytes())
-        except (OSError, ValidationError):
-            return None

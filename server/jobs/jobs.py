@@ -1,8 +1,8 @@
-"""All jobs of a server: made, started in their turn, watched, stopped and removed.
+"""All jobs of one kind on a server: made, started in their turn, watched, stopped and removed.
 
 A job is a folder, and whoever works on it holds its lock: a server that starts sees which jobs still go on, watches those,
-and starts again those of which the process has ended with the server before. The same mission gives the same plan, so
-nothing is lost by that but time. Several servers may share a folder: what one of them writes of a job, it writes under its lock.
+and starts again those of which the process has ended with the server before. The same work gives the same again, so nothing
+is lost by that but time. Several servers may share a folder: what one of them writes of a job, it writes under its lock.
 """
 
 from __future__ import annotations
@@ -15,18 +15,30 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 from threading import Event, RLock, Thread
-from typing import Protocol
+from typing import Any, Protocol
 
 from geo.errors import NotFoundError
 from geo.visits.mission import Mission
 from server.errors import ForbiddenError
-from server.jobs.folder import JOB_ID, JobFolder
+from server.jobs.folder import JOB_ID, JobFolder, WorkFolder
 from server.jobs.processes import end_at_once, start_worker
-from server.jobs.state import Failure, JobState, Phase, now
+from server.jobs.state import Failure, JobState, Phase, WorkState, now
 from server.settings import Settings
 
-__all__ = ["AT_ONCE", "KEPT_DAYS", "MOST_JOBS", "MOST_WAITING", "Job", "Jobs", "TooManyJobsError"]
+__all__ = [
+    "AT_ONCE",
+    "KEPT_DAYS",
+    "MOST_JOBS",
+    "MOST_WAITING",
+    "Job",
+    "JobQueue",
+    "Jobs",
+    "Process",
+    "TooManyJobsError",
+    "WorkJob",
+]
 
 MOST_JOBS = 200
 """Plans that are kept; for another one, one of them must be deleted."""
@@ -64,34 +76,40 @@ class Process(Protocol):
         ...
 
 
-class Job:
+class WorkJob[State: WorkState, Folder: WorkFolder[Any]]:
     """One job, as pages see it."""
 
-    def __init__(self, folder: JobFolder, state: JobState) -> None:
+    def __init__(self, folder: Folder, state: State) -> None:
         self.folder, self.state = folder, state
         self.id = folder.id
 
 
-class Jobs:
-    """The jobs in the folder of the settings.
+class JobQueue[State: WorkState, Folder: WorkFolder[Any]]:
+    """The jobs of one kind, each in a folder of its own.
 
     Parameters
     ----------
-    settings
-        Where store, roads and plans are.
+    root
+        Where the folders are; made with the first job.
+    folder
+        Opens one of them.
     start
         Starts a process that works on a job.
+    what
+        What comes of a job, in English, as the log and errors call it.
     """
 
-    def __init__(self, settings: Settings, *, start: Callable[[JobFolder, Settings], Process] = start_worker) -> None:
-        self._settings, self._start = settings, start
+    def __init__(
+        self, root: Path, folder: Callable[[Path], Folder], start: Callable[[Folder], Process], what: str
+    ) -> None:
+        self._root, self._folder_of, self._start, self._what = root, folder, start, what
         self._running: dict[str, Process] = {}
         self._asked_to_stop: dict[str, datetime] = {}
         self._heard: dict[str, tuple[int, float]] = {}
         """The last word of each process, and when it was heard, on a clock that stands still while the machine sleeps."""
         self._starts: Counter[str] = Counter()
         """How often a process was begun here: what it could write of itself is another matter."""
-        self._unwritten: dict[str, JobState] = {}
+        self._unwritten: dict[str, State] = {}
         """How jobs ended of which that cannot be written down, as yet."""
         self._lock = RLock()
         self._wake, self._ended = Event(), Event()
@@ -102,9 +120,9 @@ class Jobs:
         for job in self.all():
             if job.state.phase is Phase.RUNNING and not job.folder.is_worked_on:
                 self._take_up(job)
-            elif not job.state.phase.is_open and not job.folder.has_plan and _is_old(job.state):
+            elif not job.state.phase.is_open and not job.folder.is_to_stay and _is_old(job.state):
                 job.folder.remove()
-        self._thread = Thread(target=self._watch, name="jobs", daemon=True)
+        self._thread = Thread(target=self._watch, name=f"jobs: {self._what}", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
@@ -116,16 +134,16 @@ class Jobs:
         for process in self._running.values():
             process.leave()
 
-    def all(self) -> list[Job]:
+    def all(self) -> list[WorkJob[State, Folder]]:
         """Return all jobs, newest first."""
         try:
-            names = [entry.name for entry in os.scandir(self._settings.plans) if JOB_ID.fullmatch(entry.name)]
+            names = [entry.name for entry in os.scandir(self._root) if JOB_ID.fullmatch(entry.name)]
         except FileNotFoundError:
             return []
         found = (self._job(name) for name in names)
         return sorted((job for job in found if job), key=lambda job: (job.state.created, job.id), reverse=True)
 
-    def get(self, job_id: str) -> Job:
+    def get(self, job_id: str) -> WorkJob[State, Folder]:
         """Return one job.
 
         Raises
@@ -135,35 +153,11 @@ class Jobs:
         """
         job = self._job(job_id) if JOB_ID.fullmatch(job_id) else None
         if job is None:
-            what = "plan"
-            raise NotFoundError(what, job_id)
+            raise NotFoundError(self._what, job_id)
         return job
 
-    def create(self, mission: Mission) -> Job:
-        """Write a job for a mission; it begins when its turn comes.
-
-        Raises
-        ------
-        TooManyJobsError
-            If there is no room for another one.
-        """
-        with self._lock:
-            every = self.all()
-            if len(every) >= MOST_JOBS:
-                message = f"{MOST_JOBS} plans are kept here, and not more; delete one of them first"
-                raise TooManyJobsError(message)
-            if sum(job.state.phase is Phase.QUEUED for job in every) >= MOST_WAITING:
-                message = f"{MOST_WAITING} plans wait for their turn already; try again when some are ready"
-                raise TooManyJobsError(message)
-            self._settings.plans.mkdir(mode=0o700, parents=True, exist_ok=True)
-            folder = self._folder(secrets.token_hex(8))
-            state = JobState(phase=Phase.QUEUED, title=mission.title, created=now())
-            folder.make(mission, state)
-        self._wake.set()
-        return Job(folder, state)
-
     def stop(self, job_id: str) -> None:
-        """Ask a job to end with the best that it has; one that waits ends without a plan.
+        """Ask a job to end with the best that it has; one that waits ends with nothing.
 
         Raises
         ------
@@ -179,7 +173,7 @@ class Jobs:
         self._wake.set()
 
     def delete(self, job_id: str) -> None:
-        """Remove a job with its plan; its process is ended.
+        """Remove a job with all that came of it; its process is ended.
 
         Raises
         ------
@@ -198,7 +192,7 @@ class Jobs:
             try:
                 self.tick()
             except OSError as error:  # a full disk, say; it may be better the next time
-                _LOG.error("the folder of the plans cannot be used: %s", error)
+                _LOG.error("the folder of the jobs cannot be used: %s", error)
             self._wake.wait(0.5 if self._running else 2.0)
             self._wake.clear()
 
@@ -212,25 +206,25 @@ class Jobs:
                 try:
                     self._look_after(job)
                 except OSError as error:
-                    _LOG.error("plan %s cannot be looked after now: %s", job.id, error)
+                    _LOG.error("%s %s cannot be looked after now: %s", self._what, job.id, error)
             for known in (self._running, self._starts, self._heard, self._asked_to_stop):
                 for job_id in set(known) - {job.id for job in open_jobs}:
                     self._forget(job_id)
 
-    def _look_after(self, job: Job) -> None:
+    def _look_after(self, job: WorkJob[State, Folder]) -> None:
         process = self._running.get(job.id)
         code = process.poll() if process else None
         if process is not None and code is not None:
             del self._running[job.id]
             if code:  # else it has said its last word, or left the job to the process of another server
-                _LOG.error("the process of plan %s ended with code %s; see %s", job.id, code, job.folder.log)
+                _LOG.error("the process of %s %s ended with code %s; see %s", self._what, job.id, code, job.folder.log)
                 self._fail(job, Failure.EMPTY if job.folder.stop_is_asked else Failure.ENDED)
         elif process is None and not job.folder.is_worked_on:
             self._begin(job)
         elif self._is_silent(job) or (job.folder.stop_is_asked and self._waited_long(job)):
             self._end(job)
 
-    def _begin(self, job: Job) -> None:
+    def _begin(self, job: WorkJob[State, Folder]) -> None:
         if job.folder.stop_is_asked:
             self._fail(job, Failure.EMPTY)
         elif self._starts_of(job) >= _MOST_STARTS:  # so that what ends every process is not tried for ever
@@ -238,36 +232,36 @@ class Jobs:
         elif len(self._running) < AT_ONCE:
             self._starts[job.id] += 1
             self._heard.pop(job.id, None)
-            self._running[job.id] = self._start(job.folder, self._settings)
+            self._running[job.id] = self._start(job.folder)
 
-    def _take_up(self, job: Job) -> None:
+    def _take_up(self, job: WorkJob[State, Folder]) -> None:
         if self._starts_of(job) >= _MOST_STARTS:
             self._fail(job, Failure.ENDED)
         else:
             job.folder.change_state(phase=Phase.QUEUED)
 
-    def _starts_of(self, job: Job) -> int:
+    def _starts_of(self, job: WorkJob[State, Folder]) -> int:
         return max(job.state.starts, self._starts[job.id])
 
-    def _fail(self, job: Job, failure: Failure) -> None:
+    def _fail(self, job: WorkJob[State, Folder], failure: Failure) -> None:
         phase = Phase.STOPPED if failure is Failure.EMPTY else Phase.FAILED
         ended = {"phase": phase, "failure": failure, "ended": now()}
         try:
             job.folder.change_state(**ended)
         except OSError as error:
-            _LOG.error("of plan %s it cannot be written that it ended: %s", job.id, error)
+            _LOG.error("of %s %s it cannot be written that it ended: %s", self._what, job.id, error)
             if failure is Failure.EMPTY or self._starts_of(job) >= _MOST_STARTS:  # else it may be better the next time
                 self._unwritten[job.id] = job.state.model_copy(update=ended | {"unwritten": True})
 
     def _write_down(self, job_id: str) -> None:
         """Write down how a job ended, if there is room by now."""
-        folder = self._folder(job_id)
+        folder = self._folder_of(self._root / job_id)
         with suppress(OSError):
             if folder.state() is not None:  # else it was deleted
                 folder.change_state(**dict(self._unwritten[job_id]))
             del self._unwritten[job_id]
 
-    def _is_silent(self, job: Job) -> bool:
+    def _is_silent(self, job: WorkJob[State, Folder]) -> bool:
         """Return whether the process of a job has said nothing for so long that it must be locked up."""
         stamp, moment = job.folder.state_stamp(), time.monotonic()
         said, since = self._heard.get(job.id, (None, moment))
@@ -276,12 +270,12 @@ class Jobs:
             return False
         return moment - since > _SECONDS_OF_SILENCE
 
-    def _waited_long(self, job: Job) -> bool:
+    def _waited_long(self, job: WorkJob[State, Folder]) -> bool:
         since = self._asked_to_stop.setdefault(job.id, now())
-        seconds = _SECONDS_TO_STOP if job.folder.best() is None else _SECONDS_TO_FINISH
+        seconds = _SECONDS_TO_FINISH if job.folder.has_found_something else _SECONDS_TO_STOP
         return now() - since > timedelta(seconds=seconds)
 
-    def _end(self, job: Job) -> None:
+    def _end(self, job: WorkJob[State, Folder]) -> None:
         """End the process of a job, whichever server has started it."""
         process = self._running.get(job.id)
         other = job.folder.worker
@@ -296,14 +290,57 @@ class Jobs:
             for known in (self._running, self._starts, self._heard, self._asked_to_stop):
                 known.pop(job_id, None)
 
-    def _folder(self, name: str) -> JobFolder:
-        return JobFolder(self._settings.plans / name)
+    def _new_folder(self) -> Folder:
+        """Return a folder for another job, which is not made yet."""
+        self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self._folder_of(self._root / secrets.token_hex(8))
 
-    def _job(self, name: str) -> Job | None:
-        folder = self._folder(name)
-        state = folder.state()
-        return Job(folder, self._unwritten.get(name, state)) if state else None
+    def _job(self, name: str) -> WorkJob[State, Folder] | None:
+        folder = self._folder_of(self._root / name)
+        state: State | None = folder.state()
+        return WorkJob(folder, self._unwritten.get(name, state)) if state else None
 
 
-def _is_old(state: JobState) -> bool:
+def _is_old(state: WorkState) -> bool:
     return now() - state.created > timedelta(days=KEPT_DAYS)
+
+
+Job = WorkJob[JobState, JobFolder]
+"""A visit that is planned."""
+
+
+class Jobs(JobQueue[JobState, JobFolder]):
+    """The visits that are planned, in the folder of the settings.
+
+    Parameters
+    ----------
+    settings
+        Where store, roads and plans are.
+    start
+        Starts a process that works on a job.
+    """
+
+    def __init__(self, settings: Settings, *, start: Callable[[JobFolder, Settings], Process] = start_worker) -> None:
+        super().__init__(settings.plans, JobFolder, lambda folder: start(folder, settings), "plan")
+
+    def create(self, mission: Mission) -> Job:
+        """Write a job for a mission; it begins when its turn comes.
+
+        Raises
+        ------
+        TooManyJobsError
+            If there is no room for another one.
+        """
+        with self._lock:
+            every = self.all()
+            if len(every) >= MOST_JOBS:
+                message = f"{MOST_JOBS} plans are kept here, and not more; delete one of them first"
+                raise TooManyJobsError(message)
+            if sum(job.state.phase is Phase.QUEUED for job in every) >= MOST_WAITING:
+                message = f"{MOST_WAITING} plans wait for their turn already; try again when some are ready"
+                raise TooManyJobsError(message)
+            folder = self._new_folder()
+            state = JobState(phase=Phase.QUEUED, title=mission.title, created=now())
+            folder.make(state, mission=mission)
+        self._wake.set()
+        return Job(folder, state)

@@ -7,8 +7,9 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
+from typing import Any
 
-from server.jobs.folder import JobFolder
+from server.jobs.folder import WorkFolder
 from server.settings import Settings
 
 __all__ = ["Worker", "end_at_once", "start_worker"]
@@ -50,7 +51,7 @@ def end_at_once(pid: int) -> None:
             os.killpg(pid, signal.SIGKILL)
 
 
-def start_worker(folder: JobFolder, settings: Settings) -> Worker:
+def start_worker(folder: WorkFolder[Any], settings: Settings, *, module: str = "server.jobs.worker") -> Worker:
     """Start a process that works on a job. It outlives the server, and its own Ctrl+C is not the server's.
 
     Parameters
@@ -59,6 +60,8 @@ def start_worker(folder: JobFolder, settings: Settings) -> Worker:
         The job.
     settings
         Where store, package and roads are; the process is told of them by its environment.
+    module
+        Of ours, which works on jobs of this kind when it is run.
     """
     environment = {name: value for name, value in os.environ.items() if name != "MIRASMAP_TOKEN"}
     environment |= {"MIRASMAP_STORE": str(settings.store.absolute()), "MIRASMAP_ROADS": str(settings.roads.absolute())}
@@ -67,7 +70,7 @@ def start_worker(folder: JobFolder, settings: Settings) -> Worker:
     with folder.log.open("ab") as log:
         process = subprocess.Popen(  # noqa: S603 (our own module, and the folder that we made)
             # -P: no module is taken from the folder in which the process starts
-            [sys.executable, "-P", "-m", "server.jobs.worker", str(folder.path.absolute())],
+            [sys.executable, "-P", "-m", module, str(folder.path.absolute())],
             cwd=folder.path,
             env=environment,
             stdin=subprocess.DEVNULL,

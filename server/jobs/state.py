@@ -1,4 +1,4 @@
-"""What is written down of a job: where it stands, and the best plan that it has found so far."""
+"""What is written down of a job: where it stands; of a plan, the best that was found so far."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-__all__ = ["BestDay", "BestSoFar", "Failure", "JobState", "Phase", "now"]
+__all__ = ["BestDay", "BestSoFar", "Failure", "JobState", "Phase", "WorkState", "Written", "now"]
 
 
 def now() -> datetime:
@@ -36,21 +36,23 @@ class Failure(StrEnum):
     """Why a job failed."""
 
     REFUSED = "refused"
-    """The mission cannot be planned; the message says why."""
+    """What was asked for cannot be done; the message says why."""
     OPERATOR = "operator"
     """Something that only the operator can mend; the log says what."""
     ENDED = "ended"
     """Its process ended in the midst of it."""
     EMPTY = "empty"
-    """It was stopped before any plan was found."""
+    """It was stopped before it came to anything."""
 
 
-class _Written(BaseModel):
+class Written(BaseModel):
+    """What is written into the folder of a job."""
+
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-class JobState(_Written):
-    """Where a job stands; written whole each time."""
+class WorkState(Written):
+    """Where a job of any kind stands; written whole each time."""
 
     phase: Phase
     title: str
@@ -61,17 +63,22 @@ class JobState(_Written):
     """How often a process has begun with it."""
     done: int = 0
     total: int = 0
-    """Iterations done, and of how many; 0 while roads and matrix are prepared."""
+    """How much is done, and of how much; of 0 where nobody knows."""
+    failure: Failure | None = None
+    message: str | None = None
+    """What is wrong, in English, one sentence a line; only where the work was refused."""
+    unwritten: bool = False
+    """Its folder could not be written when it failed: the disk is full, say."""
+
+
+class JobState(WorkState):
+    """Where the planning of a visit stands; `done` of `total` iterations, of 0 while roads and matrix are prepared."""
+
     ways_done: int = 0
     ways: int = 0
     """Blocks of travel times that were found, and of how many; 0 until they are asked for."""
     priority: int | None = None
     """Of the best plan so far."""
-    failure: Failure | None = None
-    message: str | None = None
-    """What is wrong, in English, one sentence a line; only where the mission was refused."""
-    unwritten: bool = False
-    """Its folder could not be written when it failed: the disk is full, say."""
 
     @property
     def measure(self) -> tuple[int, int]:
@@ -79,7 +86,7 @@ class JobState(_Written):
         return (self.done, self.total) if self.total else (self.ways_done, self.ways)
 
 
-class BestDay(_Written):
+class BestDay(Written):
     """What a team does on a day of the best plan so far."""
 
     date: date
@@ -88,7 +95,7 @@ class BestDay(_Written):
     """Ids in order of the visits."""
 
 
-class BestSoFar(_Written):
+class BestSoFar(Written):
     """The best plan that was found until now, without its times."""
 
     priority: int
