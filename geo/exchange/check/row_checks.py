@@ -46,7 +46,7 @@ class RowChecks:
     area: BBox | None = None
     """What the data are about, in degrees; west above east crosses the 180th meridian."""
     districts: Collection[str] | None = None
-    """Ids that `district` may name; None asks nothing of it."""
+    """Ids that `district` may name. None, and none, ask nothing of it: a store without districts gets those that rows name."""
     sources: Collection[str] | None = None
     """Ids that sources may have; None where whoever made the batch saw to it."""
     swaps: bool = True
@@ -89,7 +89,7 @@ class RowChecks:
             if is_free(name):
                 columns[name] = check_text(column, name, found)
             elif declared.reference is not None:  # `part_of` may name a later row, and is looked up at the end
-                ids = {"districts": self.districts, "sources": self.sources}.get(declared.reference.layer)
+                ids = {"districts": self.districts or None, "sources": self.sources}.get(declared.reference.layer)
                 if ids is not None:
                     check_reference(column, name, declared.reference, ids, found)
             else:

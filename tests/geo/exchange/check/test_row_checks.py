@@ -237,6 +237,11 @@ def test_without_an_area_only_the_world_is_asked_about() -> None:
     assert said(batch_of({}, wkt="POINT (50 120)"), area=None) == [(0, "swapped", "geometry")]
 
 
+def test_a_store_without_districts_takes_any() -> None:
+    assert not said(batch_of({"district": "x"}), districts=frozenset())
+    assert not said(batch_of({"district": "x"}), districts=None)
+
+
 def test_who_says_elsewhere_what_is_swapped_hears_nothing_of_it_here() -> None:
     assert not said(batch_of({}, wkt="POINT (39.8 46.7)"), swaps=False)
 
