@@ -113,7 +113,7 @@ def _by_name(heading: str, values: Collection[str], *, ours: bool = False) -> _G
     heading = heading.strip()
     if is_target(heading) and (ours or heading not in UNDECIDED):
         return _Guess(heading, _SURE, "it has the name of the field")
-    if heading not in UNDECIDED and (short := field_of_short_name(heading)) is not None:
+    if heading not in UNDECIDED and (short := field_of_short_name(heading, ours=ours)) is not None:
         return _Guess(short, _SURE, "it has the short name of the field, as in our Shapefiles")
     key = _key(heading)
     for form in dict.fromkeys((text_key(heading), key)):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from geo.store.protocol import Store
 
-__all__ = ["NOTHING_KNOWN", "Known", "KnownSource", "district_key", "known_of", "sources_of"]
+__all__ = ["NOTHING_KNOWN", "Known", "KnownSource", "district_key", "known_of", "sources_of", "unique_keys"]
 
 _DISTRICT_WORDS = frozenset(
     map(
@@ -75,7 +75,8 @@ def district_key(text: str) -> str:
     return fold(" ".join(words))
 
 
-def _unique(pairs: list[tuple[str, str]]) -> dict[str, str]:
+def unique_keys(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    """Return keys with the record that each stands for; none that are empty, or that stand for several."""
     out: dict[str, str] = {}
     shared = set()
     for key, record in pairs:
@@ -93,7 +94,7 @@ def sources_of(frame: pd.DataFrame) -> tuple[dict[str, KnownSource], dict[str, s
     }
     keys = [(text_key(title), record) for title, record in zip(frame["title"], frame["id"], strict=True)]
     keys += list(zip(frame["url"], frame["id"], strict=True))
-    return told, _unique(keys)
+    return told, unique_keys(keys)
 
 
 def known_of(store: Store) -> Known:
@@ -104,4 +105,4 @@ def known_of(store: Store) -> Known:
     names = names[names["place_id"].isin(districts)]
     pairs = [(district_key(text), place) for text, place in zip(names["text"], names["place_id"], strict=True)]
     pairs += [(district_key(district), district) for district in districts]
-    return Known(told, source_keys, frozenset(districts), _unique(pairs))
+    return Known(told, source_keys, frozenset(districts), unique_keys(pairs))

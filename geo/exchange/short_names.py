@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.exchange.aliases import LANGUAGES
-from geo.exchange.site_rows import FIELDS
+from geo.exchange.site_rows import FIELDS, is_target
 
 __all__ = ["field_of_short_name", "short_name"]
 
@@ -26,7 +26,7 @@ _CODES = (
     "ln lo lt lu lv mg mh mi mk ml mn mr ms mt na nb nd ne ng nl nn nr nv ny oc oj om os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk "
     "sl sm sn sq sr ss st su sv sw ta te tg th ti tk tl tn tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
 )
-_ISO_639_1 = frozenset(_CODES.split())
+_ISO_639_1 = frozenset((*_CODES.split(), "und"))
 """Codes of languages (ISO 639-1) but those that are words of headings too: id, no, is, or, to, so, my, …"""
 
 
@@ -47,8 +47,15 @@ def short_name(field: str) -> str:
 _FIELDS = {short_name(field): field for field in (*FIELDS, *(f"identifier:{scheme}" for scheme in _SCHEMES))}
 
 
-def field_of_short_name(name: str) -> str | None:
+def field_of_short_name(name: str, *, ours: bool = False) -> str | None:
     """Return the field that has a short name; None where none has, or where the rest of a name was cut off.
+
+    Parameters
+    ----------
+    name
+        Of a column; large and small letters are the same.
+    ours
+        The file is known to be ours, so that any language and scheme is meant as such: `name_id` is a name in Indonesian.
 
     Examples
     --------
@@ -60,6 +67,8 @@ def field_of_short_name(name: str) -> str | None:
         return _FIELDS[name]
     for family, short in _FAMILIES.items():
         language = name.removeprefix(short)
+        if ours and name.startswith(short) and len(name) < _LONGEST and is_target(family + language):
+            return family + language
         if name.startswith(short) and (language in _ISO_639_1 or language in LANGUAGES.values()):
             return None if family == "identifier:" else family + language
     return None

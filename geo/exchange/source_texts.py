@@ -15,7 +15,7 @@ from geo.errors import ExchangeError
 from geo.exchange.distinct import first_rows
 from geo.exchange.known import KnownSource, sources_of
 from geo.exchange.slugs import mark_of
-from geo.exchange.text_key import text_key
+from geo.exchange.text_key import is_unknown, text_key
 from geo.layers import SOURCES
 from geo.search import fold
 
@@ -49,6 +49,8 @@ class SourceColumn:
     """Rows in which a source is named for the first time for which a record was made."""
     matched: NDArray[np.intp]
     """Rows in which a record that was there before is named by its title or address."""
+    nobody: NDArray[np.intp]
+    """Rows with words that name nobody: `-`, `unknown`."""
     strange: NDArray[np.intp]
     """Rows with an id that nobody knows."""
 
@@ -77,6 +79,7 @@ class SourceTexts:
         self._made_here: set[str] = set()
         self._ids: tuple[dict[str, str | None], dict[str, str | None]] = ({}, {})
         self._matched: set[str] = set()
+        self._nobody: set[str] = set()
         self._strange: set[str] = set()
         if carried is not None:
             self._carry(carried.to_pandas())
@@ -120,6 +123,7 @@ class SourceTexts:
             pa.array(found, pa.string()).take(encoded.indices),
             first_rows(codes, made),
             _rows_of(codes, texts, self._matched),
+            _rows_of(codes, texts, self._nobody),
             _rows_of(codes, texts, self._strange) if only_ids else _NO_ROWS,
         )
 
@@ -134,6 +138,9 @@ class SourceTexts:
 
     def _read(self, cell: str) -> str | None:
         """Return the ids that a cell stands for; None where no record can be made."""
+        if is_unknown(cell):
+            self._nobody.add(cell)
+            return None
         ids = self._sorted_out(cell.strip())
         if ids is not None and ids != cell and not self._is_made(ids):
             self._matched.add(cell)

@@ -47,7 +47,7 @@ def text_key(text: str) -> str:
     >>> [text_key(text) for text in ("MƏSCİD", "Mosquée", "türbə_adı", "قَلْعَة", "Мечеть (XVIII)")]
     ['mescid', 'mosquee', 'turbe adi', 'قلعه', 'мечеть xviii']
     """
-    split = unicodedata.normalize("NFKD", text.replace("İ", "i").replace("I", "i").casefold().translate(_LETTERS))
+    split = unicodedata.normalize("NFKD", text.replace("İ", "i")).casefold().translate(_LETTERS)
     bare = "".join(char for char in split if not unicodedata.combining(char))
     return _SIGNS.sub(" ", unicodedata.normalize("NFC", bare)).strip()
 

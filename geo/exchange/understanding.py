@@ -39,6 +39,7 @@ __all__ = ["Understanding"]
 
 _ORIGINAL = "identifier:original"
 _OWN_READING = frozenset(("id", "part_of", "source_ids", "location_source_ids", "built_source_ids"))
+_NAMES_NOBODY = "it names nobody, as if nothing stood there"
 _IN_DIGITS = r"^\s*[+-]?\d+([.,]\d+)?\s*$"
 _MOST_WORDS = 10_000
 """Unmatched words of a field that are counted."""
@@ -332,6 +333,9 @@ class Understanding:
         strange = column.take(pa.array(found.strange))
         issues.add("unknown_reference", found.strange, first=first, field=field, detail=strange)
         wanting = pc.and_(column.is_valid(), found.ids.is_null()).to_numpy(zero_copy_only=False).copy()
+        wanting[found.nobody] = False
+        nobody = column.take(pa.array(found.nobody))
+        issues.add("reference_matched", found.nobody, first=first, field=field, detail=_NAMES_NOBODY, before=nobody)
         return found.ids, wanting
 
 
