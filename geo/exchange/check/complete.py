@@ -50,7 +50,7 @@ def check_complete(columns: pa.Table, found: RowIssues) -> None:
         return filled.get(name, nothing)
 
     names = [mask for name, mask in filled.items() if name.startswith(("name:", "alt_name:"))]
-    found.add("no_name", ~np.logical_or.reduce([nothing, *names]))
+    found.add("no_name", ~np.logical_or.reduce([nothing, *names]), field="name")
     found.add("no_source", ~given("source_ids") & ~found.have(("no_source",)), field="source_ids")
     for name, field in FIELDS.items():
         if field.required:

@@ -45,7 +45,7 @@ def check_value(column: pa.Array, name: str, field: Field, today: dt.date, found
     if column.null_count == len(column):
         return
     if field.kind in ("integer", "number"):
-        _number(column, name, field, found)
+        _number(Distinct.of(column), name, field, found)
     elif field.pattern is not None:
         _form(column, name, field.pattern, found)
     elif field.kind == "edtf":
@@ -66,24 +66,21 @@ def _word(column: Distinct, name: str, words: list[str], found: RowIssues) -> No
     found.add("unknown_word", rows, field=name, detail=detail)
 
 
-def _number(column: pa.Array, name: str, field: Field, found: RowIssues) -> None:
+def _number(column: Distinct, name: str, field: Field, found: RowIssues) -> None:
     whole = field.kind == "integer"
-    written = pc.match_substring_regex(column, _INTEGER if whole else _NUMBER)
-    wrong = np.flatnonzero(pc.fill_null(pc.invert(written), fill_value=False).to_numpy(zero_copy_only=False))
-    if len(wrong):
-        what = "is no whole number" if whole else "is no number"
-        strange = Distinct.of(column.take(pa.array(wrong)))
-        _rows, detail = strange.rows_and_reasons(
-            {text: _why(text, what, numbers.why_not(text)) for text in strange.values.to_pylist()}
-        )
-        found.add("not_a_number", wrong, field=name, detail=detail)
-    floats = pc.cast(pc.replace_substring(pc.if_else(written, column, None), "+", ""), pa.float64())
+    texts = column.values
+    written = pc.match_substring_regex(texts, _INTEGER if whole else _NUMBER)
+    what = "is no whole number" if whole else "is no number"
+    strange = texts.filter(pc.invert(written)).to_pylist()
+    rows, detail = column.rows_and_reasons({text: _why(text, what, numbers.why_not(text)) for text in strange})
+    found.add("not_a_number", rows, field=name, detail=detail)
+    floats = pc.cast(pc.replace_substring(pc.if_else(written, texts, None), "+", ""), pa.float64())
     values = pc.fill_null(floats, np.nan).to_numpy(zero_copy_only=False)
     low = -np.inf if field.minimum is None else field.minimum
     high = np.inf if field.maximum is None else field.maximum
-    out = np.flatnonzero((values < low) | (values > high) | np.isinf(values))
-    if len(out):
-        found.add("out_of_range", out, field=name, detail=_quoted(column.take(pa.array(out)), f"; {_limits(field)}"))
+    beyond = texts.filter(pa.array((values < low) | (values > high) | np.isinf(values))).to_pylist()
+    rows, detail = column.rows_and_reasons({text: f"{text[:100]!r}; {_limits(field)}" for text in beyond})
+    found.add("out_of_range", rows, field=name, detail=detail)
 
 
 def _why(text: str, what: str, reason: str) -> str:
