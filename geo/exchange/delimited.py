@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 import io
 import time
@@ -183,11 +184,7 @@ class Delimited:
         for number, cells, defect in _records(file, self._path.name, self.separator, self._width, self._limits):
             if number <= max(self._heading + 1, after):
                 continue
-            row = (
-                _Row(number, [*cells, *[""] * self._width][: self._width], defect)
-                if defect
-                else self._row(number, cells)
-            )
+            row = _Row(number, self._fitted(cells), defect) if defect else self._row(number, cells)
             if row is not None:
                 rows.append(row)
                 length += sum(map(len, row.cells))
@@ -208,8 +205,14 @@ class Delimited:
         if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
             return _Row(number, cells[:width])  # separators after the last cell say nothing
         defect = ("row_width", f"{len(cells)} cells, the heading has {width}")
-        fitted = [*cells[: width - 1], self.separator.join(cells[width - 1 :])] if len(cells) > width else cells
-        return _Row(number, [*fitted, *[""] * (width - len(fitted))], defect)
+        return _Row(number, self._fitted(cells), defect)
+
+    def _fitted(self, cells: list[str]) -> list[str]:
+        """Return as many cells as the heading has: what is too much stands in the last one, so that nothing is lost."""
+        width = self._width
+        if len(cells) > width:
+            return [*cells[: width - 1], self.separator.join(cells[width - 1 :])]
+        return [*cells, *[""] * (width - len(cells))]
 
     def _batch(self, table: pa.Table | None, numbers: NDArray[np.int64], rows: list[_Row]) -> Batch:
         """Return a batch of a table and of single rows, in the order of their numbers."""
@@ -401,6 +404,9 @@ def _lines(file: io.BufferedReader, name: str, limits: Limits) -> Iterator[str |
 
 def _strict(text: str, separator: str) -> list[str] | None:
     """Return the cells of one row; None if its quotation marks do not close."""
+    if '"' not in text:
+        text = text.rstrip("\r\n")
+        return text.split(separator) if text else []
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error:
@@ -410,5 +416,7 @@ def _strict(text: str, separator: str) -> list[str] | None:
 
 def _texts(cells: tuple[str, ...]) -> pa.Array:
     """Return cells as text, null where empty; lone surrogates become the bytes again that they stand for."""
+    with contextlib.suppress(UnicodeEncodeError):
+        return pa.array([cell or None for cell in cells], pa.string())
     raw = pa.array([cell.encode("utf-8", "surrogateescape") if cell else None for cell in cells], pa.binary())
     return pa.Array.from_buffers(pa.string(), len(raw), raw.buffers(), raw.null_count)

@@ -263,10 +263,11 @@ _NOT_UTF8 = (
 ).encode() + b"20,Kils\xff,46.7,39.7\n"
 
 
-def long_cell(path: Path, _port: int) -> None:
+def long_cell(path: Path, _port: int, *, n_bytes: int = 3_000_000) -> None:
+    """Write one endless cell between good rows, without ever holding it."""
     with path.open("wb") as file:
         file.write(_HEADING.encode() + b"1,A,46.7,39.7\n2,")
-        for _block in range(30):
+        for _block in range(n_bytes // 100_000):
             file.write(b"x" * 100_000)
         file.write(b",46.7,39.7\n3,C,46.7,39.7\n")
 

@@ -93,6 +93,11 @@ def test_a_broken_quotation_mark_costs_its_own_row_only(tmp_path: Path) -> None:
     ]
 
 
+def test_a_broken_row_keeps_all_of_its_cells(tmp_path: Path) -> None:
+    found = read(table(tmp_path / "a.csv", 'id,name,x\n1,"A"B,1,2,3\n'))
+    assert found == [(2, ("1", '"A"B', "1,2,3"), "broken_feature")]
+
+
 def test_two_broken_rows_whose_marks_close_each_other_swallow_nothing(tmp_path: Path) -> None:
     found = read(table(tmp_path / "a.csv", 'id,name,x\n1,"A,1\n2,B,2\n3,C,"3\n4,D,4\n'))
     assert [(row[0], row[1][0]) for row in found] == [(2, "1"), (3, "2"), (4, "3"), (5, "4")]

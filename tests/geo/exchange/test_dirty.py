@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
@@ -12,7 +15,7 @@ import pytest
 from geo.errors import ExchangeError
 from geo.exchange.issue_codes import CODES
 from geo.exchange.reading import open_rows
-from tests.geo.exchange.dirty import DIRTY, LIMITS, SECRET, Dirty
+from tests.geo.exchange.dirty import DIRTY, LIMITS, SECRET, Dirty, long_cell, long_line
 
 if TYPE_CHECKING:
     import socket
@@ -74,6 +77,29 @@ def contents(path: Path, dirty: Dirty, limits: Limits) -> str:
     for text in dirty.texts:
         assert any(text in value for value in values), values
     return "\n".join([*values, *(remark.detail for remark in rows.remarks)])
+
+
+MEASURED = """
+import resource, sys
+from pathlib import Path
+from geo.exchange.reading import open_rows
+with open_rows(Path(sys.argv[1])) as rows:
+    codes = [(len(batch), defect.code) for batch in rows.batches() for defect in batch.defects]
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, codes)
+"""
+
+
+@pytest.mark.skipif("MIRASMAP_FULL" not in os.environ, reason="writes 400 MB: only with MIRASMAP_FULL=1")
+@pytest.mark.parametrize("ending", ["ndjson", "csv"])
+def test_a_line_of_400_mb_costs_no_more_than_itself(ending: str, tmp_path: Path) -> None:
+    path = tmp_path / f"long.{ending}"
+    (long_line if ending == "ndjson" else long_cell)(path, 0, n_bytes=400_000_000)
+    told = subprocess.run(
+        [sys.executable, "-c", MEASURED, path], capture_output=True, text=True, check=True, timeout=300
+    )
+    kilobytes, codes = told.stdout.split(" ", 1)
+    assert "feature_too_long" in codes
+    assert int(kilobytes) < 600_000
 
 
 def test_reading_wrote_nothing_beside_the_files(dirty_folder: Path, before: dict[str, str]) -> None:
