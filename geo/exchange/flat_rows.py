@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.edtf import readable_days_of
+from geo.exchange.export.arrow_columns import arrow_column
 from geo.exchange.site_rows import FIELDS, order_of
 from geo.vocabularies import NameStatus, Property
 
@@ -182,7 +183,7 @@ class _Flat:
         self._columns["source_ids"] = self._sources()
         for name, field in FIELDS.items():
             if name in self._sites.columns:
-                self._columns[name] = pa.array(self._sites[name], from_pandas=True)
+                self._columns[name] = arrow_column(self._sites[name])
             elif name not in self._columns:
                 self._columns[name] = pa.nulls(self._n, _arrow_type(field.dtype))
         return pa.table({name: self._columns[name] for name in order_of(self._columns)})
@@ -237,8 +238,7 @@ class _Flat:
 
 
 def _text(column: pd.Series) -> pa.Array:
-    made = pa.array(column, pa.string(), from_pandas=True)
-    return pa.concat_arrays(made.chunks) if isinstance(made, pa.ChunkedArray) else made
+    return arrow_column(column).cast(pa.string())
 
 
 def _arrow_type(dtype: str) -> pa.DataType:

@@ -21,7 +21,9 @@ def arrow_column(column: pd.Series) -> pa.Array:
         If it holds objects of different kinds.
     """
     made = pa.array(column, from_pandas=True)
-    return pa.concat_arrays(made.chunks) if isinstance(made, pa.ChunkedArray) else made
+    if not isinstance(made, pa.ChunkedArray):
+        return made
+    return pa.concat_arrays(made.chunks) if made.num_chunks else pa.array([], made.type)
 
 
 def is_number(column: pa.Array) -> bool:

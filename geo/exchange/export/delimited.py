@@ -16,7 +16,7 @@ from geo.exchange.formula_safe import formula_safe
 from geo.exchange.text_columns import as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
     import pandas as pd
@@ -28,7 +28,7 @@ __all__ = ["losses", "placed_columns", "write", "write_table"]
 
 _BOM = b"\xef\xbb\xbf"
 """Tells spreadsheets that the file is UTF-8."""
-_AT_ONCE = 100_000
+_AT_ONCE = 20_000
 _AFTER = ("geometry_role", "uncertainty_m")
 """Fields before which the position stands, where there are any."""
 _POINT = 0
@@ -71,19 +71,29 @@ def placed_columns(export: SiteExport) -> dict[str, pa.Array]:
     -------
     dict
         Arrow columns by heading. `lon` and `lat` (float64) are those of points, `wkt` (text) that of all else and only there
-        where there is any; each at most seven decimals.
+        where there is any; each at most seven decimals. They have another heading where one of the rows is called so.
     """
     geometries = export.rows.geometry.to_numpy()
     columns = {name: arrow_column(export.rows[name]) for name in export.columns}
     place = next((name for name in _AFTER if name in columns), None)
+    added = _position(geometries)
     out: dict[str, pa.Array] = {}
     for name, column in columns.items():
         if name == place:
-            out |= _position(geometries)
+            out |= {_free(heading, columns): values for heading, values in added.items()}
         out[name] = column
-    if place is None:
-        out |= _position(geometries)
-    return out | _shapes(geometries)
+    for heading, values in ((added if place is None else {}) | _shapes(geometries)).items():
+        out[_free(heading, columns)] = values
+    return out
+
+
+def _free(heading: str, taken: Collection[str]) -> str:
+    """Return a heading that no column of the rows has."""
+    number, free = 1, heading
+    while free in taken:
+        number += 1
+        free = f"{heading}_{number}"
+    return free
 
 
 def _position(geometries: NDArray[np.object_]) -> dict[str, pa.Array]:
@@ -106,8 +116,6 @@ def _shapes(geometries: NDArray[np.object_]) -> dict[str, pa.Array]:
 
 
 def _safe(column: pa.Array) -> pa.Array:
-    if pa.types.is_large_string(column.type):  # WKT, which begins with a letter
-        return column
     return as_text(column) if is_number(column) else formula_safe(as_text(column))
 
 

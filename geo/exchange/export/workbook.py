@@ -28,6 +28,8 @@ __all__ = ["MOST_ROWS", "losses", "write"]
 MOST_ROWS = 1_048_575
 """Of a sheet, below its heading."""
 _LONGEST_TEXT = 32_767
+_DIGITS = 16
+"""Of a number."""
 _AT_ONCE = 10_000
 _WIDTHS = (8, 40)
 """Of columns, in letters."""
@@ -73,6 +75,10 @@ def losses(export: SiteExport) -> list[str]:
     """Return what the format cannot hold of these rows."""
     told = []
     for name, column in placed_columns(export).items():
+        if pa.types.is_floating(column.type):
+            known = column.drop_null().to_numpy()
+            if n_exact := sum(float(f"{each:.{_DIGITS}G}") != each for each in known.tolist()):
+                told.append(f"the seventeenth digit of numbers in the field {name} ({n_exact:,})")
         if is_number(column):
             continue
         n_long = int(pc.sum(_too_long(as_text(column))).as_py() or 0)
