@@ -132,7 +132,7 @@ def _by_name(heading: str, values: Collection[str], *, ours: bool = False) -> _G
     if stem and stem != key and (guess := _known(stem, values)) is not None:
         if guess.target is None:
             return guess
-        return replace(guess, confidence=_STEM, why=f"“{stem}” is a name for it", weak=guess.weak or stem in ("x", "y"))
+        return replace(guess, confidence=_STEM, why=f"“{stem}” is a name for it")
     if (guess := _part(words, values)) is not None:
         return guess
     return _alike(key, values) or _Guess(None, 0.0, "no field is called so")
@@ -380,10 +380,12 @@ def match_columns(
     n_filled: dict[str, int] = {}
     examples: dict[str, tuple[str, ...]] = {}
     guesses: dict[str, _Guess] = {}
+    values_of: dict[str, list[str]] = {}
     headings = list(headings)
     ours = {"id", "kind"} <= set(headings)  # and so `date` is what we call so
     for heading in headings:
         values, n_filled[heading] = _values(table, heading)
+        values_of[heading] = values
         examples[heading] = tuple(value[:80] for value in values[:_EXAMPLES])
         guess = _weighed(_by_name(heading, values, ours=ours), values)
         if guess.target is None:
@@ -391,7 +393,7 @@ def match_columns(
         if has_geometry and guess.target in _POSITIONS:
             guess = _Guess(None, 0.0, "the file has geometry of its own")
         guesses[heading] = guess
-    guesses = _one_way_of_position(guesses)
+    guesses = _one_way_of_position(_one_pair(guesses, values_of))
     best: dict[str, str] = dict.fromkeys(taken, "")
     rivals: dict[str, list[str]] = {}
     for heading in sorted(guesses, key=lambda heading: (-guesses[heading].confidence, -n_filled[heading])):
@@ -414,6 +416,27 @@ def match_columns(
         )
         for heading, guess in guesses.items()
     )  # fmt: skip
+
+
+def _one_pair(guesses: dict[str, _Guess], values_of: dict[str, list[str]]) -> dict[str, _Guess]:
+    """Keep degrees where a table has both degrees and metres: one number of each would be no place at all."""
+    degrees: dict[str, list[str]] = {"lon": [], "lat": []}
+    for heading, guess in guesses.items():
+        if guess.target in degrees and values_of[heading] and all(map(_is_degree, values_of[heading])):
+            degrees[guess.target].append(heading)
+    if not all(degrees.values()):
+        return guesses
+    keep = {heading for headings in degrees.values() for heading in headings}
+    other = _Guess(None, 0.0, "the position is taken from the columns with degrees")
+    return {
+        heading: guess if guess.target not in degrees or heading in keep else other
+        for heading, guess in guesses.items()
+    }
+
+
+def _is_degree(value: str) -> bool:
+    number = read_decimal(value)
+    return read_angle(value) is not None if number is None else abs(number) <= 180
 
 
 def _one_way_of_position(guesses: dict[str, _Guess]) -> dict[str, _Guess]:

@@ -27,6 +27,7 @@ _CENTURIES = frozenset(
     )
 )  # fmt: skip
 """Words of headings over columns of centuries."""
+_WIKIDATA = re.compile(r"^\s*(?:https?://(?:www\.|m\.)?wikidata\.org/(?:entity|wiki)/|wd:)(Q[1-9]\d{0,11})\s*$")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -57,6 +58,8 @@ def field_reader(field: str, heading: str, given: Mapping[str, str | None], know
         For districts.
     """
     declared = field_of(field)
+    if field == "identifier:wikidata":
+        return _read(given, lambda text: _WIKIDATA.sub(r"\1", text), "identifier_read", r"^Q\d+$")
     if vocabulary_of(field) is not None:
         return FieldReader(lru_cache(maxsize=65_536)(lambda text: match_word(field, text, given)), "word_matched")
     if declared.reference is not None and declared.reference.layer == "districts":

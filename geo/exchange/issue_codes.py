@@ -60,6 +60,7 @@ _ALL = (
     # who is who
     IssueCode("id_missing", _N, "no identifier is given", "one was made of name and place, the same each time", mended=True),
     IssueCode("id_changed", _N, "the identifier has signs that ours have not", "it was written in small letters, digits and hyphens; the original is kept among the identifiers", mended=True),
+    IssueCode("identifier_read", _N, "the identifier was written as an address", "its last part was taken; see before and after", mended=True),
     IssueCode("duplicate_id", _E, "an earlier row of the file has the same identifier", "give each row its own, or leave one of the rows out"),
     IssueCode("known_same", _N, "the store has all of this row already", "nothing was added"),
     IssueCode("known_more", _N, "the store knows the site, and the row says more of it", "what is new was added"),

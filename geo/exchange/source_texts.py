@@ -11,13 +11,16 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from geo.edtf import unreadable
 from geo.errors import ExchangeError
 from geo.exchange.distinct import first_rows
 from geo.exchange.known import KnownSource, sources_of
 from geo.exchange.slugs import mark_of
 from geo.exchange.text_key import is_unknown, text_key
 from geo.layers import SOURCES
+from geo.layers.schema import SLUG
 from geo.search import fold
+from geo.vocabularies import Perspective
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,7 +36,7 @@ _SEVERAL = re.compile(r"\s*;\s+|\s*;(?=https?://|[a-z0-9-]+$)|\s*[|\n]\s*")
 _IDS = re.compile(r"[a-z0-9][a-z0-9-]{0,79}(?:;[a-z0-9][a-z0-9-]{0,79})*")
 _URL = re.compile(r"https?://[^\s<>\"]{1,1990}")
 _QUERY, _WORDS = re.compile(r"[?#]"), re.compile(r"[a-z0-9]+")
-_LONGEST_TITLE = 300
+_LONGEST_TITLE, _LONGEST_CELL = 300, 10_000
 _NEW = "\0"
 """In place of what has not been looked up yet."""
 _NO_ROWS = np.empty(0, dtype=np.intp)
@@ -75,7 +78,7 @@ class SourceTexts:
 
     def __init__(self, known: Known, carried: pa.Table | None, of_file: FileSource | None) -> None:
         self._told, self._keys = dict(known.sources), dict(known.source_keys)
-        self._made: dict[str, dict[str, str | None]] = {}
+        self._made: dict[str, tuple[str | None, ...]] = {}
         self._made_here: set[str] = set()
         self._ids: tuple[dict[str, str | None], dict[str, str | None]] = ({}, {})
         self._matched: set[str] = set()
@@ -181,21 +184,35 @@ class SourceTexts:
         return record
 
     def _add(self, record: str, key: str, fields: dict[str, str | None], model: KnownSource) -> None:
-        self._made[record] = fields | {"id": record, "perspective": model.perspective, "licence": model.licence}
+        row = fields | {"id": record, "perspective": model.perspective, "licence": model.licence}
+        self._made[record] = tuple(map(row.get, SOURCES.columns))  # as slim as can be: there may be very many
         self._made_here.add(record)
         self._told[record] = model
         self._keys[key] = record
 
     def _carry(self, frame: pd.DataFrame) -> None:
-        frame = frame.reindex(columns=SOURCES.columns).astype(object)
-        frame = frame[frame["id"].notna() & ~frame["id"].isin(list(self._told))].drop_duplicates("id")
+        """Take the sources that a file brings with it; those that are not as ours must be are nobody's."""
+        frame = frame.reindex(columns=SOURCES.columns).astype("str")
+        frame["licence"] = frame["licence"].fillna("unknown")
+        good = (
+            frame["id"].str.fullmatch(SLUG)
+            & frame["title"].str.strip().str.len().between(1, _LONGEST_CELL)
+            & frame["perspective"].isin([str(word) for word in Perspective])
+            & (frame["url"].isna() | frame["url"].str.fullmatch(_URL.pattern))
+            & ~frame["date"].isin(list(unreadable(frame["date"].dropna().unique())))
+            & (frame["accessed"].isna() | frame["accessed"].str.fullmatch(r"\d{4}-\d\d-\d\d"))
+            & ~frame["id"].isin(list(self._told))
+        )
+        for name in ("author", "publisher", "note", "licence", "language"):
+            good &= ~(frame[name].str.len() > _LONGEST_CELL)
+        frame = frame[good.fillna(False).astype(bool)].drop_duplicates("id")
         if frame.empty:
             return
         told, keys = sources_of(frame)
         self._told |= told
         self._keys = keys | self._keys
-        rows = frame.where(frame.notna(), None).to_dict("records")
-        self._made |= {str(row["id"]): {str(name): value for name, value in row.items()} for row in rows}
+        rows = frame.astype(object).where(frame.notna(), None).itertuples(index=False, name=None)
+        self._made |= {row[0]: row for row in rows}
 
     def _model_of(self, of_file: FileSource | None) -> KnownSource | None:
         if of_file is None:

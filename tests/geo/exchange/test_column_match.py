@@ -137,6 +137,11 @@ def test_positions_come_one_way_and_not_beside_the_geometry_of_the_file() -> Non
     assert targets({"lon": ["46.7"], "b": ["c"]}) == {"lon": None, "b": None}
 
 
+def test_degrees_and_metres_are_never_mixed() -> None:
+    both = {"Easting": ["649905"], "Latitude": ["39.76"], "Northing": ["4402585"], "Longitude": ["46°45′"]}
+    assert targets(both) == {"Easting": None, "Latitude": "lat", "Northing": None, "Longitude": "lon"}
+
+
 def test_the_language_of_a_heading_that_two_have_is_found_in_the_names() -> None:
     assert targets({"Adı": ["Cümə məscidi", "Qala"]})["Adı"] == "name:az"
     assert targets({"Adı": [f"Cami {number}" for number in range(30)]})["Adı"] == "name:tr"

@@ -100,6 +100,19 @@ def test_sources_that_the_file_carries_are_taken_as_they_are() -> None:
     assert texts.new["title"].tolist() == ["Our survey"]
 
 
+def test_sources_that_a_file_carries_and_that_are_none_of_ours_are_not_taken() -> None:
+    bad = {
+        "id": ["Bad Id", "b", "c", "d", "e", "f", None, "good"], "title": ["t", "t", " ", "t", "t", "t", "t", "t"],
+        "perspective": ["state", "neutral", "state", "state", "state", "state", "state", "media"], "url": [None, None, None, "javascript:1", None, None, None, "https://a.org"],
+        "date": [None, None, None, None, "long ago", None, None, "2019"], "accessed": [None, None, None, None, None, "today", None, "2019-01-01"],
+    }  # fmt: skip
+    texts = SourceTexts(KNOWN, pa.table({name: pa.array(values, pa.string()) for name, values in bad.items()}), STATE)
+    new = texts.new.set_index("id")
+    assert new.index.tolist() == ["good", texts.of_file]
+    assert new.loc["good", "licence"] == "unknown"
+    assert texts.column(pa.array(["b", "good"]), only_ids=True).strange.tolist() == [0]
+
+
 def test_the_source_of_the_file() -> None:
     assert SourceTexts(KNOWN, None, FileSource(id="wlmaz")).of_file == "wlmaz"
     assert SourceTexts(KNOWN, None, FileSource(title="The Book")).of_file == "book"

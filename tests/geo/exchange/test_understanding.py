@@ -227,6 +227,15 @@ def test_sources_of_rows_and_of_the_file() -> None:
         understood(file, Mapping(columns=columns, source=FileSource(id="nobody")), known=KNOWN)
 
 
+def test_items_of_wikidata_are_read_from_their_addresses() -> None:
+    done = understood(
+        opened({"item": ["http://www.wikidata.org/entity/Q42", "Q7", "wd:Q8", "Douglas"]}),
+        Mapping(columns={"item": "identifier:wikidata"}, source=STATE),
+    )
+    assert done.column("identifier:wikidata") == ["Q42", "Q7", "Q8", "Douglas"]
+    assert [row for row, *_ in done.of("identifier_read")] == [0, 2]
+
+
 def test_identifiers_of_parts_follow_those_of_the_whole() -> None:
     done = understood(
         opened({"id": ["17", "A_1"], "of": ["A_1", None]}),
