@@ -24,18 +24,16 @@ __all__ = ["COLUMNS", "write"]
 COLUMNS = (
     "severity", "code", "row", "line", "id", "field", "title", "message", "before", "after", "mend", "lon", "lat",
 )  # fmt: skip
+_FOREIGN = ("id", "field", "message", "before", "after")
+"""What others wrote; the rest are our own words."""
 _BOM = b"\xef\xbb\xbf"
 
 
 def write(report: ImportReport, path: Path) -> None:
     """Write the issues, whole or not at all: columns of `COLUMNS`, empty where nothing is known."""
     table = pa.Table.from_pandas(in_words(report.listed())[list(COLUMNS)], preserve_index=False)
-    texts = {
-        name: formula_safe(table[name].cast(pa.string()))
-        if pa.types.is_string(table[name].type) or pa.types.is_large_string(table[name].type)
-        else table[name]
-        for name in COLUMNS
-    }
+    for name in _FOREIGN:
+        table = table.set_column(COLUMNS.index(name), name, formula_safe(table[name].cast(pa.string())))
     with whole_file(path) as part, part.open("wb") as out:
         out.write(_BOM)
-        csv.write_csv(pa.table(texts), out, csv.WriteOptions(quoting_style="needed"))
+        csv.write_csv(table, out, csv.WriteOptions(quoting_style="needed"))
