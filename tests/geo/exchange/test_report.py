@@ -59,7 +59,7 @@ def issues_of(found: list[tuple[str, int, str | None, str | None, str | None, tu
     return issues
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(FOUND, st.booleans())
 def test_rows_in_are_accepted_and_rejected_together_whatever_was_found(found: list[Any], accept: bool) -> None:
     report = report_of(issues_of(found), accept_warnings=accept)
@@ -73,7 +73,7 @@ def test_a_report_that_does_not_add_up_is_refused(wrong: dict[str, Any]) -> None
         report_of(Issues(), **wrong)
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(FOUND)
 def test_json_holds_all_that_the_report_does(found: list[Any]) -> None:
     report = report_of(issues_of(found), mapping=Mapping(crs="EPSG:32638"))
@@ -90,7 +90,7 @@ def test_json_holds_all_that_the_report_does(found: list[Any]) -> None:
     assert rows == expected
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(FOUND)
 def test_the_table_holds_all_issues_and_no_formula(tmp_path_factory: pytest.TempPathFactory, found: list[Any]) -> None:
     report = report_of(issues_of(found))
