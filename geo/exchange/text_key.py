@@ -47,6 +47,8 @@ def text_key(text: str) -> str:
     >>> [text_key(text) for text in ("MƏSCİD", "Mosquée", "türbə_adı", "قَلْعَة", "Мечеть (XVIII)")]
     ['mescid', 'mosquee', 'turbe adi', 'قلعه', 'мечеть xviii']
     """
+    if text.isascii():
+        return _SIGNS.sub(" ", text.lower()).strip()
     split = unicodedata.normalize("NFKD", text.replace("İ", "i")).casefold().translate(_LETTERS)
     bare = "".join(char for char in split if not unicodedata.combining(char))
     return _SIGNS.sub(" ", unicodedata.normalize("NFC", bare)).strip()
@@ -63,6 +65,7 @@ _UNKNOWN = frozenset(
         ),
     )
 )  # fmt: skip
+_LONGEST_UNKNOWN = 2 * max(map(len, _UNKNOWN))
 
 
 def is_unknown(text: str) -> bool:
@@ -73,4 +76,4 @@ def is_unknown(text: str) -> bool:
     >>> [is_unknown(text) for text in ("—", "N/A", "Naməlum", "0")]
     [True, True, True, False]
     """
-    return text_key(text) in _UNKNOWN
+    return len(text) <= _LONGEST_UNKNOWN and text_key(text) in _UNKNOWN
