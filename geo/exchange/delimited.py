@@ -85,7 +85,7 @@ class Delimited:
         skip = 1 if told else 0
         at = heading_row(rows[skip:])
         if at is None:
-            message = f"{path.name!r} has no heading: name the columns in its first row"
+            message = "it has no heading: name the columns in its first row"
             raise ExchangeError(message)
         self._heading = at + skip
         """Place of the heading among the rows, from 0."""
@@ -93,7 +93,7 @@ class Delimited:
         while names and not names[-1].strip() and len(names) > 1:
             names = names[:-1]
         if len(names) > limits.columns:
-            message = f"{path.name!r} has {len(names)} columns, more than {limits.columns}: leave some out"
+            message = f"it has {len(names)} columns, more than {limits.columns}: leave some out"
             raise ExchangeError(message)
         self._width = len(rows[self._heading])
         self.titles = tuple(" ".join(filter(None, map(str.strip, row))) for row in rows[skip : self._heading])
@@ -181,7 +181,7 @@ class Delimited:
     def _by_line(self, file: io.BufferedReader, after: int, tell: Callable[[float], None]) -> Iterator[Batch]:
         rows: list[_Row] = []
         length = 0
-        for number, cells, defect in _records(file, self._path.name, self.separator, self._width, self._limits):
+        for number, cells, defect in _records(file, self.separator, self._width, self._limits):
             if number <= max(self._heading + 1, after):
                 continue
             row = _Row(number, self._fitted(cells), defect) if defect else self._row(number, cells)
@@ -345,10 +345,10 @@ def _is_plain(path: Path, separator: str, limits: Limits) -> bool:
 
 
 def _records(
-    file: io.BufferedReader, name: str, separator: str, width: int, limits: Limits
+    file: io.BufferedReader, separator: str, width: int, limits: Limits
 ) -> Iterator[tuple[int, list[str], tuple[str, str] | None]]:
     """Yield the number, the cells and the defect of each row; a broken quotation mark costs its own line only."""
-    lines = _lines(file, name, limits)
+    lines = _lines(file, limits)
     waiting: deque[str | None] = deque()
     number = vain = 0
     while True:
@@ -384,7 +384,7 @@ def _records(
             yield number, cells, None
 
 
-def _lines(file: io.BufferedReader, name: str, limits: Limits) -> Iterator[str | None]:
+def _lines(file: io.BufferedReader, limits: Limits) -> Iterator[str | None]:
     """Yield lines; None for one that is too long to be kept. Bytes that are no UTF-8 stay as lone surrogates."""
     since = time.monotonic()
     first = True
@@ -392,7 +392,7 @@ def _lines(file: io.BufferedReader, name: str, limits: Limits) -> Iterator[str |
         if first:
             raw, first = raw.removeprefix(b"\xef\xbb\xbf"), False
         if time.monotonic() - since > limits.seconds:
-            message = f"{name!r} took longer to read than {limits.seconds:g} s: split it"
+            message = f"it took longer to read than {limits.seconds:g} s: split it"
             raise ExchangeError(message)
         if len(raw) <= limits.longest_feature:
             yield raw.decode("utf-8", "surrogateescape")
