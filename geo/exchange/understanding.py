@@ -53,7 +53,7 @@ class Understanding:
     rows
         The opened file: its reference system, its headings, the sources that it carries.
     mapping
-        How it is to be read. Headings that it does not name are left out.
+        How it is to be read. Headings that it does not name are left out; those that the file does not have (yet) are empty.
     area
         What the data are about, in EPSG:4326: west, south, east, north; None where nothing is declared.
     known
@@ -71,10 +71,14 @@ class Understanding:
         self._of: dict[str, str] = {}
         self._clashes: list[tuple[str, str, str]] = []
         for heading, target in mapping.columns.items():
-            if target is None or heading not in self._headings:
-                continue
-            if self._of.setdefault(target, heading) != heading:
+            if target is not None and heading in self._headings and self._of.setdefault(target, heading) != heading:
                 self._clashes.append((target, self._of[target], heading))
+        for (
+            heading,
+            target,
+        ) in mapping.columns.items():  # those that may turn up later; fields that no column has stay empty
+            if target is not None and heading not in self._headings:
+                self._of.setdefault(target, heading)
         self._places = PositionColumns.of({heading: target for target, heading in self._of.items()})
         self._placing = Placing(rows.crs, asked=mapping.crs, area=area, swap=mapping.swap)
         self._sources = SourceTexts(known, rows.sources, mapping.source)

@@ -47,7 +47,7 @@ MAPPING = Mapping(
 def test_a_foreign_table_becomes_site_rows_with_every_change_on_record() -> None:
     done = understood(opened(FOREIGN), MAPPING, known=KNOWN)
     assert done.sites.columns.column_names == done.by.columns == order_of(done.by.columns)
-    assert "note" not in done.by.columns
+    assert done.column("note") == [None] * 4, "a heading of the mapping may turn up later"
     assert done.column("kind") == ["mosque", "chapel", "fort", None]
     assert done.column("built") == ["17XX", "03/04/2020", "1750", None]
     assert done.column("condition") == ["1", None, "3", None]
@@ -153,6 +153,15 @@ def test_batches_have_the_same_columns_and_late_headings_are_told() -> None:
     assert out[1].columns["name:und"].to_pylist() == [None]
     assert by.late == {"note": 1}
     assert issues.counts()["column_left_out"] == 1
+    known = Understanding(
+        file.rows, Mapping(columns={"name": "name:und", "kind": "kind", "note": "note"}, source=STATE), area=AREA
+    )
+    assert [known.rows(batch, Issues()).columns["note"].to_pylist() for batch in batches] == [
+        [None, None],
+        ["late"],
+        [None],
+    ]
+    assert known.late == {}
 
 
 def test_rows_that_could_not_be_read_get_no_identifier_and_no_source() -> None:
