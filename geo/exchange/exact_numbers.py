@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.exchange.feature_cut import Pieces, structure
+from geo.exchange.feature_cut import Pieces, places, structure
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,9 +70,16 @@ def quote_numbers(text: Bytes, pieces: Pieces, parsed: NDArray[np.bool_]) -> tup
     return longer, Pieces(moved[0], moved[1], pieces.used)
 
 
+def _colons(text: Bytes) -> NDArray[np.bool_]:
+    """Return which bytes are a colon before a digit, a minus or a blank (and a few other signs)."""
+    after = text[1:]
+    out: NDArray[np.bool_] = (text[:-1] == ord(":")) & ((after - ord("-") <= ord("9") - ord("-")) | (after <= ord(" ")))
+    return out
+
+
 def _starts(text: Bytes) -> Places:
     """Return where numbers with a point, an exponent or a negative zero seem to follow a colon."""
-    starts = np.flatnonzero(text[:-2] == ord(":")) + 1
+    starts = places(text, _colons, ahead=1) + 1
     blank = _BLANK[text[starts]]
     if blank.any():
         starts[blank] = _walk(text, starts[blank], _BLANK, 1)

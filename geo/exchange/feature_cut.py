@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     type Bytes = NDArray[np.uint8]
     type Places = NDArray[np.int64]
 
 __all__ = [
-    "FEATURE", "NEWLINE", "RECORD", "Pieces", "Structure", "cut_brackets", "cut_separated", "doubtful", "gap_bytes", "recover",
+    "FEATURE", "NEWLINE", "RECORD", "Pieces", "Structure", "cut_brackets", "cut_separated", "doubtful", "gap_bytes", "places", "recover",
     "structure",
 ]  # fmt: skip
 
@@ -38,6 +40,7 @@ _SIGNS = np.zeros(256, dtype=bool)
 _SIGNS[list(b'"\\[]{}')] = True
 _STEP = np.zeros(256, dtype=np.int8)
 _STEP[list(b"{[")], _STEP[list(b"}]")] = 1, -1
+_PART = 1 << 18
 _TRIMS = 64
 _AHEAD = 8
 """Openings that one feature may hold within itself, as features in a property do."""
@@ -69,9 +72,25 @@ class Structure:
     """Quotation marks that open or close a string."""
 
 
+def places(text: Bytes, test: Callable[[Bytes], NDArray[np.bool_]], *, ahead: int = 0) -> Places:
+    """Return where a test of bytes holds.
+
+    Parameters
+    ----------
+    text
+        A block; it is tested in parts that stay in the cache of a processor, which is several times as fast.
+    test
+        Answers for each byte but the last `ahead`, which it may look at.
+    ahead
+        How many bytes behind each the test looks at.
+    """
+    found = [np.flatnonzero(test(text[at : at + _PART + ahead])) + at for at in range(0, len(text), _PART)]
+    return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
+
+
 def structure(text: Bytes) -> Structure:
     """Return the brackets of JSON outside of strings; the text begins outside of one."""
-    at = np.flatnonzero(_SIGNS[text])
+    at = places(text, _SIGNS.__getitem__)
     signs = text[at]
     escapes = np.flatnonzero(signs == _ESCAPE)
     if len(escapes):

@@ -11,7 +11,17 @@ import numpy as np
 import pyarrow as pa
 
 from geo.exchange.exact_numbers import quote_numbers
-from geo.exchange.feature_cut import NEWLINE, RECORD, Pieces, cut_brackets, cut_separated, doubtful, gap_bytes, recover
+from geo.exchange.feature_cut import (
+    NEWLINE,
+    RECORD,
+    Pieces,
+    cut_brackets,
+    cut_separated,
+    doubtful,
+    gap_bytes,
+    places,
+    recover,
+)
 from geo.exchange.json_columns import Decoded, FeatureColumns
 from geo.exchange.json_defects import nested_deeper
 
@@ -59,7 +69,7 @@ class Block:
     @cached_property
     def newlines(self) -> NDArray[np.int64]:
         """Where its lines end."""
-        return np.flatnonzero(self.text == NEWLINE)
+        return places(self.text, lambda part: part == NEWLINE)
 
     def lines(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the lines of the file on which places of the block are."""
@@ -191,7 +201,7 @@ class Blocks:
         if separator is None:
             pieces = cut_brackets(block.text)
         else:
-            at = block.newlines if separator == NEWLINE else np.flatnonzero(block.text == separator)
+            at = block.newlines if separator == NEWLINE else places(block.text, lambda part: part == separator)
             pieces = cut_separated(block.text, at, before=separator == RECORD, eof=block.eof)
         pieces = self._before_closing(block, pieces)
         decoded = self._decode(block.text, pieces)
@@ -252,8 +262,8 @@ class Blocks:
         """Return pieces before the end of the list of features, if it is here; a stray bracket is none."""
         if not self._head.collection:
             return pieces
-        places = [*np.flatnonzero(block.text[pieces.starts] == ord("]")).tolist(), len(pieces)]
-        for k in places:
+        brackets = [*np.flatnonzero(block.text[pieces.starts] == ord("]")).tolist(), len(pieces)]
+        for k in brackets:
             start = int(pieces.starts[k]) if k < len(pieces) else pieces.used
             match = _CLOSING.match(block.buffer, start)
             if match is None:

@@ -49,7 +49,8 @@ def account(raw: bytes, batches: list[Batch]) -> None:
             at = max(end, at)
         assert all(0 <= d.at < len(batch) and SAID.match(d.detail) for d in batch.defects), batch.defects
     assert numbers == list(range(1, len(numbers) + 1))
-    assert re.fullmatch(rb'[\s,]*(\][\s,]*(\}|,\s*".*)?[\s\0\x1a]*)?', raw[at:], re.DOTALL), raw[at:]
+    end = rb'[\s,\x1e]*(\][\s,]*(\}|,\s*".*)?[\s,\x1e\0\x1a]*)?'
+    assert re.fullmatch(end, raw[at:], re.DOTALL), raw[at:]
 
 
 inserts = st.binary(max_size=4) | st.sampled_from(
