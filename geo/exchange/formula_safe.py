@@ -12,11 +12,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.exchange.hidden import SEEMING, visible
+from geo.exchange.site_rows import is_target
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     type Column = pa.Array | pa.ChunkedArray
 
-__all__ = ["FORMULA", "PLAIN_NUMBER", "formula_safe", "formula_taken_back"]
+__all__ = ["FORMULA", "PLAIN_NUMBER", "formula_safe", "formula_taken_back", "is_own_table", "with_apostrophes"]
 
 _SIGNS = r"(?:[\t\r]|[\s\x{85}\p{Z}]*[=+\-@|%\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}])"
 FORMULA = rf"^{_SIGNS}"
@@ -32,20 +35,24 @@ def formula_safe(column: Column) -> Column:
     Parameters
     ----------
     column
-        Of `pa.string()`.
+        Of text.
 
     Examples
     --------
     >>> formula_safe(pa.array(["=1+1", "-0550", "a=b", "'=1", None])).to_pylist()
     ["'=1+1", '-0550', 'a=b', "''=1", None]
     """
-    seen = _visible(column)
+    return with_apostrophes(_visible(column))
+
+
+def with_apostrophes(column: Column) -> Column:
+    """Return texts with an apostrophe before formulas, otherwise exactly as they are: `formula_taken_back` undoes it."""
     formula = pc.and_not(
-        pc.match_substring_regex(seen, _APOSTROPHES_BEFORE), pc.match_substring_regex(seen, PLAIN_NUMBER)
+        pc.match_substring_regex(column, _APOSTROPHES_BEFORE), pc.match_substring_regex(column, PLAIN_NUMBER)
     )
     if not pc.any(formula).as_py():
-        return seen
-    return pc.if_else(formula, pc.binary_join_element_wise("'", seen, ""), seen)
+        return column
+    return pc.if_else(formula, pc.utf8_replace_slice(column, 0, 0, "'"), column)
 
 
 def formula_taken_back(column: Column) -> Column:
@@ -59,10 +66,15 @@ def formula_taken_back(column: Column) -> Column:
     return pc.replace_substring_regex(column, _APOSTROPHE_BEFORE, r"\1", max_replacements=1)
 
 
+def is_own_table(headings: Sequence[str]) -> bool:
+    """Return whether a table with these headings is read as one of our own, in which formulas have their apostrophes."""
+    return tuple(headings[:2]) == ("id", "kind") and all(map(is_target, headings))
+
+
 def _visible(column: Column) -> Column:
     hidden = pc.fill_null(pc.match_substring_regex(column, SEEMING), fill_value=False)
     if not pc.any(hidden).as_py():
         return column
     if isinstance(column, pa.ChunkedArray):
         column, hidden = column.combine_chunks(), hidden.combine_chunks()
-    return pc.replace_with_mask(column, hidden, visible(column.filter(hidden)))
+    return pc.replace_with_mask(column, hidden, visible(column.filter(hidden)).cast(column.type))

@@ -75,6 +75,7 @@ def shown(texts: pa.Array) -> pa.Array:
 
 def _each(texts: pa.Array, change: Callable[[str], str]) -> pa.Array:
     """Return texts changed, all in one go: put together, changed and parted again."""
+    texts = texts.cast(pa.string())
     known = pc.replace_substring(texts.drop_null(), _BETWEEN, "")
     parts = change(_BETWEEN.join(known.to_pylist())).split(_BETWEEN)
     made = pa.array(parts if len(known) else [], pa.string())

@@ -17,6 +17,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from geo.crs import WGS84
+from geo.exchange.formula_safe import is_own_table, with_apostrophes
 from geo.exchange.mapping import Mapping
 from geo.exchange.mapping_file import ENDING, write_mapping
 from geo.whole_file import whole_file
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.exchange.batch import Batch
-    from geo.exchange.reading import Rows
+    from geo.exchange.rows import Rows
 
 __all__ = ["rejected_name", "write_rejected"]
 
@@ -137,6 +138,8 @@ def _lines(batch: Batch, at: NDArray[np.intp], schema: pa.Schema, geometry: str 
         for name in schema.names
         if name != geometry
     ]
+    if is_own_table(schema.names):  # so that reading, which takes apostrophes away, gives what was there
+        columns = [with_apostrophes(column) for column in columns]
     if geometry is not None:
         texts = shapely.to_wkt(batch.geometry[at], rounding_precision=-1, output_dimension=4)
         columns.append(pa.array(texts, pa.string()))

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from geo.exchange.check.row_checks import RowChecks
+from geo.exchange.formula_safe import formula_safe
 from geo.exchange.issues import Issues
 from geo.exchange.mapping import FileSource, Mapping
 from geo.exchange.mapping_file import find_mapping, read_mapping
@@ -40,14 +42,16 @@ class Seen:
             issues, self.n, self.texts, spans = Issues(), 0, [], []
             for batch in rows.batches():
                 site_rows = RowChecks(area=AREA, swaps=False).check(understanding.rows(batch, issues), issues)
-                self.texts += site_rows.columns.select(["id", "kind", "name:az"]).to_pylist()
+                self.texts += site_rows.columns.select(["id", "kind", "name:az", "note"]).to_pylist()
                 self.n += len(batch)
                 spans.append(batch.spans)
             understanding.finish(issues)
             self.spans = None if spans[0] is None else np.concatenate(spans)
             self.rejected = issues.rejects(self.n, accept_warnings=False)
             found = issues.frame()
-        found = found[found["row"].notna() & (found["severity"] != "note")]  # that a source was made, is said once a file
+        found = found[
+            found["row"].notna() & (found["severity"] != "note")
+        ]  # that a source was made, is said once a file
         self.issues = [
             [] if not hit else sorted(found.loc[found["row"] == row, "code"]) for row, hit in enumerate(self.rejected)
         ]
@@ -194,6 +198,22 @@ def test_tables_keep_their_headings_and_values(tmp_path: Path, encoding: str) ->
     assert lines.splitlines()[0] == '"id","kind","Ad (az)","source","note","X","Y"'
     assert '"two\nlines; =1+1"' in lines
     assert_same_again(seen, Seen(out))
+
+
+@pytest.mark.parametrize("name", ["sites.gpkg", "sites.csv", "other.csv"])
+def test_formulas_and_apostrophes_come_back_as_they_were(tmp_path: Path, name: str) -> None:
+    frame_ = frame()
+    frame_["note"] = ["=1", "=1+1", "'=1+1", "'a", "''=2"]
+    path = tmp_path / name
+    if path.suffix == ".gpkg":
+        frame_.to_file(path, driver="GPKG")
+    else:
+        table = frame_.drop(columns="geometry").assign(lon=[x for x, _ in PLACES], lat=[y for _, y in PLACES])
+        table["note"] = formula_safe(pa.array(table["note"])).to_pylist() if name == "sites.csv" else table["note"]
+        table.rename(columns={} if name == "sites.csv" else {"kind": "Kind"}).to_csv(path, index=False)
+    seen = Seen(path)
+    assert [texts["note"] for texts in seen.texts] == frame_["note"].tolist()
+    assert_same_again(seen, Seen(seen.write(path, tmp_path)))
 
 
 def test_a_heading_that_is_taken_is_not_taken_for_the_geometry(tmp_path: Path) -> None:
