@@ -41,6 +41,8 @@ _OVERLAP = 256
 _LOOK = 1 << 20
 """Bytes of a feature without end that show why it has none."""
 _BLANK = b" \t\r\n,\x1e"
+_CELLS = 1 << 24
+"""Cells of a batch, empty ones too: columns that few features have are many in exports of OpenStreetMap."""
 _CLOSING = re.compile(rb"[ \t\r\n,]*\][ \t\r\n]*")
 _MEMBER = re.compile(rb',[ \t\r\n]*"')
 _CLOSED = re.compile(rb"(?<=\})[ \t\r\n,]*\][ \t\r\n]*\}[ \t\r\n]*\Z")
@@ -153,9 +155,9 @@ class Blocks:
                 pieces, decoded = self._cut(block)
                 used = pieces.used
                 if len(pieces):
-                    unended = eof and not self._closed and (used == len(block) and block.ends_at(int(pieces.ends[-1])))
-                    yield Read(block, pieces, decoded, unended)
-                    unended = unended and not bool(decoded.feature[-1])
+                    unended = eof and not self._closed and used == len(block) and block.ends_at(int(pieces.ends[-1]))
+                    yield from _reads(block, pieces, decoded, unended=unended)
+                    unended = unended and not bool(decoded[-1].feature[-1])
                 if not eof and not self._closed and len(block) - used > self._limits.longest_feature:
                     passing = self._passing(block, used)
                     used = max(used + 1, len(block) - _OVERLAP)
@@ -195,7 +197,7 @@ class Blocks:
 
     # -- cutting
 
-    def _cut(self, block: Block) -> tuple[Pieces, Decoded]:
+    def _cut(self, block: Block) -> tuple[Pieces, list[Decoded]]:
         """Cut a block, decode its pieces, and do so again with what was found among the bad ones."""
         separator = self._head.separator
         if separator is None:
@@ -205,7 +207,7 @@ class Blocks:
             pieces = cut_separated(block.text, at, before=separator == RECORD, eof=block.eof)
         pieces = self._before_closing(block, pieces)
         decoded = self._decode(block.text, pieces)
-        stretches = doubtful(block.text, pieces, decoded.feature)
+        stretches = doubtful(block.text, pieces, np.concatenate([part.feature for part in decoded]))
         if not self._closed:
             at_end = bool(stretches) and stretches[-1][1] == pieces.ends[-1]
             if at_end or self._stuck(block, pieces.used):
@@ -283,9 +285,10 @@ class Blocks:
 
     # -- decoding
 
-    def _decode(self, text: NDArray[np.uint8], pieces: Pieces) -> Decoded:
+    def _decode(self, text: NDArray[np.uint8], pieces: Pieces) -> list[Decoded]:
+        """Decode pieces in their order: all at once, unless they have very many columns together."""
         if not len(pieces):
-            return Decoded(pa.table({}), np.empty(0, dtype=object), np.empty(0, dtype=bool))
+            return [Decoded(pa.table({}), np.empty(0, dtype=object), np.empty(0, dtype=bool))]
         good = self._bearable(text, pieces)
         gaps = gap_bytes(pieces)
         plain = text if good.all() else text.copy()
@@ -302,7 +305,9 @@ class Blocks:
                 texts = _texts(plain, pieces)
             layouts = self._columns.layouts(texts)
             exact = quote_numbers(plain, pieces, layouts.parsed)
-            return self._columns.decode(texts if exact is None else _texts(*exact), layouts)
+            texts = texts if exact is None else _texts(*exact)
+            n = max(1, _CELLS // max(1, layouts.n_columns))
+            return [self._columns.decode(texts.slice(at, n), layouts.slice(at, n)) for at in range(0, len(pieces), n)]
         finally:
             text[gaps] = saved
 
@@ -315,6 +320,19 @@ class Blocks:
                 text[int(pieces.starts[k]) : int(pieces.ends[k])].tobytes(), self._limits.deepest
             )
         return good
+
+
+def _reads(block: Block, pieces: Pieces, decoded: list[Decoded], *, unended: bool) -> Iterator[Read]:
+    done = 0
+    for part in decoded:
+        to = done + len(part.feature)
+        yield Read(
+            block,
+            Pieces(pieces.starts[done:to], pieces.ends[done:to], pieces.used),
+            part,
+            unended and to == len(pieces),
+        )
+        done = to
 
 
 def _texts(text: NDArray[np.uint8], pieces: Pieces) -> pa.Array:

@@ -59,6 +59,19 @@ class Layouts:
     """Which of `known` each text has; -1 where it is no JSON."""
     known: list[_Layout]
 
+    @property
+    def n_columns(self) -> int:
+        """Different properties of all."""
+        return len({key for layout in self.known for key in layout.properties})
+
+    def slice(self, start: int, n: int) -> Layouts:
+        """Return the layouts of some texts, only theirs."""
+        codes = self.codes[start : start + n]
+        used, own = np.unique(codes[codes >= 0], return_inverse=True)
+        out = np.full(len(codes), -1)
+        out[codes >= 0] = own
+        return Layouts(codes >= 0, out, [self.known[k] for k in used.tolist()])
+
     def rows(self, flags: Sequence[bool]) -> NDArray[np.bool_]:
         """Return which features have a layout that is flagged."""
         return np.append(np.array(flags, dtype=bool), False)[self.codes]
@@ -105,7 +118,7 @@ class FeatureColumns:
         """Return the layout of each text: what is JSON, and which keys it has."""
         self._db.register("raw", pa.table({"j": texts}))
         # keys come twice if they stand twice: json_transform would keep the first without a word
-        found = self._db.sql("select try(json_keys(j, ['$', '$.properties']))::varchar k from raw").to_arrow_table()
+        found = self._ask("select try(json_keys(j, ['$', '$.properties']))::varchar k from raw")
         keys = found.column("k").combine_chunks().dictionary_encode()
         codes = pc.fill_null(keys.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
         known = []
@@ -147,7 +160,7 @@ class FeatureColumns:
         easy, odd = _by_case(properties)
         self._db.register("raw", pa.table({"j": texts, "ok": layouts.parsed, "bare": bare, "hollow": hollow}))
         paths = [f"/properties/{_pointer(key)}" for key in odd] + [f"/{_pointer(key)}" for key in foreign]
-        table = self._db.sql(_query(easy, paths)).to_arrow_table()
+        table = self._ask(_query(easy, paths))
         column = dict(zip(_FIXED, (table.column(k).combine_chunks() for k in range(len(_FIXED))), strict=True))
         texts_of = [_text(table.column(k)) for k in range(len(_FIXED), table.num_columns)]
         of_property = dict(zip([*easy, *odd], texts_of, strict=False))
@@ -158,6 +171,13 @@ class FeatureColumns:
         geometry = self._geometry(column, feature, wrong)
         columns = _named({key: of_property[key] for key in properties}, _text(column["id"]), of_member)
         return Decoded(_only(columns, feature), geometry, feature, wrong)
+
+    def _ask(self, query: str) -> pa.Table:
+        try:
+            return self._db.sql(query).to_arrow_table()
+        except duckdb.Error as error:  # out of memory, as far as we know
+            message = f"the features cannot be read together: {str(error).splitlines()[0][:200]}; split the file"
+            raise ExchangeError(message) from error
 
     def _count(self, names: Iterable[str]) -> None:
         self._names.update(dict.fromkeys(names))

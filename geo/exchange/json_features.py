@@ -91,6 +91,8 @@ class JsonRows:
         for read in Blocks(self.path, self.head, self.limits, _SAMPLE).read():
             if isinstance(read, Read) and read.decoded.feature.any():
                 return tuple(read.decoded.columns.column_names)
+            if isinstance(read, Read) and read.block.at > self.head.start + _BLOCK:
+                break  # whoever reads on learns what is wrong
         return ()
 
     def batches(self, *, progress: Callable[[int], None] | None = None) -> Iterator[Batch]:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import ExchangeError
-from geo.exchange import json_features
+from geo.exchange import json_blocks, json_features
 from geo.exchange.json_features import json_rows
 from geo.exchange.limits import Limits
 
@@ -103,7 +103,7 @@ def as_text(value: object) -> str | None:
     return json.dumps(value, separators=(",", ":"))
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.lists(features(), max_size=6), st.sampled_from(sorted(LAYOUTS)), st.sampled_from([40, 300, 1 << 20]))
 def test_every_layout_gives_the_rows_that_went_in(file: Path, given: list[Json], layout: str, block: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -258,6 +258,17 @@ def test_keys_that_stand_twice_are_said(file: Path) -> None:
 def test_too_many_different_properties_are_refused(file: Path) -> None:
     with pytest.raises(ExchangeError, match="more than 5 different properties"):
         read(file, "\n".join(json.dumps(feature(n, **{f"key{n}": 1})) for n in range(9)), columns=5)
+
+
+def test_many_columns_come_in_more_batches_that_have_only_theirs(file: Path) -> None:
+    content = "\n".join(json.dumps(feature(n, **{f"key{n // 2}": n})) for n in range(9)) + "\n{"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_blocks, "_CELLS", 18)  # of three rows, for there are six columns
+        batches = read(file, content)
+    assert [len(batch) for batch in batches] == [3, 3, 3, 1]
+    assert batches[1].columns.column_names == ["id", "key1", "key2"]
+    assert rows(batches)[:9] == [{"id": f"site-{n}", f"key{n // 2}": f"{n}"} for n in range(9)]
+    assert defects(batches) == [(10, "truncated")]
 
 
 def test_columns_are_known_before_reading_and_reading_can_be_repeated(file: Path) -> None:

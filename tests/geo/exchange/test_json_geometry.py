@@ -47,7 +47,7 @@ def geometries(draw: st.DrawFn) -> dict[str, object]:
     return {"type": type_, "coordinates": draw(coordinates[type_])}
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(
     st.lists(
         geometries()
