@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from geo.exchange.text_key import text_key
 
-__all__ = ["ALIASES", "ALT_NAMES", "LANGUAGES", "NAMES", "NOISE", "UNDECIDED", "WEAK"]
+__all__ = ["ALIASES", "ALT_NAMES", "LANGUAGES", "NAMES", "NOISE", "OF_DATES", "UNDECIDED", "WEAK"]
 
 
 def _split(text: str, sign: str = "|") -> list[str]:
@@ -150,7 +150,7 @@ _ALIASES = {
     ),
     "position": (
         "position|coordinates|coordinate|coord|coords|coordinate location|coordinate location p625|location coordinates|gps|gps coordinates|gps position|lat lon|latlon|lat long|latlong|latlng|lat lng|"
-        "geo point|geo point 2d|geopoint|geolocation|koordinat|koordinatlar|koordinatları|konum|координаты|координата|координаты объекта|gps координаты|"
+        "geo point|geo point 2d|geopoint|geolocation|koordinat|koordinatlar|koordinatları|konum|mövqe|mövqeyi|координаты|координата|координаты объекта|gps координаты|"
         "الإحداثيات|إحداثيات|مختصات|مختصات جغرافیایی|կոորդինատներ|կոորդինատ|კოორდინატები|coordonnées|coordonnées géographiques|koordinaten|coordenadas|coordinate gps|coördinaten"
     ),
     "wkt": "wkt|geom|geometry|the geom|wkt geom|geom wkt|geometry wkt|wkt geometry|shape wkt|geometria|geometrie|ewkt|footprint wkt",
@@ -227,6 +227,7 @@ NOISE = frozenset(
 )  # fmt: skip
 """Words that say only what the whole table is about."""
 
+OF_DATES = "it may be the date of a building, a survey or an entry"
 UNDECIDED: dict[str, str] = {
     text_key(word): why
     for why, words in {
@@ -235,7 +236,7 @@ UNDECIDED: dict[str, str] = {
             "م|ردیف|ر م|հ հ|ը|unnamed 0|level 0|feature id|pk|cartodb id|objectid 1|id 0|qc id"
         ),
         "it may be a number of a register or a source": "record number|record no|recordnumber|reference|references|ref|ref no|reference number|link id|key|code|kod|код|الرقم|رقم|number|nummer|номер|nömrə|numéro|número|ref id",
-        "it may be the date of a building, a survey or an entry": "date|dates|tarix|tarixi|tarih|дата|год|التاريخ|تاريخ|تاریخ|ամսաթիվ|year|datum|fecha|il|yıl|سنة|سال|année|jahr|año|timestamp|time",
+        OF_DATES: "date|dates|tarix|tarixi|tarih|дата|год|التاريخ|تاريخ|تاریخ|ամսաթիվ|year|datum|fecha|il|yıl|سنة|سال|année|jahr|año|timestamp|time",
         "it may be the condition, the protection or the access": "status|state|статус|statusu|الوضع|ստատուս|statut|estatus",
         "it may be a kind or a level of protection": "category|categories|kateqoriya|kateqoriyası|kategori|kategoria|الفئة",
         "an address is no source by itself": "url|link|website|web|web site|homepage|hyperlink|uri|sayt|сайт|ссылка|الرابط|لینک|lien|webseite|wikipedia|wiki|enlace|article|more info|permalink",

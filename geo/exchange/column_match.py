@@ -6,6 +6,7 @@ goes to one column; what else would fit it is told, for a person to decide.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -14,8 +15,8 @@ from typing import TYPE_CHECKING
 import pyarrow.compute as pc
 from rapidfuzz import fuzz, process
 
-from geo.edtf import unreadable
-from geo.exchange.aliases import ALIASES, ALT_NAMES, LANGUAGES, NAMES, NOISE, UNDECIDED, WEAK
+from geo.edtf import days, unreadable
+from geo.exchange.aliases import ALIASES, ALT_NAMES, LANGUAGES, NAMES, NOISE, OF_DATES, UNDECIDED, WEAK
 from geo.exchange.coordinates import read_angle, read_coordinate, read_position
 from geo.exchange.dates import edtf_text
 from geo.exchange.distinct import filled, one_array
@@ -43,6 +44,7 @@ _EXAMPLES = 5
 _LOOKED_AT = 400
 """Distinct values of a column that are looked at."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_OLD = dt.date(1899, 12, 31).toordinal()
 _POSITIONS = ("lon", "lat", "position", "wkt")
 _WKT = re.compile(
     r"\s*(?:SRID\s*=\s*\d+\s*;\s*)?(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*Z?M?\s*(?:\(|EMPTY)", re.IGNORECASE
@@ -330,6 +332,18 @@ def _by_content(values: Collection[str], area: BBox | None) -> _Guess | None:
     return _axis_by_area(values, area)
 
 
+def _old_dates(heading: str, values: Collection[str]) -> _Guess | None:
+    """Match a column of dates of which nobody says what they date, where they are too old for a survey or a register."""
+    if UNDECIDED.get(_key(heading)) != OF_DATES or not values:
+        return None
+    dates = [date for value in values if (date := edtf_text(value)) is not None]
+    strange = unreadable(dates)
+    ends = [days(date).last for date in dates if date not in strange]
+    if len(ends) < 0.6 * len(values) or any(end is None or end > _OLD for end in ends):
+        return None
+    return _Guess("built", _PART, "its dates are all before 1900, too old for a survey or a register")
+
+
 def _axis_by_area(values: Collection[str], area: BBox | None) -> _Guess | None:
     numbers = [read_decimal(value) for value in values]
     if area is None or len(numbers) < 3 or None in numbers:
@@ -389,7 +403,7 @@ def match_columns(
         examples[heading] = tuple(value[:80] for value in values[:_EXAMPLES])
         guess = _weighed(_by_name(heading, values, ours=ours), values)
         if guess.target is None:
-            guess = _by_content(values, area) or guess
+            guess = _by_content(values, area) or _old_dates(heading, values) or guess
         if has_geometry and guess.target in _POSITIONS:
             guess = _Guess(None, 0.0, "the file has geometry of its own")
         guesses[heading] = guess

@@ -147,6 +147,8 @@ def _questions(
         if match.rivals:
             others = ", ".join(repr(rival) for rival in match.rivals)
             yield f"{match.heading!r} was taken for {match.target}; {others} would fit too: which is it?"
+        if match.target is None and match.n_filled and match.why.startswith("it may be"):
+            yield f"{match.heading!r} was left out: {match.why}; which is it?"
         if match.target == "condition" and match.confidence < 1 and any(value.isdigit() for value in match.examples):
             yield f"the numbers in {match.heading!r} are taken for our grades, 1 good to 5 destroyed: is that so?"
     if "kind" not in targets:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -155,6 +156,10 @@ class Understanding:
             As many rows in the same order; columns as `columns`, geometry in EPSG:4326.
         """
         first, n = self._n_rows, len(batch)
+        read = np.ones(n, dtype=bool)
+        read[[defect.at for defect in batch.defects if defect.code in UNREAD]] = False
+        if not read.all():
+            batch = _without(batch, read)
         self._n_rows += n
         for defect in batch.defects:
             issues.add(defect.code, np.array([defect.at]), first=first, detail=defect.detail or None)
@@ -165,8 +170,6 @@ class Understanding:
         }
         if "condition" in self._of:
             self._keep_words(out, batch.columns, issues, first)
-        read = np.ones(n, dtype=bool)
-        read[[defect.at for defect in batch.defects if defect.code in UNREAD]] = False
         self._identify(out, batch, read, geometry, issues, first)
         self._cite(out, batch.columns, read, issues, first)
         table = pa.table({name: out[name] if name in out else pa.nulls(n, pa.string()) for name in self.columns})
@@ -341,6 +344,15 @@ class Understanding:
         nobody = column.take(pa.array(found.nobody))
         issues.add("reference_matched", found.nobody, first=first, field=field, detail=_NAMES_NOBODY, before=nobody)
         return found.ids, wanting
+
+
+def _without(batch: Batch, read: NDArray[np.bool_]) -> Batch:
+    """Return a batch in which rows that could not be read are empty: whatever stands in them is not to be believed."""
+    kept = pa.array(read)
+    columns = {name: pc.if_else(kept, batch.columns[name], None) for name in batch.columns.column_names}
+    geometry = batch.geometry.copy()
+    geometry[~read] = None
+    return replace(batch, columns=pa.table(columns), geometry=geometry)
 
 
 def _differ(before: pa.Array, after: pa.Array) -> pa.Array:

@@ -89,7 +89,7 @@ def test_our_own_names_are_certain_and_so_are_those_cut_for_shapefiles() -> None
 
 
 def test_a_date_is_ours_only_in_a_file_that_is() -> None:
-    assert targets({"date": ["1750"], "name": ["x"]})["date"] is None
+    assert targets({"date": ["2019"], "name": ["x"]})["date"] is None
     assert targets({"id": ["a"], "kind": ["mosque"], "date": ["built in 1750"]})["date"] == "date"
 
 
@@ -135,6 +135,13 @@ def test_positions_come_one_way_and_not_beside_the_geometry_of_the_file() -> Non
     assert set(targets(both, has_geometry=True).values()) == {None}
     assert targets({"lon": ["46.7"], "coordinates": ["39.7, 46.7"]}) == {"lon": None, "coordinates": "position"}
     assert targets({"lon": ["46.7"], "b": ["c"]}) == {"lon": None, "b": None}
+
+
+def test_dates_that_are_too_old_for_anything_else_are_those_of_the_building() -> None:
+    assert targets({"Tarixi": ["XVIII əsr", "1750-ci il", "?"]})["Tarixi"] == "built"
+    assert targets({"Tarixi": ["XVIII əsr", "2019"]})["Tarixi"] is None
+    assert targets({"year": ["after 1750"]})["year"] is None
+    assert targets({"status": ["1750"]})["status"] is None
 
 
 def test_degrees_and_metres_are_never_mixed() -> None:

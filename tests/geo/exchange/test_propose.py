@@ -112,6 +112,7 @@ def test_exchanged_numbers_rivals_and_missing_fields_are_questions() -> None:
             "source": ["a", "b"],
             "Quelle": ["c", "d"],
             "condition grade": ["1", "5"],
+            "year": ["2001", "1750"],
         }
     )
     proposal = propose(file.rows, area=AREA)
@@ -124,6 +125,7 @@ def test_exchanged_numbers_rivals_and_missing_fields_are_questions() -> None:
         "holds names",
         "who says",
         "1 good to 5 destroyed",
+        "'year' was left out",
     ):
         assert words in asked, words
 

@@ -166,7 +166,7 @@ def test_batches_have_the_same_columns_and_late_headings_are_told() -> None:
 
 def test_rows_that_could_not_be_read_get_no_identifier_and_no_source() -> None:
     batch = batch_of(
-        {"name": [None, "a"], "kind": [None, "mosque"]},
+        {"name": ["half", "a"], "kind": ["Məscid", "mosque"]},
         defects=(RowDefect(0, "broken_feature", "byte 8"), RowDefect(1, "duplicate_key", "name")),
     )
     done = understood(Opened(batch), Mapping(columns={"name": "name:und", "kind": "kind"}))
@@ -175,6 +175,7 @@ def test_rows_that_could_not_be_read_get_no_identifier_and_no_source() -> None:
     assert [row for row, *_ in done.of("broken_feature")] == [0]
     assert [row for row, *_ in done.of("duplicate_key")] == [1]
     assert [row for row, *_ in done.of("no_source")] == [1]
+    assert done.of("word_matched") == []
 
 
 def test_two_columns_for_one_field_stop_the_file() -> None:
