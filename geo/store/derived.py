@@ -13,23 +13,22 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-EXTENTS = {
-    "sites": "sites",
-    "public_sites": "sites",
-    "stops_on_map": "sites",
-    "districts": "districts",
-    "places": "places",
-    "closures": "closures",
+_LAYERS_OF = {
+    "sites": ("sites", "public_sites", "stops_on_map"),
+    "districts": ("districts",),
+    "places": ("places",),
+    "closures": ("closures",),
 }
-"""Layers of the GeoPackage, and the table whose R-tree tells their extent."""
+"""Tables whose R-tree tells the extent of layers of the GeoPackage."""
 _EXTENT = """UPDATE gpkg_contents SET (min_x, min_y, max_x, max_y) = (
-  SELECT min(minx), min(miny), max(maxx), max(maxy) FROM rtree_{of}_geom) WHERE table_name = '{name}'"""
+  SELECT min(minx), min(miny), max(maxx), max(maxy) FROM rtree_{of}_geom) WHERE table_name IN ({names})"""
 
 
-def refresh_extents(connection: sqlite3.Connection, names: Sequence[str] = tuple(EXTENTS)) -> None:
-    """Write the extents of layers where other programs look for them."""
-    for name in names:
-        connection.execute(_EXTENT.format(of=EXTENTS[name], name=name))
+def refresh_extents(connection: sqlite3.Connection, tables: Sequence[str] = tuple(_LAYERS_OF)) -> None:
+    """Write the extents of the layers of some tables where other programs look for them."""
+    for of in tables:
+        names = ", ".join(f"'{name}'" for name in _LAYERS_OF[of])
+        connection.execute(_EXTENT.format(of=of, names=names))
 
 
 def refresh_counts(connection: sqlite3.Connection, tables: Sequence[str]) -> None:

@@ -58,8 +58,8 @@ TOUCHED = (
 """Tables that an import changes."""
 _ORDER = ("sites", "exact_places", *PARTS, *(link.table for link in _LINKS))
 """Tables that pieces have, in the order in which they are copied: further sources of a row come after the first."""
-_SMALL = 5_000
-"""Rows for which it is not worth while to start GDAL."""
+_LARGE = 5_000
+"""Rows from which on it is worth while to make indexes anew, and to look again how the tables are filled."""
 _LEAST_PIECE = 60_000
 
 
@@ -177,10 +177,10 @@ def add_staged(
     n_new = int(np.count_nonzero(keep & (known < 0)))
     (n_sites,) = connection.execute("SELECT count(*) FROM sites").fetchone()
     anew = n_new > n_sites and not (known >= 0).any()
-    large = int(np.count_nonzero(keep)) > _SMALL
+    large = int(np.count_nonzero(keep)) > _LARGE
     with (
         set_aside(connection, TOUCHED, indexes=anew and large),
-        Pieces(connection, stage.folder, large=large) as pieces,
+        Pieces(connection, stage.folder) as pieces,
     ):
         adding = _Adding(connection, pieces, record, SourceKeys(connection, new_sources))
         piece_rows = max(_LEAST_PIECE, -(-int(np.count_nonzero(keep)) // MOST_PIECES))
@@ -284,7 +284,7 @@ class _Adding:
             np.concatenate([*self._touched, np.empty(0, np.int64)]),
             (self._first["sites"], self._first["statements"]),
         )
-        refresh_extents(connection)
+        refresh_extents(connection, ["sites"])
         refresh_counts(connection, TOUCHED)
 
     def _add_sites(self, rows: pa.Table, fids: NDArray[np.int64]) -> None:

@@ -78,7 +78,7 @@ def undo_import(connection: sqlite3.Connection, import_id: str) -> None:
         connection.execute("UPDATE imports SET undone_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE fid = :fid", of)
         touched = connection.execute("SELECT DISTINCT site_fid FROM statements WHERE import_fid = :fid", of).fetchall()
         refresh_states(connection, np.array([fid for (fid,) in touched], dtype=np.int64))
-        refresh_extents(connection)
+        refresh_extents(connection, ["sites"])
         refresh_counts(connection, TOUCHED)
 
 

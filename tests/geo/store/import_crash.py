@@ -36,7 +36,7 @@ def main(store: Path, folder: Path, how: str, moments: list[int]) -> None:
         path = Path(shutil.copy(store, folder / f"{how}-{moment}.gpkg"))
         child = os.fork()
         if child == 0:
-            staged._SMALL = number % 2 * 1000  # every other one by files of GDAL
+            staged._LARGE = number % 2 * 1000  # every other one as a large one
             os._exit(fill(path, moment) if how == "full" else kill(path, moment, log=how == "log"))
         _, status = os.waitpid(child, 0)
         end = "killed" if os.WIFSIGNALED(status) else os.waitstatus_to_exitcode(status)

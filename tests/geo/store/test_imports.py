@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from geo.cells import cell
 from geo.errors import NotFoundError, StoreError, StoreReadOnlyError
+from geo.exchange import stage as stage_module
 from geo.exchange.issues import Issues
 from geo.store import Added, GeoPackageStore, ImportRecord, create_store, open_store
 from geo.store import staged as staged_module
@@ -64,9 +65,11 @@ def add(
 
 @pytest.fixture(params=[False, True], ids=["few", "many"])
 def either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Few rows go through memory, many through files of GDAL; both with pieces of a few rows."""
+    """Of many rows indexes are made anew; they come in pieces of a few."""
     if request.param:
-        monkeypatch.setattr(staged_module, "_SMALL", 0)
+        monkeypatch.setattr(staged_module, "_LARGE", 0)
+        monkeypatch.setattr(staged_module, "_LEAST_PIECE", 1)
+        monkeypatch.setattr(stage_module, "_AT_ONCE", 2)
 
 
 @pytest.mark.usefixtures("either_way")

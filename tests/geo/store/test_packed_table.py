@@ -1,0 +1,80 @@
+"""SQLite reads from packed tables what was put in, and finds the file whole."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.store.packed_table import PAGE, PackedTables
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def read(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema ORDER BY rowid")]
+        return {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in names}
+
+
+VALUES = st.fixed_dictionaries(
+    {
+        "text": st.one_of(st.none(), st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=80)),
+        "blob": st.one_of(st.none(), st.binary(max_size=70)),
+        "whole": st.one_of(st.none(), st.integers(-(2**63), 2**63 - 1)),
+        "number": st.one_of(st.none(), st.floats(allow_nan=False)),
+    }
+)
+SCHEMA = pa.schema([("text", pa.string()), ("blob", pa.binary()), ("whole", pa.int64()), ("number", pa.float64())])
+
+
+@given(st.lists(st.lists(VALUES, min_size=1, max_size=6), min_size=1, max_size=3), st.integers(1, 2**40))
+@settings(max_examples=50, deadline=None)
+def test_whatever_is_put_in_is_read(
+    tmp_path_factory: pytest.TempPathFactory, parts: list[list[dict[str, object]]], first: int
+) -> None:
+    path = tmp_path_factory.mktemp("packed") / "x.db"
+    rows = [row for part in parts for row in part]
+    with PackedTables(path) as tables:
+        fid = first
+        for part in parts:
+            table = pa.Table.from_pylist(part, schema=SCHEMA)
+            tables.add("plain", table)
+            tables.add("keyed", table.add_column(0, "fid", pa.array(range(fid, fid + 3 * len(part), 3))))
+            fid += 3 * len(part)
+        tables.finish()
+    found = read(path)
+    assert found["plain"] == [tuple(row[name] for name in SCHEMA.names) for row in rows]
+    assert found["keyed"] == [(first + 3 * n, *(row[name] for name in SCHEMA.names)) for n, row in enumerate(rows)]
+
+
+@pytest.mark.parametrize("size", [1, 100, 5000, PAGE - 60, PAGE - 35, PAGE, 3 * PAGE, 10**6])
+def test_many_rows_and_long_ones(tmp_path: Path, size: int) -> None:
+    n = 40_000 if size == 1 else 30
+    texts = [chr(97 + k % 26) * (size - k % 7) for k in range(n)]
+    with PackedTables(tmp_path / "x.db") as tables:
+        for start in range(0, n, n // 2):
+            tables.add(
+                "t", pa.table({"fid": np.arange(start, start + n // 2) + 1, "text": texts[start : start + n // 2]})
+            )
+        tables.finish()
+    assert read(tmp_path / "x.db") == {"t": [(k + 1, text) for k, text in enumerate(texts)]}
+
+
+def test_tables_of_many_pages(tmp_path: Path) -> None:
+    with PackedTables(tmp_path / "x.db") as tables:
+        tables.add("t", pa.table({"text": ["x" * 30_000] * 9000}))  # more leaves than one page above can name
+        tables.add("none", pa.table({"text": pa.array([], pa.string())}))
+        tables.finish()
+    with closing(sqlite3.connect(tmp_path / "x.db")) as connection:
+        assert connection.execute("PRAGMA quick_check").fetchall() == [("ok",)]
+        assert connection.execute("SELECT count(*), min(rowid), max(rowid) FROM t").fetchone() == (9000, 1, 9000)
+        assert connection.execute("SELECT rowid FROM t WHERE rowid = 8765").fetchone() == (8765,)
