@@ -16,13 +16,13 @@ from geo.exchange.detect import READABLE, kind_of
 from geo.exchange.encoding import Encoding, encoding_of_file, transcoded, with_line_feeds
 from geo.exchange.foreign import Stream, laid_out
 from geo.exchange.formats import FORMATS
+from geo.exchange.formula_safe import is_own_table
 from geo.exchange.json_features import json_rows
 from geo.exchange.limits import LIMITS
 from geo.exchange.own_sources import formulas_taken_back, sources_beside, sources_of_json
 from geo.exchange.reading_child import Request
 from geo.exchange.rows import Remark, Rows
 from geo.exchange.shapefile import PARTS, Shapefile, with_lost_shapes
-from geo.exchange.site_rows import is_target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -177,6 +177,7 @@ class _Opening:
             columns = tuple(source.columns)
         except ExchangeError as error:
             raise self._named(error) from None
+        n_text = text.stat().st_size
         return Rows(
             path=self.path,
             file=self.file,
@@ -191,7 +192,7 @@ class _Opening:
             sources=source.sources if source.sources is not None else sources_beside(path, f"{path.stem}.sources.csv"),
             spans_path=text,
             remarks=(Remark("crs_unreadable", source.remark),) if source.remark else (),
-            _open=lambda tell: source.batches(progress=tell),
+            _open=lambda tell: source.batches(progress=lambda done: tell(done / n_text)),
         )
 
     def _delimited(self, path: Path) -> Rows:
@@ -206,7 +207,7 @@ class _Opening:
             raise self._named(error) from None
         sources = sources_beside(path, f"{path.stem}.sources.csv")
         # our own exports write formulas so that no spreadsheet runs them
-        ours = sources is not None or (table.columns[:2] == ("id", "kind") and all(map(is_target, table.columns)))
+        ours = sources is not None or is_own_table(table.columns)
         return Rows(
             path=self.path,
             file=self.file,

@@ -119,6 +119,17 @@ def test_rows_are_read_again_from_the_start_and_a_sample_costs_nothing(tmp_path:
         assert ids(list(rows.batches())) == list(range(40_000))
 
 
+def test_progress_is_a_share_of_the_file(tmp_path: Path) -> None:
+    line = '{"type":"Feature","properties":{"id":"Kilsə"},"geometry":{"type":"Point","coordinates":[46.7,39.7]}}\n'
+    for name, content in {"a.ndjson": (line * 1000).encode("utf-16"), "a.csv": b"id,name\n" + b"1,A\n" * 1000}.items():
+        (tmp_path / name).write_bytes(content)
+        told: list[float] = []
+        with open_rows(tmp_path / name) as rows:
+            assert sum(map(len, rows.batches(progress=told.append))) == 1000
+        assert told == sorted(told)
+        assert 0 < told[0] <= told[-1] == 1
+
+
 def test_names_of_files_mean_nothing(tmp_path: Path) -> None:
     geopackage(tmp_path / "made.bin", 0)
     for name in ("b!c.zip", "ş ə?&.kml", "-layer"):
