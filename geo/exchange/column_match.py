@@ -43,6 +43,8 @@ _SHORTEST_LIKE = 6
 _EXAMPLES = 5
 _LOOKED_AT = 400
 """Distinct values of a column that are looked at."""
+_LONGEST = 500
+"""Characters of a value that are looked at."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _OLD = dt.date(1899, 12, 31).toordinal()
 _POSITIONS = ("lon", "lat", "position", "wkt")
@@ -477,4 +479,4 @@ def _values(table: pa.Table, heading: str) -> tuple[list[str], int]:
     if heading not in table.column_names:
         return [], 0
     column = filled(one_array(table[heading])).drop_null()
-    return pc.unique(column).slice(0, _LOOKED_AT).to_pylist(), len(column)
+    return [value[:_LONGEST] for value in pc.unique(column).slice(0, _LOOKED_AT).to_pylist()], len(column)

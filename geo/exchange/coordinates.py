@@ -33,6 +33,7 @@ _SIGNS = str.maketrans(
     }
     | {chr(code): "" for code in range(0x64B, 0x653)}  # vowel marks of Arabic
 )  # fmt: skip
+_LONGEST = 200
 _WORD = r"(?:[^\W\d_]+[.\s]*){1,3}"
 _NUMBER = r"\d{1,3}(?:[.,]\d+)?"
 _DEGREE = r"(?:°|d(?:eg(?:rees?)?)?\.?|град(?:усов|уса|ус)?\.?|dərəcə|derece|درجة|درجه|աստ\.?|გრად\.?)"
@@ -95,7 +96,7 @@ def read_angle(text: str) -> Angle | None:
     >>> read_angle("39°75′N"), read_angle("-39 S"), read_angle("N 39 E")
     (None, None, None)
     """
-    found = _ANGLE.fullmatch(plain_digits(text.translate(_SIGNS)))
+    found = _ANGLE.fullmatch(plain_digits(text.translate(_SIGNS))) if len(text) <= _LONGEST else None
     if found is None:
         return None
     words = [found[name] for name in ("before", "after") if found[name]]
@@ -167,7 +168,9 @@ def read_position(text: str) -> tuple[float, float] | str:
     >>> read_position("39°45′N 46°45′E"), read_position("39 45 N, 46 45 E")
     ((46.75, 39.75), (46.75, 39.75))
     """
-    plain = plain_digits(text.translate(_SIGNS))
+    plain = plain_digits(text[: _LONGEST + 1].translate(_SIGNS))
+    if len(text) > _LONGEST:
+        return f"{text[:60]!r} is no position"
     if found := _TWO_PLAIN.fullmatch(plain) or _TWO_COMMAS.fullmatch(plain):
         first, second = (float(part.replace(",", ".")) for part in found.groups())
         return second, first

@@ -11,6 +11,7 @@ __all__ = ["PLAIN_INTEGER", "PLAIN_NUMBER", "number_text", "read_decimal", "why_
 PLAIN_NUMBER = r"^[+-]?\d+(\.\d+)?$"
 PLAIN_INTEGER = r"^[+-]?\d+$"
 """What needs no reading (RE2 and Python)."""
+_LONGEST = 100
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _GROUPED = re.compile(r"([+-]?\d{1,3})((?:[ '’]\d{3})+)([.,]\d+)?", re.ASCII)
 _COMMAS = re.compile(r"[+-]?\d{1,3}(,\d{3}){2,}(\.\d+)?|[+-]?\d{1,3}(,\d{3})+\.\d+", re.ASCII)
@@ -45,6 +46,8 @@ def read_decimal(text: str) -> float | None:
     >>> [read_decimal(text) for text in ("46,75", "4 402 585,3", "1,234,567.8", "−3", "۴۶٫۷۵", "1.2.3", "1e3")]
     [46.75, 4402585.3, 1234567.8, -3.0, 46.75, None, 1000.0]
     """
+    if len(text) > _LONGEST:
+        return None
     text = plain_digits(text).replace("−", "-")
     if _PLAIN.fullmatch(text):
         return float(text)
@@ -67,7 +70,7 @@ def why_not(text: str) -> str:
     >>> why_not("1,500")
     '1,500 could be 1500 or 1.5'
     """
-    found = _WITH_UNIT.fullmatch(plain_digits(text))
+    found = _WITH_UNIT.fullmatch(plain_digits(text)) if len(text) <= _LONGEST else None
     if found and _EITHER.fullmatch(found[1]):
         whole, part = found[1].split(",")
         return f"{found[1]} could be {whole}{part} or {float(f'{whole}.{part}'):g}"
@@ -103,6 +106,8 @@ def number_text(text: str, field: str, *, integer: bool = False) -> str | None:
         return text
     if is_unknown(text):
         return None
+    if len(text) > _LONGEST:
+        return text
     found = _WITH_UNIT.fullmatch(plain_digits(text).replace("−", "-"))
     if found is None or why_not(text):
         number = read_decimal(text) if not why_not(text) else None

@@ -23,7 +23,7 @@ __all__ = ["made_ids", "mark_of", "slug_of", "slugs"]
 _SLUG = re.compile(SLUG)
 _PLAIN = re.compile(r"[A-Za-z0-9]+(?:[ _.:/-]+[A-Za-z0-9]+)*", re.ASCII)
 _BETWEEN = re.compile(r"[ _.:/-]+")
-_LONGEST_STEM = 60
+_LONGEST_STEM, _LOOKED_AT = 60, 500
 
 
 def mark_of(text: str) -> str:
@@ -47,7 +47,7 @@ def slug_of(text: str, prefix: str = "") -> str:
     elif _PLAIN.fullmatch(text) and len(text) <= 80:
         out = _BETWEEN.sub("-", text).lower()
     else:
-        out = f"{'-'.join(fold(text).split())[:_LONGEST_STEM].strip('-') or 'site'}-{mark_of(text)}"
+        out = f"{'-'.join(fold(text[:_LOOKED_AT]).split())[:_LONGEST_STEM].strip('-') or 'site'}-{mark_of(text)}"
     if out.startswith(prefix):
         return out
     whole = prefix + out
@@ -85,7 +85,8 @@ def made_ids(names: list[pa.Array], shapes: NDArray[np.object_]) -> pa.Array:
         else np.full(len(shapes), "")
     )
     stems = {
-        first: "-".join(fold(first).split())[:_LONGEST_STEM].strip("-") or "site" for first in set(firsts.tolist())
+        first: "-".join(fold(first[:_LOOKED_AT]).split())[:_LONGEST_STEM].strip("-") or "site"
+        for first in set(firsts.tolist())
     }
     # a hash is of each row by itself; this runs only for files without identifiers
     marks = (

@@ -32,7 +32,7 @@ __all__ = ["GIVE_PERSPECTIVE", "SourceColumn", "SourceTexts"]
 
 GIVE_PERSPECTIVE = "say from where the sources of the file speak: source.perspective in the mapping"
 _GIVE_SOURCE = "no source is given; name one for the whole file: source in the mapping"
-_SEVERAL = re.compile(r"\s*;\s+|\s*;(?=https?://|[a-z0-9-]+$)|\s*[|\n]\s*")
+_SEVERAL = re.compile(r";(?=\s|https?://|[a-z0-9-]+$)|[|\n]")
 _IDS = re.compile(r"[a-z0-9][a-z0-9-]{0,79}(?:;[a-z0-9][a-z0-9-]{0,79})*")
 _URL = re.compile(r"https?://[^\s<>\"]{1,1990}")
 _QUERY, _WORDS = re.compile(r"[?#]"), re.compile(r"[a-z0-9]+")
