@@ -55,7 +55,7 @@ class Staged(Protocol):
 
     @property
     def id_hashes(self) -> NDArray[np.uint64]:
-        """A hash of each identifier; 0 where there is none."""
+        """A hash of each identifier, that of `pandas.util.hash_array`; 0 where there is none."""
         ...
 
     def column(self, name: str, rows: NDArray[np.int64] | NDArray[np.bool_] | None = None) -> pa.Array:
@@ -145,13 +145,17 @@ def _numbered(pairs: _Pairs, n: int) -> tuple[NDArray[np.int64], NDArray[np.int6
 
 
 def _places(stage: Staged, store: Store | None) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.object_]]:
-    """Return longitude and latitude of the rows of the file and then the sites of the store, and the ids of the latter."""
+    """Return longitude and latitude of the rows of the file and then the sites of the store, and the ids of the latter.
+
+    A site of the store that a row of the file is about has no place here: whoever is close to it is close to that row.
+    """
     lon, lat = stage.centres.T
     if store is None:
         return lon, lat, np.empty(0, dtype=object)
     known = store.positions()
     ids = store.facets().sites["id"].to_numpy(dtype=object)
-    return np.concatenate([lon, known["lon"]]), np.concatenate([lat, known["lat"]]), ids
+    away = np.where(np.isin(pd.util.hash_array(ids, categorize=False), stage.id_hashes), np.nan, 0)
+    return np.concatenate([lon, known["lon"] + away]), np.concatenate([lat, known["lat"]]), ids
 
 
 def _near(

@@ -103,6 +103,13 @@ def test_a_site_of_the_store_with_the_same_id_is_no_twin(twins: Found) -> None:
     assert twins(batch_of({}, wkt=[HERE]), store).empty
 
 
+def test_a_row_beside_a_site_of_the_store_that_another_row_is_about_is_told_of_the_row_alone(twins: Found) -> None:
+    store = store_of([("a0", 46.75, 39.76, {"az": "Məscid"})])
+    found = twins(batch_of({}, {}, wkt=HERE), store)
+    assert found["row"].tolist() == [1]
+    assert found["message"][0].startswith("row 1, ")
+
+
 def test_a_whole_and_its_part_are_no_twins(twins: Found) -> None:
     assert twins(batch_of({}, {"part_of": "a0"}, wkt=HERE)).empty
     assert len(twins(batch_of({}, {"part_of": "a9"}, wkt=HERE))) == 1
