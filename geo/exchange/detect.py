@@ -80,12 +80,12 @@ def kind_of(path: Path, *, limits: Limits = LIMITS) -> Kind:
         If there is no such file, it cannot be read, it is empty, or it is nothing that we read.
     """
     name = path.name
-    if path.is_dir():
-        message = f"{name!r} is a folder: name a file in it"
-        raise ExchangeError(message)
     try:
         with path.open("rb") as file:
             head = file.read(65536)
+    except IsADirectoryError:
+        message = f"{name!r} is a folder: name a file in it"
+        raise ExchangeError(message) from None
     except FileNotFoundError:
         message = f"there is no file {str(path)!r}: check the name"
         raise ExchangeError(message) from None

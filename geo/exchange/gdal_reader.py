@@ -60,7 +60,7 @@ def read(request: Request) -> tuple[Description, pa.Schema, Iterator[pa.RecordBa
     layers, layer = _choose(request, tables)
     options: dict[str, Any] = {"IMMUTABLE": "YES"} if request.format == "gpkg" and not request.write_bytes else {}
     if request.encoding is not None:
-        options["ENCODING"] = _BYTES
+        options["ENCODING"] = "UTF-8" if request.encoding == "utf-8" else _BYTES
     info = pyogrio.read_info(request.path, layer=layer, **options)
     numbered = request.format == "shapefile"  # rows that are marked as deleted are numbered, too
     fid = str(info.get("fid_column") or "")
@@ -80,7 +80,7 @@ def read(request: Request) -> tuple[Description, pa.Schema, Iterator[pa.RecordBa
     moments = {str(name) for name, kind in zip(meta["fields"], meta["ogr_types"], strict=True) if kind == "OFTDateTime"}
     places = {name: at for at, name in enumerate(stream.schema.names)}
     fixed = [("", pa.binary()), ("", pa.string()), *([("", pa.int64())] if numbered else [])]
-    found = headings([_decoded(name, request) for name in names])
+    found = headings([_decoded(name, request.encoding) for name in names])
     schema = pa.schema([*fixed, *((name, pa.string()) for name in found)])
     description = Description(
         layer=layer,
@@ -95,13 +95,11 @@ def read(request: Request) -> tuple[Description, pa.Schema, Iterator[pa.RecordBa
     def batches() -> Iterator[pa.RecordBatch]:
         for batch in stream:
             n = len(batch)
-            columns = [
-                _day(as_text(batch.column(places[name]))) if name in moments else as_text(batch.column(places[name]))
-                for name in names
-            ]
+            columns: list[pa.Array] = []
             bad: set[int] = set()
-            for at, column in enumerate(columns):
-                columns[at], rows = bad_text(column) if request.encoding is None else _recoded(column, request.encoding)
+            for name in names:
+                text, rows = _recoded(as_text(batch.column(places[name])), request.encoding)
+                columns.append(_day(text) if name in moments else text)
                 bad.update(rows)
             wkb = batch.column(places[geometry]).cast(pa.binary()) if geometry in places else pa.nulls(n, pa.binary())
             defects = pa.nulls(n, pa.string())
@@ -148,15 +146,18 @@ def _choose(request: Request, tables: dict[str, bool]) -> tuple[tuple[str, ...],
 
 
 def _day(column: pa.Array) -> pa.Array:
+    """Return moments without their time of day where it is midnight, as of days that a format has no type for."""
     return pc.replace_substring_regex(column, "T00:00:00$", "")
 
 
-def _decoded(name: str, request: Request) -> str:
-    return name if request.encoding is None else name.encode("latin-1").decode(request.encoding, "replace")
+def _decoded(name: str, encoding: str | None) -> str:
+    return name if encoding in (None, "utf-8") else name.encode("latin-1").decode(encoding, "replace")
 
 
-def _recoded(column: pa.Array, encoding: str) -> tuple[pa.Array, list[int]]:
-    """Return a column of bytes that were read as Latin-1 in their true encoding, and the places where they have none."""
+def _recoded(column: pa.Array, encoding: str | None) -> tuple[pa.Array, list[int]]:
+    """Return a column whose bytes were read as Latin-1 in its true encoding, and the places of texts that are not in it."""
+    if encoding in (None, "utf-8"):
+        return bad_text(column)
     if pc.all(pc.string_is_ascii(column)).as_py() is not False:
         return column, []
     words = column.dictionary_encode()
