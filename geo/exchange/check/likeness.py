@@ -19,7 +19,7 @@ from geo.exchange.check.name_folds import fold_column
 from geo.exchange.check.name_parts import contradict, proper_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -66,6 +66,7 @@ class Names:
         self._n = len(columns[0].texts) if columns else 0
         self._langs = [column.lang for column in columns]
         self._folded = [fold_column(column.texts) for column in columns]
+        self._told = [_size(folded) > 0 for folded in self._folded]
         self.texts = pa.chunked_array([column.texts for column in columns], pa.string())
         """All names, one column after the other."""
 
@@ -73,16 +74,17 @@ class Names:
         """Return how alike the names of pairs of sites are; `first` and `second` are their places, shape (k,)."""
         best = Likeness(np.zeros(len(first), np.float32), np.full(len(first), -1), np.full(len(first), -1))
         shared = np.zeros(len(first), dtype=bool)
-        for one, lang in enumerate(self._langs):
-            for other, its_lang in enumerate(self._langs):
+        columns = [*enumerate(self._langs)]
+        every = np.arange(len(first))
+        for one, lang in columns:
+            for other, its_lang in columns:
                 if lang == its_lang:
-                    shared |= self._compare(best, one, other, first, second)
+                    shared[self._compare(best, one, other, first, second, every, _letters)] = True
         apart = np.flatnonzero(~shared)
-        if len(apart):
-            for one, lang in enumerate(self._langs):
-                for other, its_lang in enumerate(self._langs):
-                    if lang != its_lang:
-                        self._compare(best, one, other, first, second, among=apart)
+        for one, lang in columns if len(apart) else ():
+            for other, its_lang in columns:
+                if lang != its_lang:
+                    self._compare(best, one, other, first, second, apart, _proper_names)
         return best
 
     def equal_neighbours(self, places: NDArray[np.int64], order: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -96,11 +98,11 @@ class Names:
             What sites of one name are sorted by.
         """
         pairs = [np.empty((0, 2), dtype=np.int64)]
-        for folded in self._folded:
+        for folded, told in zip(self._folded, self._told, strict=True):
             texts = folded.take(pa.array(places))
             codes = texts.dictionary_encode().indices.to_numpy(zero_copy_only=False)
             rows = np.lexsort((order, codes))
-            rows = rows[_told(texts)[rows]]
+            rows = rows[told[places][rows]]
             same = codes[rows][1:] == codes[rows][:-1]
             pairs.append(np.column_stack([places[rows[:-1][same]], places[rows[1:][same]]]))
         return np.unique(np.sort(np.concatenate(pairs), axis=1), axis=0)
@@ -112,19 +114,19 @@ class Names:
         other: int,
         first: NDArray[np.int64],
         second: NDArray[np.int64],
-        *,
-        among: NDArray[np.intp] | None = None,
-    ) -> NDArray[np.bool_]:
-        """Look whether two columns make pairs more alike, in two languages those `among` all; return where both have names."""
-        a, b = self._folded[one].take(pa.array(first)), self._folded[other].take(pa.array(second))
-        both = _told(a) & _told(b)
-        wanted = both & (best.score < 100)
-        rows = np.flatnonzero(wanted) if among is None else among[wanted[among]]
-        a, b = a.take(pa.array(rows)), b.take(pa.array(rows))
+        rows: NDArray[np.intp],
+        measure: Callable[[pa.Array, pa.Array], NDArray[np.float32]],
+    ) -> NDArray[np.intp]:
+        """Look whether two columns make pairs more alike; return which of the rows have a name in both."""
+        both = rows[self._told[one][first[rows]] & self._told[other][second[rows]]]
+        rows = both[best.score[both] < 100]
+        if not len(rows):
+            return both
+        a = self._folded[one].take(pa.array(first[rows]))
+        b = self._folded[other].take(pa.array(second[rows]))
         same = pc.equal(a, b).to_numpy(zero_copy_only=False)
         score = np.where(same, np.float32(100), np.float32(0))
         asked = np.flatnonzero(~same)
-        measure = _letters if among is None else _proper_names
         score[asked] = measure(a.take(pa.array(asked)), b.take(pa.array(asked)))
         better = score > best.score[rows]
         rows, score = rows[better], score[better]
@@ -132,11 +134,6 @@ class Names:
         best.first[rows] = one * self._n + first[rows]
         best.second[rows] = other * self._n + second[rows]
         return both
-
-
-def _told(folded: pa.Array) -> NDArray[np.bool_]:
-    told: NDArray[np.bool_] = _size(folded) > 0
-    return told
 
 
 def _size(folded: pa.Array) -> NDArray[np.int32]:
