@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,13 +12,13 @@ import pyarrow.compute as pc
 
 from geo.errors import PackageError, Problem
 from geo.layers import LAYERS
-from geo.store.blobs import encode
-from geo.store.hidden import public_cells
+from geo.store.blobs import encode_column
+from geo.store.hidden import hide
+from geo.store.name_keys import NameKeyer
 from geo.store.packed import fill_rtree
 from geo.store.photos import PhotoError, clean_photo
 from geo.store.schema import links, stored_columns
 from geo.store.search import index_all_names, index_skeletons, list_words
-from geo.store.views import TELLING
 
 if TYPE_CHECKING:
     import sqlite3
@@ -86,54 +87,42 @@ class Loader:
             self._put(layer.name, columns)
 
     def _load_names(self, texts: pa.Array, columns: dict[str, Column]) -> None:
-        from geo.search import folds, skeletons
-
-        folded = folds(texts.to_pandas())
-        self._put("names", columns | {"folded": pa.array(folded)})
-        list_words(self._connection, {str(name): n for name, n in folded.value_counts().items()})
-        index_all_names(self._connection)
-        marks = pa.array(skeletons(folded))
+        keyer, words = NameKeyer(), Counter[str]()
+        parts = []
         for start in range(0, len(texts), _BATCH):
-            batch = marks.slice(start, _BATCH).to_pylist()
-            index_skeletons(self._connection, range(start + 1, start + 1 + len(batch)), batch)
+            keys = keyer.keys(texts.slice(start, _BATCH))
+            words.update(keys.words)
+            parts.append((keys.folded, keys.skeletons))
+        folded, marks = zip(*parts, strict=True) if parts else ((), ())
+        self._put("names", columns | {"folded": pa.concat_arrays([pa.array([], pa.string()), *folded])})
+        list_words(self._connection, words)
+        index_all_names(self._connection)
+        start = 1
+        for part in marks:
+            index_skeletons(self._connection, range(start, start + len(part)), part.to_pylist())
+            start += len(part)
 
     def _load_features(
         self, layer: Layer, table: Table, found: dict[str, pa.Array], columns: dict[str, Column]
     ) -> None:
-        geometries = table.shapes()
+        blobs, bounds = encode_column(table.shapes())
+        arrays: dict[str, pa.Array] = {name: pa.array(column) for name, column in columns.items()}
+        arrays["geom"] = blobs
         if layer.name == "sites":
-            columns |= {
+            arrays |= {
                 name: days for name, days in days_columns(found["built"], "built").items() if name != "built_key"
             }
-            geometries = self._hide(found, geometries, columns)
-        blobs, bounds = encode(geometries)
-        self._put(layer.name, columns | {"geom": blobs})
-        there = ~np.isnan(bounds[:, 0])
-        fill_rtree(self._connection, f"rtree_{layer.name}_geom", np.flatnonzero(there) + 1, bounds[there])
+            shown = hide(arrays, bounds)
+            arrays, bounds = shown.columns, shown.bounds
+            if shown.exact is not None:
+                exact = {name: shown.exact[name].combine_chunks() for name in shown.exact.column_names}
+                self._put_features("exact_places", exact, shown.exact_bounds)
+        self._put_features(layer.name, arrays, bounds)
 
-    def _hide(
-        self, found: dict[str, pa.Array], geometries: NDArray[np.object_], columns: dict[str, Column]
-    ) -> NDArray[np.object_]:
-        """Put exact places of hidden sites into their own table; return the public geometries, and empty what tells."""
-        chosen = pc.not_equal(found["sensitivity"], "public")
-        hidden = chosen.to_numpy(zero_copy_only=False)
-        if not hidden.any():
-            return geometries
-        blobs, bounds = encode(geometries[hidden])
-        fids = np.flatnonzero(hidden) + 1
-        self._put(
-            "exact_places", {"fid": fids, "geom": blobs} | {name: pc.filter(found[name], chosen) for name in TELLING}
-        )
+    def _put_features(self, table: str, columns: dict[str, pa.Array], bounds: NDArray[np.float64]) -> None:
+        self._put(table, dict(columns))
         there = ~np.isnan(bounds[:, 0])
-        fill_rtree(self._connection, "rtree_exact_places_geom", fids[there], bounds[there])
-        for name in TELLING:
-            columns[name] = pc.if_else(chosen, pa.scalar(None, found[name].type), found[name])
-        public = geometries.copy()
-        public[hidden] = None
-        celled = pc.and_(chosen, pc.not_equal(found["sensitivity"], "withheld")).to_numpy(zero_copy_only=False)
-        metres = found["generalise_m"].to_numpy(zero_copy_only=False).astype(np.float64)
-        public[celled] = public_cells(geometries[celled], metres[celled])
-        return public
+        fill_rtree(self._connection, f"rtree_{table}_geom", columns["fid"].to_numpy()[there], bounds[there])
 
     def _photos(self, names: pa.Array) -> dict[str, Column]:
         photos, problems = [], []

@@ -34,8 +34,9 @@ _MANY = 10_000
 """Sites in a box from which on a page of them is found sooner by looking at the sites in order."""
 
 
-_COMPUTED = ("access", "newest", "visited")
-"""Fields of a filter that SQL does not know: they compare days of dates in EDTF with the day of reference."""
+_COMPUTED = ("access", "newest", "visited", "score", "missing")
+"""Fields of a filter that SQL does not know: they compare days of dates in EDTF with the day of reference, or rest on many
+layers at once."""
 
 
 def is_computed(where: SiteFilter) -> bool:
