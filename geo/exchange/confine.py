@@ -38,7 +38,8 @@ def bound(limits: Limits, *, write_bytes: int = 0) -> None:
     ):
         hard = resource.getrlimit(what)[1]
         least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (least, least))
+        # of processor time the first bound ends the process with a signal that tells why, the second one without
+        resource.setrlimit(what, (least, least if what != resource.RLIMIT_CPU or least == hard else least + 1))
 
 
 def leave_network() -> bool:

@@ -23,6 +23,6 @@ def declared_crs(text: str | None) -> str | None:
         if crs.is_engineering:
             return None  # an undefined one, as GeoPackage writes it
         found = crs.to_authority("EPSG", min_confidence=70)
-    except (pyproj.exceptions.CRSError, ValueError):
+    except (pyproj.exceptions.CRSError, ValueError, RecursionError):
         return None
     return f"EPSG:{found[1]}" if found else crs.to_wkt()

@@ -64,7 +64,7 @@ class Encoding:
     name: str
     """As Python names it, such as `utf-8` or `cp1254`."""
     guessed: bool
-    """Found out from the letters, not from a mark or from whoever asks."""
+    """Found out from the letters, not said by a mark or by whoever asks, nor proven by good UTF-8 all through."""
     unsure: bool = False
     """Another one would do nearly as well, or the file says otherwise than its letters."""
     other: str | None = None
@@ -179,7 +179,7 @@ def encoding_of(texts: Iterable[bytes]) -> Encoding:
         return Encoding("utf-8", guessed=False)
     good = sum(_is_utf8(text) for text in high)
     if good == len(high):
-        return Encoding("utf-8", guessed=True)
+        return Encoding("utf-8", guessed=False)
     if good * 10 >= len(high) * 7:  # by chance, text of one byte a letter is hardly ever good UTF-8
         return Encoding("utf-8", guessed=True)
     words = Counter(word for text in high for word in re.split(rb"[\s,;|\"]+", text) if not word.isascii())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -195,7 +196,7 @@ class Stream:
         code = self._process.wait()
         said = _pipe(self._process.stderr).read(4000).decode("utf-8", "replace")
         self.close()
-        if late or code in (-24, -9 if late else -24):
+        if late or code == -signal.SIGXCPU:
             return ExchangeError(f"{self.file!r} took longer to read than {self.request.limits.seconds:g} s: split it")
         if said.startswith("!"):
             return ExchangeError(f"{self.file!r}: {said[1:]}")

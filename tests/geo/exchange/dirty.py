@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-__all__ = ["DIRTY", "LIMITS", "SECRET", "Dirty", "write_dirty"]
+__all__ = ["DIRTY", "LIMITS", "SECRET", "Dirty", "endless_view", "write_dirty"]
 
 SECRET = "SECRET-7f3a"
 """Stands in files beside the dirty ones, to which some of them point; no reader may ever give it away."""
@@ -320,6 +320,13 @@ _REGISTER = (
 )
 
 
+endless_view = _statements(
+    "create view more as with recursive n(x) as (select 1 union all select x + 1 from n) select x, hex(zeroblob(2000)) as t from n",
+    _REGISTER,
+)
+"""A table that never ends, and can never be counted."""
+
+
 def virtual_table(path: Path, port: int) -> None:
     """Write a GeoPackage with a table that GDAL would fetch from another file."""
     geopackage(path, port)
@@ -450,7 +457,7 @@ DIRTY: tuple[Dirty, ...] = (
     # databases and columns
     Dirty("sites.bin", geopackage, rows=3, columns=("ad",), texts=("Şuşa qalası",), crs="EPSG:4326"),
     Dirty("virtual.gpkg", virtual_table, "cannot be read|no layer", layer="more"),
-    Dirty("endless.gpkg", _statements("create view more as with recursive n(x) as (select 1 union all select x + 1 from n) select x, hex(zeroblob(2000)) as t from n", _REGISTER), "took longer to read than 3 s", layer="more", seconds=3.0),
+    Dirty("endless.gpkg", endless_view, "took longer to read than 3 s", layer="more", seconds=3.0),
     Dirty("bad_utf8.gpkg", bad_utf8_gpkg, rows=3, defects=("bad_text",)),
     Dirty("truncated.gpkg", cut(geopackage, 0.3), "cannot be read|made its reader fail"),
     Dirty("plain.sqlite", plain_sqlite, "no GeoPackage"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +14,7 @@ from geo.errors import ExchangeError
 from geo.exchange.foreign import Stream, laid_out
 from geo.exchange.limits import Limits
 from geo.exchange.reading_child import Request
-from tests.geo.exchange.dirty import SECRET
+from tests.geo.exchange.dirty import SECRET, endless_view
 
 if TYPE_CHECKING:
     import socket
@@ -116,3 +117,15 @@ def test_a_reader_that_takes_too_long_is_ended(dirty_folder: Path, tmp_path: Pat
     place = laid_out(tmp_path, {".gpkg": dirty_folder / "sites.bin"})
     with pytest.raises(ExchangeError, match=r"took longer to read than 0\.001 s: split it"):
         Stream(Request("gpkg", str(place), limits=Limits(seconds=0.001)), "a.gpkg", 1000)
+
+
+def test_processor_time_is_bounded_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader that computes for ever while nobody waits for it is ended by the system."""
+    monkeypatch.setattr("geo.exchange.foreign.Stream._patience", nullcontext)
+    path = tmp_path / "endless.gpkg"
+    endless_view(path, 0)
+    folder = tmp_path / "own"
+    folder.mkdir()
+    place = laid_out(folder, {".gpkg": path})
+    with pytest.raises(ExchangeError, match="took longer to read than 1 s"):
+        list(Stream(Request("gpkg", str(place), layer="more", limits=Limits(seconds=1)), "a.gpkg", 1000).batches())

@@ -154,7 +154,7 @@ def test_a_heading_is_a_row_with_something_in_it(rows: list[list[str]]) -> None:
     ("said", "crs"),
     [
         (None, None), ("EPSG:32638", "EPSG:32638"), ("OGC:CRS84", "EPSG:4326"), ("nonsense", None), ("EPSG:x", None), ("{}", None),
-        ('LOCAL_CS["Undefined Cartesian SRS"]', None), ("x" * 60_000, None), ("+init=epsg:4326", None), ("/etc/passwd", None),
+        ('LOCAL_CS["Undefined Cartesian SRS"]', None), ("x" * 60_000, None), ('{"a":' * 9_000, None), ('{"type":' + "[" * 20_000 + "]" * 20_000 + "}", None), ("+init=epsg:4326", None), ("/etc/passwd", None),
         ('GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]', "EPSG:4326"),
         ('PROJCS["Pulkovo_1942_GK_Zone_8",GEOGCS["GCS_Pulkovo_1942",DATUM["D_Pulkovo_1942",SPHEROID["Krasovsky_1940",6378245.0,298.3]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Gauss_Kruger"],PARAMETER["False_Easting",8500000.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",45.0],PARAMETER["Scale_Factor",1.0],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]', "EPSG:28408"),
     ],

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import ExchangeError
-from geo.exchange.encoding import encoding_of, encoding_of_file, named, transcoded, with_line_feeds
+from geo.exchange.encoding import Encoding, encoding_of, encoding_of_file, named, transcoded, with_line_feeds
 
 NAMES = Path(__file__).parents[3] / "data" / "heritage" / "names.csv"
 
@@ -77,8 +77,8 @@ def test_single_words_are_right_or_said_to_be_unsure_most_times(name: str) -> No
 
 def test_good_utf8_is_told_and_a_broken_row_does_not_change_that() -> None:
     texts = [text.encode() for text in bundled("az", "hy", "ar")]
-    assert encoding_of(texts).name == "utf-8"
-    assert encoding_of([*texts, b"K\xfc\xe7\xfck"]).name == "utf-8"
+    assert encoding_of(texts) == Encoding("utf-8", guessed=False)
+    assert encoding_of([*texts, b"K\xfc\xe7\xfck"]) == Encoding("utf-8", guessed=True)
     assert encoding_of([b"plain"]) == encoding_of([])
     assert not encoding_of([b"plain"]).guessed
 
