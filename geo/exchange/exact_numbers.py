@@ -1,7 +1,7 @@
 """Numbers among properties as they are written: 1.50 stays 1.50, which no parser of JSON keeps.
 
-DuckDB writes a number with a point or an exponent anew, and a negative zero as 0; other whole numbers stay as they are,
-however long. So those are put in quotation marks before it reads them.
+DuckDB writes a number with a point or an exponent anew, as shortly as can be, and a negative zero as 0; other whole numbers
+stay as they are, however long. So numbers that would not stay are put in quotation marks before it reads them.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ _DIGIT, _FRACTION = _table(b"0123456789"), _table(b".eE")
 _NUMBER, _BLANK = _table(b"0123456789+-.eE"), _table(b" \t\r\n")
 _LONGEST = 1024
 """Bytes of a number; longer ones are left to the parser."""
+_SHORT = 16
+"""Signs of a number whose digits a double keeps, whatever they are."""
 _PROPERTIES = np.frombuffer(b'"properties"', dtype=np.uint8)
 
 
@@ -89,8 +91,19 @@ def _starts(text: Bytes) -> Places:
     starts, minus = starts[number], minus[number]
     whole = _walk(text, starts + minus, _DIGIT, 1)  # the sign behind its digits
     zero = minus & (whole == starts + 2) & (text[np.minimum(starts + 1, len(text) - 1)] == ord("0"))
-    out: Places = starts[(whole >= 0) & (zero | _FRACTION[text[whole]])]
-    return out
+    found = (whole >= 0) & (zero | _FRACTION[text[whole]])
+    starts, minus, whole = starts[found], minus[found], whole[found]
+    return np.asarray(starts[~_shortest(text, starts, minus, whole)], dtype=np.int64)
+
+
+def _shortest(text: Bytes, starts: Places, minus: NDArray[np.bool_], points: Places) -> NDArray[np.bool_]:
+    """Return which numbers are written as shortly as can be, so that they stay: most are, as programs write them."""
+    ends = _walk(text, np.minimum(points + 1, len(text) - 1), _DIGIT, 1)
+    fine = (text[points] == ord(".")) & (ends > points + 1) & (ends - starts <= _SHORT)
+    fine[fine] = ~_NUMBER[text[ends[fine]]]  # no exponent
+    fine[fine] = (text[ends[fine] - 1] != ord("0")) | (ends[fine] == points[fine] + 2)
+    small = (text[starts + minus] == ord("0")) & (text[points + 1] == ord("0")) & (ends > points + 2)
+    return np.asarray(fine & ~small, dtype=bool)
 
 
 def _walk(text: Bytes, at: Places, of: NDArray[np.bool_], step: int) -> Places:

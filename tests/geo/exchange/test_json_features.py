@@ -198,6 +198,17 @@ def test_values_come_as_they_are_written(file: Path, written: str, text: str | N
     assert found.get("c", "1.5") == "1.5"
 
 
+@settings(max_examples=20)
+@given(
+    st.lists(
+        st.from_regex(r"\A-?(0|[1-9][0-9]{0,17})([.][0-9]{1,18})?([eE][+-]?[0-9]{1,3})?\Z"), min_size=1, max_size=40
+    )
+)
+def test_every_number_stays_as_it_is_written(file: Path, numbers: list[str]) -> None:
+    lines = [f'{{"type":"Feature","properties":{{"a":{number}}},"geometry":null}}' for number in numbers]
+    assert [row["a"] for row in rows(read(file, "\n".join(lines)))] == numbers
+
+
 def test_numbers_within_texts_and_elsewhere_stay_alone(file: Path) -> None:
     member = '{"type":"Feature","id":1.50,"x":2.50,"bbox":[1.50],"y":{"z":1.50},"properties":{"a":{"b":1.5},"t":"\\":1.50,"},"geometry":null}'
     assert rows(read(file, member)) == [{"id": "1.50", "x": "2.50", "y": '{"z":1.5}', "a": '{"b":1.5}', "t": '":1.50,'}]
