@@ -9,12 +9,15 @@ import subprocess
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pyogrio
 import pytest
+import shapely
 
 from geo.package import Package
-from geo.store import init_store, open_store
+from geo.store import ImportRecord, init_store, open_store
+from tests.geo.store.staging import Row, staged
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,8 +50,16 @@ def run(*command: object) -> str:
 
 
 @needs_bindings
-@pytest.mark.parametrize("state", ["as made", "after writing"])
+@pytest.mark.parametrize("state", ["as made", "after writing", "after an import", "after its undoing"])
 def test_the_validator_of_gdal_finds_nothing(path: Path, state: str) -> None:
+    if state in ("after an import", "after its undoing"):
+        rows: list[Row] = [{"id": f"mill-{n}", "kind": "tomb" if n % 3 else "fort", "name:qaa": "Mill", "sensitivity": "generalised" if n % 3 else None, "condition": "2", "source_ids": "survey;atlas"} for n in range(60)]  # fmt: skip
+        with open_store(path, public=False) as store:
+            stage = staged(path.parent / "stage", rows, [shapely.Point(-21 + n / 100, -33) for n in range(60)])
+            store.add_rows(stage, np.ones(60, dtype=bool), ImportRecord(id="list"))
+            if state == "after its undoing":
+                store.undo_import("list")
+        assert f"Feature Count: {72 if state == 'after an import' else 12}\n" in run("ogrinfo", "-so", path, "sites")
     if state == "after writing":
         row = {"id": "new", "site_id": "hill-chapel", "property": "condition", "value": "3", "asserted_by": "A", "source_ids": "survey"}  # fmt: skip
         with open_store(path, public=False) as store:
