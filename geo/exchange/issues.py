@@ -53,13 +53,13 @@ def _texts(texts: Texts, n: int) -> pa.Array:
     if isinstance(texts, str):
         return pa.repeat(pa.scalar(texts, pa.string()), n)
     if isinstance(texts, pa.ChunkedArray):
-        texts = texts.combine_chunks()
-    if not isinstance(texts, pa.Array):
-        texts = pa.array(texts, pa.string(), from_pandas=True)
-    if len(texts) != n:
-        message = f"{len(texts)} texts for {n} rows"
+        column = texts.combine_chunks()
+    else:
+        column = texts if isinstance(texts, pa.Array) else pa.array(texts, pa.string(), from_pandas=True)
+    if len(column) != n:
+        message = f"{len(column)} texts for {n} rows"
         raise ValueError(message)
-    return texts.cast(pa.string())
+    return column.cast(pa.string())
 
 
 class Issues:
@@ -105,8 +105,8 @@ class Issues:
         CODES[code]  # a code that nobody declared is a mistake of ours
         where = np.flatnonzero(rows) if rows.dtype == bool else np.asarray(rows, dtype=np.int64)
         if n := len(where):
-            texts = (_texts(text, n) for text in (detail, before, after))
-            self._found.append(_Found(code, where + first, field, *texts, places))
+            said, was, is_now = (_texts(text, n) for text in (detail, before, after))
+            self._found.append(_Found(code, where + first, field, said, was, is_now, places))
 
     def add_file(self, code: str, *, field: str | None = None, detail: str = "") -> None:
         """Add an issue of the file as a whole."""
@@ -164,7 +164,8 @@ class Issues:
             "lat": pa.array(places[:, 1]),
         }
         order = np.argsort(rows, kind="stable")
-        out = pa.table(columns).take(order).to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get)
+        types = {pa.string(): pd.StringDtype(na_value=np.nan)}
+        out: pd.DataFrame = pa.table(columns).take(order).to_pandas(types_mapper=types.get)
         out.insert(0, "row", pd.arrays.IntegerArray(rows[order], rows[order] < 0))
         return out
 
