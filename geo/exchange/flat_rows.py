@@ -78,7 +78,7 @@ def flat_rows(layers: SiteLayers, *, until: int | None = None) -> tuple[pa.Table
     Returns
     -------
     rows, beyond
-        Columns of `geo.exchange.site_rows` in the order of `order_of`, text but for numbers: all declared ones, and members
+        Columns of `geo.exchange.site_rows` in the order of `order_of`, `pa.large_string()` but for numbers: all declared ones, and members
         of families that occur; how many things do not fit, by the keys of `BEYOND`.
     """
     flat = _Flat(layers, until)
@@ -181,12 +181,21 @@ class _Flat:
 
     def table(self) -> pa.Table:
         self._columns["source_ids"] = self._sources()
+        # what nobody says is one and the same column, so that a million rows of it take no room
+        empty = {kind: pa.nulls(self._n, kind) for kind in (pa.int64(), pa.float64(), pa.large_string())}
         for name, field in FIELDS.items():
             if name in self._sites.columns:
                 self._columns[name] = arrow_column(self._sites[name])
             elif name not in self._columns:
-                self._columns[name] = pa.nulls(self._n, _arrow_type(field.dtype))
-        return pa.table({name: self._columns[name] for name in order_of(self._columns)})
+                self._columns[name] = empty[_arrow_type(field.dtype)]
+        columns = {name: self._columns[name] for name in order_of(self._columns)}
+        # as pandas holds texts: nothing is copied there
+        texts = {
+            name: column.cast(pa.large_string()) for name, column in columns.items() if pa.types.is_string(column.type)
+        }
+        return pa.table(
+            columns | {name: empty[text.type] if text.null_count == self._n else text for name, text in texts.items()}
+        )
 
     def _of_sites(self, layer: pd.DataFrame) -> pd.DataFrame:
         """Return rows of a layer with `at`, the place of their site, in their order and site by site."""
@@ -243,7 +252,7 @@ def _text(column: pd.Series) -> pa.Array:
 
 def _arrow_type(dtype: str) -> pa.DataType:
     types: dict[str, pa.DataType] = {"Int64": pa.int64(), "float64": pa.float64()}
-    return types.get(dtype, pa.string())
+    return types.get(dtype, pa.large_string())
 
 
 def beyond_sentences(beyond: Counter[str]) -> tuple[str, ...]:

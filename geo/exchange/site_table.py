@@ -203,7 +203,7 @@ def _frame(tables: list[pa.Table]) -> pd.DataFrame:
         return pd.DataFrame({name: pd.Series([], dtype=field.dtype) for name, field in FIELDS.items()})
     table = pa.concat_tables(tables, promote_options="default")
     table = table.select(order_of(table.column_names))
-    types = {pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype(na_value=float("nan"))}
+    types = {pa.int64(): pd.Int64Dtype(), pa.large_string(): pd.StringDtype(na_value=float("nan"))}
     return cast("pd.DataFrame", table.to_pandas(types_mapper=types.get))
 
 

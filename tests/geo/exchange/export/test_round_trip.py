@@ -93,7 +93,7 @@ def placed(table: pa.Table, geometry: NDArray[np.object_]) -> NDArray[np.object_
     if "lon" not in table.column_names:
         return geometry
     lon, lat = (np.array([float(each) if each else np.nan for each in table[name].to_pylist()]) for name in ("lon", "lat"))  # fmt: skip
-    out: NDArray[np.object_] = shapely.points(lon, lat)
+    out = np.array(shapely.points(lon, lat), dtype=object)
     out[np.isnan(lon)] = None
     if "wkt" in table.column_names:
         shaped = shapely.from_wkt(np.array(table["wkt"].to_pylist(), dtype=object))
