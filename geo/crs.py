@@ -68,7 +68,11 @@ def local_projection(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> CRS:
     if frame.crs is None:
         msg = "the layer declares no reference system, so no projection can be chosen; set its crs"
         raise MissingCRSError(msg)
-    return frame.estimate_utm_crs()
+    west, south, east, north = to_wgs84(frame.geometry).total_bounds
+    if not west <= east:  # not a number
+        msg = "the layer has no geometry, so no projection can be chosen"
+        raise ValueError(msg)
+    return _utm_crs(_utm_epsg((west + east) / 2, (south + north) / 2))
 
 
 def without_empty(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
@@ -106,6 +110,17 @@ def format_dms(lon: float, lat: float) -> str:
     return f"{_degrees(lat, 'N', 'S')}, {_degrees(lon, 'E', 'W')}"
 
 
+def _utm_epsg(lon: float, lat: float) -> int:
+    zone = int((lon + 180) // 6) % 60 + 1
+    return (32_600 if lat >= 0 else 32_700) + zone
+
+
+@cache
+def _utm_crs(epsg: int) -> CRS:
+    """Made once: looking a zone up takes longer than most of what is done in it."""
+    return CRS.from_epsg(epsg)
+
+
 @cache
 def _to_utm(epsg: int) -> Transformer:
     return Transformer.from_crs(WGS84, epsg, always_xy=True)
@@ -133,7 +148,6 @@ def format_utm(lon: float, lat: float) -> str:
     """
     if not -80 <= lat <= 84:
         return ""
-    zone = int((lon + 180) // 6) % 60 + 1
-    epsg = (32_600 if lat >= 0 else 32_700) + zone
+    epsg = _utm_epsg(lon, lat)
     easting, northing = _to_utm(epsg).transform(lon, lat)
-    return f"{zone}{'N' if lat >= 0 else 'S'} {easting:.0f} {northing:.0f} (EPSG:{epsg})"
+    return f"{epsg % 100}{'N' if lat >= 0 else 'S'} {easting:.0f} {northing:.0f} (EPSG:{epsg})"

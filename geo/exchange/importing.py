@@ -180,7 +180,8 @@ class FileImport:
         find_twins(self.stage, self._store, self.issues, numbers=self.numbers)
         if self._store is not None:
             tell("compare")
-            self._store.compare_staged(self.stage, ~self.rejects(accept_warnings=True), self.issues)
+            kept = ~self.rejects(accept_warnings=True)
+            self._store.compare_staged(self.stage, kept, self.issues, said_by=self.mapping.said_by)
 
     def report(self, *, accept_warnings: bool = False) -> ImportReport:
         """Return what would become of the file."""
@@ -232,7 +233,8 @@ class FileImport:
             mended=draft.mended,
             said_by=self.mapping.said_by,
         )
-        added = self._store.add_rows(self.stage, keep, record, self._understood.new_sources)
+        understood = self._understood
+        added = self._store.add_rows(self.stage, keep, record, understood.new_sources, understood.new_districts)
         return self._report(accept_warnings=accept_warnings, written=True, added=added.rows, import_id=added.import_id)
 
     def write_rejected(self, folder: Path, *, accept_warnings: bool = False) -> Path | None:
@@ -283,7 +285,8 @@ class FileImport:
         """Read all rows into a new stage."""
         self.issues = Issues()
         understood = Understanding(self.rows, self.mapping, area=self._area, known=self._known)
-        checks = RowChecks(area=self._area, districts=self._known.district_ids, swaps=False)
+        districts = self._known.district_ids or None  # a store that has none gets those that rows name
+        checks = RowChecks(area=self._area, districts=districts, swaps=False)
         stage = Stage(self._folder, RowChecks.columns(understood.columns))
         self._stack.callback(stage.finish)
         numbers, lines, spans = [], [], []
