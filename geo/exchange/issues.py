@@ -166,7 +166,7 @@ class Issues:
         order = np.argsort(rows, kind="stable")
         types = {pa.string(): pd.StringDtype(na_value=np.nan)}
         out: pd.DataFrame = pa.table(columns).take(order).to_pandas(types_mapper=types.get)
-        out.insert(0, "row", pd.arrays.IntegerArray(rows[order], rows[order] < 0))
+        out.insert(0, "row", pd.Series(pd.arrays.IntegerArray(rows[order], rows[order] < 0)))
         return out
 
     @staticmethod
