@@ -81,41 +81,61 @@ def fill_rtree(connection: sqlite3.Connection, name: str, fids: NDArray[np.int64
     if not len(fids):
         connection.execute(f"INSERT INTO {name}_node VALUES (1, zeroblob(?))", (size,))
         return
+    level = _entries(fids, bounds)
+    _build(connection, name, level, size, next_node=2, depth=0)
+
+
+def _entries(fids: NDArray[np.int64], bounds: NDArray[np.float64]) -> NDArray[np.void]:
+    """Return the entries of leaves in their order along the curve."""
     order = hilbert_order(bounds)
-    capacity = min(51, (size - 4) // _CELL.itemsize)
     level = np.empty(len(fids), dtype=_CELL)
     level["id"], level["box"] = fids[order], _outward(bounds[order])
-    nodes: list[tuple[int, bytes]] = []
-    next_node, depth = 2, 0
-    while len(level) > capacity:
-        starts = np.arange(0, len(level), _FILL)
-        numbers = next_node + np.arange(len(starts))
-        next_node += len(starts)
-        _put_parents(
-            connection, name, level["id"], np.repeat(numbers, np.diff(np.append(starts, len(level)))), leaves=depth == 0
-        )
-        nodes += [(int(n), _node(level[s : s + _FILL], size)) for n, s in zip(numbers, starts, strict=True)]
-        level = _parents(level, starts, numbers)
-        depth += 1
+    return level
+
+
+def _build(
+    connection: sqlite3.Connection, name: str, level: NDArray[np.void], size: int, *, next_node: int, depth: int
+) -> None:
+    """Write entries of a level, and all levels above them."""
+    while len(level) > min(51, (size - 4) // _CELL.itemsize):
+        level = _write_level(connection, name, level, size, next_node=next_node, leaves=depth == 0)
+        next_node, depth = next_node + len(level), depth + 1
     _put_parents(connection, name, level["id"], np.ones(len(level), dtype=np.int64), leaves=depth == 0)
-    nodes.append((1, _node(level, size, depth)))
-    connection.executemany(f"INSERT INTO {name}_node VALUES (?, ?)", nodes)
-    (answer,) = connection.execute("SELECT rtreecheck(?)", (name,)).fetchone()
-    if answer != "ok":
-        message = f"the spatial index {name} did not come out right: {answer}"
+    connection.execute(f"INSERT INTO {name}_node VALUES (1, ?)", (_node(level, size, depth),))
+    (result,) = connection.execute("SELECT rtreecheck(?)", (name,)).fetchone()
+    if result != "ok":
+        message = f"the spatial index {name} did not come out right: {result}"
         raise StoreError(message)
+
+
+def _write_level(
+    connection: sqlite3.Connection, name: str, level: NDArray[np.void], size: int, *, next_node: int, leaves: bool
+) -> NDArray[np.void]:
+    """Write the nodes that hold some entries, and return the entries of the level above."""
+    starts = np.arange(0, len(level), _FILL)
+    numbers = next_node + np.arange(len(starts))
+    held_by = np.repeat(numbers, np.diff(np.append(starts, len(level))))
+    _put_parents(connection, name, level["id"], held_by, leaves=leaves)
+    nodes = ((int(n), _node(level[s : s + _FILL], size)) for n, s in zip(numbers, starts, strict=True))
+    connection.executemany(f"INSERT INTO {name}_node VALUES (?, ?)", nodes)
+    return _parents(level, starts, numbers)
 
 
 def read_rtree(connection: sqlite3.Connection, name: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return what stands in an R-tree: keys, shape (n,), and bounds (west, south, east, north), shape (n, 4), as `fill_rtree` takes them."""
-    leaves = f"SELECT data FROM {name}_node WHERE nodeno NOT IN (SELECT parentnode FROM {name}_parent)"
-    data = [blob for (blob,) in connection.execute(leaves)]
+    _, cells, _ = _leaves(connection, name)
+    return cells["id"].astype(np.int64), cells["box"].astype(np.float64)[:, [0, 2, 1, 3]]
+
+
+def _leaves(connection: sqlite3.Connection, name: str) -> tuple[NDArray[np.int64], NDArray[np.void], NDArray[np.int64]]:
+    """Return the numbers of the leaves, all their entries, and how many each has."""
+    leaves = f"SELECT nodeno, data FROM {name}_node WHERE nodeno NOT IN (SELECT parentnode FROM {name}_parent)"
+    numbers, data = zip(*connection.execute(leaves).fetchall(), strict=True)
     nodes = np.frombuffer(b"".join(data), dtype=np.uint8).reshape(len(data), -1)
     n_each = nodes[:, 2].astype(np.int64) * 256 + nodes[:, 3]
     most = (nodes.shape[1] - 4) // _CELL.itemsize
     cells = np.ascontiguousarray(nodes[:, 4 : 4 + most * _CELL.itemsize]).view(_CELL)
-    cells = cells[np.arange(most) < n_each[:, None]]
-    return cells["id"].astype(np.int64), cells["box"].astype(np.float64)[:, [0, 2, 1, 3]]
+    return np.array(numbers, dtype=np.int64), cells[np.arange(most) < n_each[:, None]], n_each
 
 
 def add_to_rtree(
@@ -127,8 +147,22 @@ def add_to_rtree(
         rows = zip(fids.tolist(), *bounds[:, [0, 2, 1, 3]].T.tolist(), strict=True)
         connection.executemany(f"INSERT INTO {name} VALUES (?, ?, ?, ?, ?)", rows)
         return
-    old_fids, old_bounds = read_rtree(connection, name)
-    fill_rtree(connection, name, np.concatenate([old_fids, fids]), np.concatenate([old_bounds, bounds]))
+    numbers, cells, n_each = _leaves(connection, name)
+    if len(numbers) == 1:  # the root itself, which may have no entries
+        old_bounds = cells["box"].astype(np.float64)[:, [0, 2, 1, 3]]
+        fill_rtree(connection, name, np.concatenate([cells["id"], fids]), np.concatenate([old_bounds, bounds]))
+        return
+    # the old leaves stay as they are, new ones come beside them, and only what is above is packed anew
+    (size, last) = connection.execute(
+        f"SELECT length(data), (SELECT max(nodeno) FROM {name}_node) FROM {name}_node"
+    ).fetchone()
+    connection.execute(f"DELETE FROM {name}_node WHERE nodeno IN (SELECT parentnode FROM {name}_parent)")
+    connection.execute(f"DELETE FROM {name}_parent")
+    new = _write_level(connection, name, _entries(fids, bounds), size, next_node=last + 1, leaves=True)
+    old = _parents(cells, np.cumsum(n_each) - n_each, numbers)
+    level = np.concatenate([old, new], dtype=_CELL)  # else numpy would turn the bytes round
+    level = level[hilbert_order(level["box"].astype(np.float64)[:, [0, 2, 1, 3]])]
+    _build(connection, name, level, size, next_node=last + 1 + len(new), depth=1)
 
 
 def remove_from_rtree(connection: sqlite3.Connection, name: str, fids: NDArray[np.int64]) -> None:

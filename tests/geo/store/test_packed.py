@@ -17,7 +17,7 @@ def boxes(n: int, seed: int) -> np.ndarray:
     return np.column_stack([low, low + rng.uniform(0, 1, (n, 2))])
 
 
-@pytest.mark.parametrize("n_old", [0, 1, 51, 60, 5000])
+@pytest.mark.parametrize("n_old", [0, 1, 51, 60, 5000, 30_000])
 @pytest.mark.parametrize("n_new", [1, 40, 700, 4000])
 def test_boxes_are_added_and_taken_out(n_old: int, n_new: int) -> None:
     old, new = boxes(n_old, 1), boxes(n_new, 2)
