@@ -97,7 +97,7 @@ class Delimited:
             raise ExchangeError(message)
         self._width = len(rows[self._heading])
         self.titles = tuple(" ".join(filter(None, map(str.strip, row))) for row in rows[skip : self._heading])
-        """What stood above the heading."""
+        """Texts of the rows above the heading, empty for an empty row."""
         self.columns = tuple(headings([*names, *[""] * (self._width - len(names))]))
         self._plain: bool | None = None
 

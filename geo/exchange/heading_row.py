@@ -24,10 +24,16 @@ def heading_row(rows: Sequence[Sequence[str]]) -> int | None:
     2
     >>> heading_row([["name"], ["A"]])
     0
+
+    One row with too many cells does not make another the heading:
+
+    >>> heading_row([["id", "name"], ["1", "A"], ["2", "B"], ["3", "C", "x", "y", "z"]])
+    0
     """
     filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
     if not any(filled):
         return None
-    # a title fills one cell, or few; the heading fills most of those that the widest row does
-    least = max(2, (max(filled) + 1) // 2) if max(filled) > 1 else 1
+    # a title fills one cell, or few; the heading fills at least half as many as rows usually do
+    wide = sorted(count for count in filled if count > 1)
+    least = max(2, (wide[len(wide) // 2] + 1) // 2) if wide else 1
     return next(at for at, count in enumerate(filled) if count >= least)

@@ -105,6 +105,7 @@ _ALL = (
     IssueCode("no_rows", _E, "the file has no rows", "check that it is the right file, or name another layer of it: --layer"),
     IssueCode("other_layers", _N, "the file has other layers", "name one to import it: --layer"),
     IssueCode("links_not_followed", _N, "the file points to other files or addresses, which are never opened", "import them on their own"),
+    IssueCode("title_rows", _N, "rows above the heading were taken for a title", "nothing to do, unless they are sites"),
     IssueCode("twins_crowded", _N, "so many rows lie at one place that not every two of them were compared", "give their own positions to the rows, then look for duplicates again"),
 )  # fmt: skip
 

@@ -221,6 +221,7 @@ class _Opening:
             n_bytes=path.stat().st_size,
             sources=sources,
             spans_path=text,
+            remarks=_title_rows(table.titles),
             _open=lambda tell: map(formulas_taken_back, table.batches(tell)) if ours else table.batches(tell),
         )
 
@@ -273,9 +274,9 @@ class _Opening:
                 yield from more.batches(tell)
 
         crs = declared_crs(said.crs)
-        remarks: tuple[Remark, ...] = ()
+        remarks = _title_rows(said.titles)
         if said.crs is not None and crs is None and "Undefined" not in said.crs:
-            remarks = (Remark("crs_unreadable", said.crs[:200]),)
+            remarks += (Remark("crs_unreadable", said.crs[:200]),)
         return Rows(
             path=self.path,
             file=self.file,
@@ -292,6 +293,11 @@ class _Opening:
             remarks=remarks,
             _open=again,
         )
+
+
+def _title_rows(titles: tuple[str, ...]) -> tuple[Remark, ...]:
+    told = "; ".join(filter(None, titles))
+    return (Remark("title_rows", told if len(told) <= 200 else f"{told[:200]}…"),) if told else ()
 
 
 def _count(path: Path, mark: bytes) -> int:

@@ -451,7 +451,7 @@ DIRTY: tuple[Dirty, ...] = (
     Dirty("picture.csv", content(b"\x89PNG\r\n\x1a\n" + _NOISE), "a picture"),
     Dirty("noise.csv", content(b"\x07\x08" + _NOISE), "no format that is known"),
     Dirty("old.xlsx", content(_XLS), "save it as .xlsx"),
-    Dirty("titled.xlsx", workbook, rows=3, columns=("id", "name", "name (2)", "column E"), texts=("17", "18.5", "1950-01-02", "ab", "=1+1")),
+    Dirty("titled.xlsx", workbook, rows=3, remarks=("title_rows",), columns=("id", "name", "name (2)", "column E"), texts=("17", "18.5", "1950-01-02", "ab", "=1+1")),
     Dirty("bomb.xlsx", workbook_bomb, "asked for more memory than a file may"),
     Dirty("truncated.xlsx", cut(workbook, 0.6), "damaged or cut off"),
     # databases and columns

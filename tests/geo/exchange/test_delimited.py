@@ -61,6 +61,13 @@ def test_rows_are_numbered_as_a_spreadsheet_does(tmp_path: Path) -> None:
     assert read(found) == [(4, ("1", "A", None), ""), (7, ("2", "B", "y"), "")]
 
 
+def test_a_row_that_is_too_wide_does_not_become_the_heading(tmp_path: Path) -> None:
+    content = "id,name,x\n1,A,x\n2,B,x\n3,C,x" + ",4,D,x" * 3 + "\n5,E,x\n"
+    found = table(tmp_path / "a.csv", content)
+    assert found.columns == ("id", "name", "x")
+    assert [row[2] for row in read(found)] == ["", "", "row_width", ""]
+
+
 def test_the_line_that_names_the_separator_is_no_row(tmp_path: Path) -> None:
     assert read(table(tmp_path / "a.csv", "sep=;\nid;name\n1;A\n")) == [(3, ("1", "A"), "")]
 

@@ -54,7 +54,10 @@ def read(book: Path) -> dict[str, Any]:
 def test_the_first_sheet_with_rows_is_read_and_the_others_named(read: dict[str, Any]) -> None:
     rows = read["rows"]
     assert (rows.layer, rows.layers) == ("Abidələr", ("Abidələr", "other"))
-    assert [(remark.code, remark.detail) for remark in rows.remarks] == [("other_layers", "other")]
+    assert [(remark.code, remark.detail) for remark in rows.remarks] == [
+        ("title_rows", "Monuments, as of 2024"),
+        ("other_layers", "other"),
+    ]
     assert rows.sources is not None
     assert rows.sources.to_pylist() == [{"id": "ihlg", "title": "A list", "licence": "CC0"}]
     assert not rows.has_geometry
