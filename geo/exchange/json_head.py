@@ -29,6 +29,8 @@ _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _WORD = re.compile(rb"[^\s,\]}\"\[{]+(?=[\s,\]}])")
 _FEATURES = re.compile(rb'"features"[ \t\r\n]*:[ \t\r\n]*\[')
 _AFTER = re.compile(rb',[ \t\r\n]*"(?:crs|mirasmap:sources)"[ \t\r\n]*:')
+_GAP = re.compile(rb"[ \t\r\n,]*")
+_MOST_MEMBERS = 10_000
 _TAIL = 1 << 22
 _FIRST = 1 << 16
 _LINES = 8
@@ -147,8 +149,8 @@ def _head(head: bytes, path: Path, *, whole: bool) -> JsonHead | None:
 def _members(text: bytes, at: int) -> _Members:
     """Read members of an object from behind its brace, until its end, its features, or the end of the text."""
     out = _Members()
-    while True:
-        blank = re.compile(rb"[ \t\r\n,]*").match(text, at)
+    for _ in range(_MOST_MEMBERS):
+        blank = _GAP.match(text, at)
         at = blank.end() if blank else at
         if text[at : at + 1] == b"}":
             out.end = at + 1
@@ -168,6 +170,8 @@ def _members(text: bytes, at: int) -> _Members:
         if end < 0:
             return out
         at = end
+    message = f"byte {at}: more than {_MOST_MEMBERS} members stand before the features"
+    raise ValueError(message)
 
 
 def _unfinished(text: bytes, at: int) -> None:
@@ -185,7 +189,7 @@ def _value_end(text: bytes, at: int) -> int:
     """Return where a value ends; -1 if it goes on after the text."""
     sign = text[at : at + 1]
     if sign in (b"{", b"["):
-        window = 1 << 12
+        window = 1 << 8
         while True:
             found = structure(np.frombuffer(text, dtype=np.uint8)[at : at + window])
             closing = np.flatnonzero(found.depth <= 0)
