@@ -27,11 +27,15 @@ from server.api import (
     tiles,
 )
 from server.handlers import install_handlers
+from server.imports.jobs import Imports
 from server.jobs.jobs import Jobs
 from server.language import require_known_language
 from server.pages import (
     about,
     home,
+    import_files,
+    import_list,
+    import_page,
     new_visit,
     offline,
     plan_compare,
@@ -74,6 +78,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         sites,
         site,
         new_visit,
+        import_list,
+        import_files,
+        import_page,
         visits,
         plan_compare,
         plan_page,
@@ -99,9 +106,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.resources = resources = await run_in_threadpool(open_resources, app.state.settings)
     app.state.jobs = jobs = Jobs(app.state.settings)
+    app.state.imports = imports = Imports(app.state.settings)
     await run_in_threadpool(jobs.open)
+    await run_in_threadpool(imports.open)
     try:
         yield
     finally:
+        await run_in_threadpool(imports.close)
         await run_in_threadpool(jobs.close)
         resources.close()

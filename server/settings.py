@@ -52,9 +52,16 @@ class Settings(BaseSettings):
         default_factory=lambda: _data_folder() / "plans",
         description="Folder of the planned visits, those in work included.",
     )
+    imports: Path | None = Field(
+        default=None,
+        description="Folder of the files that are imported in the browser; beside the plans if none is named.",
+    )
+    import_bytes: int = Field(
+        default=1_000_000_000, ge=1, description="Size of the largest file that is taken for an import, in bytes."
+    )
     token: SecretStr | None = Field(
         default=None,
-        description="At least 16 characters. Who has it may plan visits and read the plans; without one only this machine may.",
+        description="At least 16 characters. Who has it may import, plan visits and read the plans; without one only this machine may.",
     )
     language: str = Field(default="en", description="Language of readers whose browser asks for none that is known.")
     corrections: str | None = Field(
@@ -127,6 +134,11 @@ class Settings(BaseSettings):
                 message = f"there is no online base map {name!r}; known are {', '.join(ONLINE_BASEMAPS)}"
                 raise ValueError(message)
         return value
+
+    @property
+    def imports_folder(self) -> Path:
+        """Where files that are imported are kept."""
+        return self.imports or self.plans.parent / "imports"
 
     @property
     def listens_to_this_machine_only(self) -> bool:

@@ -21,6 +21,7 @@ const bundles = [
   { name: "charts", entry: "src/charts/index.ts", global: "mirasmapCharts" },
   { name: "basemap", entry: "src/basemap/index.ts", global: "mirasmapBasemap" },
   { name: "planning", entry: "src/planning/index.ts", global: "mirasmapPlanning" },
+  { name: "importing", entry: "src/importing/index.ts", global: "mirasmapImporting" },
   { name: "pages", entry: "src/pages.ts", global: "mirasmapPages" },
   { name: "service_worker", entry: "src/service_worker.ts", global: "mirasmapOfflineWorker" },
 ];

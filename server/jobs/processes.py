@@ -64,7 +64,11 @@ def start_worker(folder: WorkFolder[Any], settings: Settings, *, module: str = "
         Of ours, which works on jobs of this kind when it is run.
     """
     environment = {name: value for name, value in os.environ.items() if name != "MIRASMAP_TOKEN"}
-    environment |= {"MIRASMAP_STORE": str(settings.store.absolute()), "MIRASMAP_ROADS": str(settings.roads.absolute())}
+    environment |= {
+        "MIRASMAP_STORE": str(settings.store.absolute()),
+        "MIRASMAP_ROADS": str(settings.roads.absolute()),
+        "MIRASMAP_IMPORTS": str(settings.imports_folder.absolute()),
+    }
     if settings.package is not None:
         environment["MIRASMAP_PACKAGE"] = str(settings.package.absolute())
     with folder.log.open("ab") as log:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
@@ -16,6 +16,7 @@ from geo.visits.plan_layers import plan_layers, visit_id
 from maps.build import build_map
 from maps.labels import name_districts
 from maps.page import served_page
+from maps.problem_map import problem_map
 from maps.target import Served
 from server.answers import today
 from server.facts import facts
@@ -27,7 +28,14 @@ from server.resources import Resources
 from server.security import policy
 from server.settings import ONLINE_BASEMAPS
 
-__all__ = ["LINKS", "MapPieces", "candidates_map", "home_map", "plan_map", "site_map", "visit_map"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from maps.heritage_map import HeritageMap
+    from maps.online import OnlineMap
+
+__all__ = ["LINKS", "MapPieces", "candidates_map", "home_map", "import_map", "plan_map", "site_map", "visit_map"]
 
 _PIECES = ("head", "sheets", "body", "preview", "more", "libraries", "start")
 _NEIGHBOURS = 200
@@ -155,27 +163,49 @@ def plan_map(reading: Resources, plan: Plan, lang: str, style: str) -> MapPieces
     )
 
 
+def import_map(
+    reading: Resources,
+    problems: pd.DataFrame,
+    accepted: NDArray[np.floating[Any]],
+    titles: dict[str, str],
+    lang: str,
+    style: str,
+) -> MapPieces:
+    """Return the map of the problems of a file, as `maps.problem_map` draws it."""
+    drawn = problem_map(problems, accepted, titles=titles, **_options(reading, lang, style))
+    return _pieces(reading, drawn, lang)
+
+
 def _drawn(reading: Resources, sites: gpd.GeoDataFrame, lang: str, style: str, **layers: Any) -> MapPieces:  # noqa: ANN401
-    online = tuple(ONLINE_BASEMAPS[name] for name in reading.settings.online_basemaps)
-    drawn = build_map(
-        sites,
-        districts=reading.kept(("named districts", lang), lambda: _districts(reading, lang)),
-        basemap=reading.basemap,
-        lang=lang,
-        style=style,  # type: ignore[arg-type] # one of STYLES
-        links=LINKS,
-        online=online,
-        credit=_credit(reading),
-        dated=reading.info.created[:10] or None,
-        height="100%",
-        **layers,
-    )
+    return _pieces(reading, build_map(sites, **_options(reading, lang, style), **layers), lang)
+
+
+def _options(reading: Resources, lang: str, style: str) -> dict[str, Any]:
+    """Return what all maps of a server have in common."""
+    return {
+        "districts": reading.kept(("named districts", lang), lambda: _districts(reading, lang)),
+        "basemap": reading.basemap,
+        "lang": lang,
+        "style": style,
+        "links": LINKS,
+        "online": _online(reading),
+        "credit": _credit(reading),
+        "dated": reading.info.created[:10] or None,
+        "height": "100%",
+    }
+
+
+def _pieces(reading: Resources, drawn: HeritageMap, lang: str) -> MapPieces:
     page = served_page(drawn, Served(labels=f"/labels/{lang}.{reading.labels(lang).digest}.json"))
-    hosts = [choice.host for choice in online]
+    hosts = [choice.host for choice in _online(reading)]
     allowed = policy(scripts=page.script_sources, styles=(*page.style_sources, pages_style().source), images=hosts)
     # each is ours or Folium's; data of the store stand in it as JSON with `<`, `>` and `&` escaped
     safe = {name: Markup(getattr(page, name)) for name in _PIECES}  # noqa: S704
     return MapPieces(**safe, policy=allowed)
+
+
+def _online(reading: Resources) -> tuple[OnlineMap, ...]:
+    return tuple(ONLINE_BASEMAPS[name] for name in reading.settings.online_basemaps)
 
 
 def _credit(reading: Resources) -> tuple[str, ...]:

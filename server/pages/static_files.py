@@ -17,6 +17,7 @@ __all__ = ["InlineStyle", "pages_style", "static_asset", "static_assets"]
 _MEDIA_TYPES = {
     "pages.css": "text/css; charset=utf-8",
     "plans.css": "text/css; charset=utf-8",
+    "imports.css": "text/css; charset=utf-8",
     "noscript.css": "text/css; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }

@@ -6,7 +6,7 @@ const { dataset, lang } = document.documentElement;
 
 const kept = dataset["kept"];
 if (kept !== undefined) sayKept(kept);
-const progress = document.getElementById("plan-progress");
+const progress = document.querySelector<HTMLElement>("[data-state-url]");
 if (progress) watchProgress(progress);
 if ("serviceWorker" in navigator && isSecureContext) addEventListener("load", whenIdle);
 
