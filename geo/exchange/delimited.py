@@ -274,7 +274,9 @@ def separator_of(text: str) -> str:
         usual = max(set(wide), key=lambda width: (wide.count(width), width))
         # the heading is the best witness: no number stands in it
         head = next((width for width in widths if width > 1), 0)
-        score = (wide.count(usual) / len(widths) + (head == usual) * 0.5, min(usual, 5) / 10)
+        # a letter that stands in few lines separates nothing, wherever it stands
+        share = len(wide) / len(widths)
+        score = (wide.count(usual) / len(widths) + (head == usual) * share * 0.5 + share, min(usual, 5) / 10)
         if sum(score) > sum(most) + 1e-9:
             best, most = separator, score
     return best
