@@ -157,10 +157,11 @@ class Loader:
         columns = {
             name: values
             for name, values in columns.items()
-            if not (isinstance(values, pa.Array) and values.null_count == len(values))
+            if not (isinstance(values, pa.Array) and 0 < len(values) == values.null_count)
         }
         names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
-        n_rows = max(len(values) for values in columns.values() if not isinstance(values, str | int | None))
+        lengths = (len(values) for values in columns.values() if not isinstance(values, str | int | None))
+        n_rows = max(lengths, default=0)
         for start in range(0, n_rows, _BATCH):
             batch = zip(*(_cut(values, start) for values in columns.values()), strict=False)
             self._connection.executemany(f"INSERT INTO {table}({names}) VALUES ({marks})", batch)

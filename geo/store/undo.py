@@ -6,6 +6,7 @@ Where later records refer to such a site nothing is undone.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _OURS = "SELECT fid FROM sites WHERE import_fid = :fid"
+_AT_ONCE = 50_000
 _NAMED = 3
 """Records that a refusal names of each layer."""
 
@@ -124,9 +126,11 @@ def _references() -> Iterator[tuple[str, str]]:
 def _forget_names(connection: sqlite3.Connection, of: dict[str, int]) -> None:
     """Take the names of the import out of the search."""
     indexed = "FROM names WHERE import_fid = :fid AND folded IS NOT NULL"
-    folded = [text for (text,) in connection.execute(f"SELECT folded {indexed}", of)]
+    counts = Counter[str]()
+    cursor = connection.execute(f"SELECT folded {indexed}", of)
+    while rows := cursor.fetchmany(_AT_ONCE):
+        counts.update(count_words(pa.array([folded for (folded,) in rows], pa.string())))
     remove_names(connection, indexed, of)
-    counts = count_words(pa.array(folded, pa.string()))
     connection.executemany(
         "UPDATE name_search_words SET n = n - ? WHERE word = ?", ((n, word) for word, n in sorted(counts.items()))
     )
