@@ -29,6 +29,7 @@ __all__ = [
     "Sensitivity",
     "SiteKind",
     "StatementStatus",
+    "Tradition",
     "VisitStatus",
 ]
 
@@ -69,6 +70,48 @@ class SiteKind(StrEnum):
     ARCHAEOLOGICAL_SITE = "archaeological site"
     RUIN = "ruin"
     MONUMENT = "monument"
+
+    @property
+    def tradition(self) -> Tradition:
+        """What such a place was made for; never whose it is."""
+        return _TRADITIONS.get(self, Tradition.OTHER)
+
+
+class Tradition(StrEnum):
+    """Groups of kinds by what the places were made for, as the word for the kind says it; never whose a place is or was.
+
+    Whose a place is, only attributed statements say. A place that was turned from one use to another goes by its kind.
+    """
+
+    CHRISTIAN = "christian"
+    """Made for Christian worship or memory."""
+    JEWISH = "jewish"
+    """Made for Jewish worship."""
+    MUSLIM = "muslim"
+    """Made for Muslim worship or learning."""
+    WORSHIP = "worship"
+    """Made for worship; of which faith, the word does not say."""
+    BURIAL = "burial"
+    """Made for the dead; of which faith, the word does not say."""
+    OTHER = "other"
+    """Made for anything else, or the word does not say what for."""
+
+
+_TRADITIONS = {
+    SiteKind.CHURCH: Tradition.CHRISTIAN,
+    SiteKind.CATHEDRAL: Tradition.CHRISTIAN,
+    SiteKind.MONASTERY: Tradition.CHRISTIAN,
+    SiteKind.KHACHKAR: Tradition.CHRISTIAN,
+    SiteKind.SYNAGOGUE: Tradition.JEWISH,
+    SiteKind.MOSQUE: Tradition.MUSLIM,
+    SiteKind.MADRASA: Tradition.MUSLIM,
+    SiteKind.MINARET: Tradition.MUSLIM,
+    SiteKind.TEMPLE: Tradition.WORSHIP,
+    SiteKind.MAUSOLEUM: Tradition.BURIAL,
+    SiteKind.TOMB: Tradition.BURIAL,
+    SiteKind.CEMETERY: Tradition.BURIAL,
+    SiteKind.BURIAL_MOUND: Tradition.BURIAL,
+}
 
 
 AAT_IDS: dict[SiteKind, int] = {

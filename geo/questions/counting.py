@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.questions.matching import FIELD_OF, all_of, designated, has_age, has_dispute, masks_of, reference_day
-from geo.questions.site_filter import ANY, Age
+from geo.completeness.standard import BANDS, CODES
+from geo.questions.matching import (
+    FIELD_OF,
+    all_of,
+    designated,
+    has_age,
+    has_dispute,
+    lacks,
+    masks_of,
+    reference_day,
+)
+from geo.questions.site_filter import ANY, Age, Band
 from geo.questions.urgency import NEVER
 from geo.vocabularies import Condition
 
@@ -43,8 +53,8 @@ def facet_counts(
     -------
     dict[str, dict[str, int]]
         By word and by value as questions write it; values that find nothing are left out, unless they are asked for.
-        Kinds, districts, conditions, states of access and photos add up to all sites; a site may have several
-        designations, levels, centuries, ages and disputes.
+        Kinds, districts, conditions, states of access, photos and the usual bands of scores add up to all sites; a site
+        may have several designations, levels, centuries, ages and disputes, and miss several criteria.
 
     Raises
     ------
@@ -162,6 +172,22 @@ def _photos(facets: Facets, chosen: _Chosen, _: int, asked: Sequence[Any]) -> di
     return {"yes": n_yes, "no": chosen.n - n_yes}
 
 
+def _scores(facets: Facets, chosen: _Chosen, _: int, asked: Sequence[Any]) -> dict[Any, int]:
+    sums = np.cumsum([0, *np.bincount(facets.sites["score"].to_numpy()[chosen.rows], minlength=101)])
+    bands = dict.fromkeys((*_USUAL_BANDS, *asked))
+    return {band: int(sums[band.high + 1] - sums[band.low]) for band in bands}
+
+
+_USUAL_BANDS = tuple(Band(*ends) for ends in BANDS)
+
+
+def _missing(facets: Facets, chosen: _Chosen, _: int, asked: Sequence[Any]) -> dict[Any, int]:
+    del asked
+    sums = np.bincount(facets.sites["missing"].to_numpy()[chosen.rows], minlength=1)
+    masks = np.arange(len(sums), dtype=np.int16)  # there are few of them, however many sites
+    return {code: int(sums[lacks(masks, code)].sum()) for code in (*CODES, None)}
+
+
 _COUNTERS: dict[str, _Counter] = {
     "kind": _column("kind"),
     "district": _column("district"),
@@ -174,6 +200,8 @@ _COUNTERS: dict[str, _Counter] = {
     "visited": _ages("visited_day"),
     "dispute": _disputes,
     "photos": _photos,
+    "score": _scores,
+    "missing": _missing,
 }
 COUNTED = tuple(_COUNTERS)
 """Words whose values are counted."""

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from geo.completeness.scores import OnRecord, missing_of, on_record
+from geo.completeness.standard import scores_of_masks
 from geo.edtf import readable_days_of, years_of
 from geo.questions.centuries import CenturySpans, century_spans
 from geo.questions.counting import facet_counts
@@ -41,7 +43,9 @@ class Facets:
     `id` (str), `kind` and `district` (category), `condition` (int8, -1 where nobody said anything), `flags` (uint8),
     `built_from` and `built_to` (years, Int64, null where open; both null without a date), `access` (category, null where
     nobody said anything), `newest_day` (Int64, ordinal of the newest dated statement), `visited_day` (Int64, of the last
-    documented visit), `n_statements` (int64), `has_photos` and `threat` (bool; a statement of a threat counts).
+    documented visit), `n_statements` (int64), `has_photos` and `threat` (bool; a statement of a threat counts),
+    `missing` (int16, a bit a criterion of `geo.completeness.standard`) and `score` (int8, 0 to 100), both of the record
+    as it stands today.
     """
     designations: pd.DataFrame
     """`row` (int64), `scheme`, `level` (category, level null where not stated)."""
@@ -73,8 +77,8 @@ class Facets:
         Returns
         -------
         Facets
-            Condition, disputes, statements, threats, visits and access as of that day. Photos and designations stay:
-            few of them are dated.
+            Condition, disputes, statements, threats, visits and access as of that day. Photos, designations, and how complete
+            the record is, stay: few of them are dated.
         """
         rows = history["row"].to_numpy() if "row" in history else _rows_of(self.sites["id"], history["site_id"])
         since = history["since"].to_numpy(np.int64)
@@ -159,6 +163,7 @@ def facets_of(
     photos: pd.DataFrame | None = None,
     statements: pd.DataFrame | None = None,
     as_of: int | None = None,
+    known: OnRecord | None = None,
 ) -> Facets:
     """Return the facets of sites.
 
@@ -175,6 +180,8 @@ def facets_of(
         As of `Store.statements()`, for the threats among them.
     as_of
         Day, an ordinal, until which visits, access and threats are looked at; all where None (see `Facets.on`).
+    known
+        What else is on record, in the order of `sites`, where the caller knows; else it is read from the layers.
 
     Returns
     -------
@@ -210,7 +217,7 @@ def facets_of(
             "threat": _any(ids, _threats(statements, as_of)),
         }
     )
-    return Facets(
+    made = Facets(
         sites=frame,
         designations=_designations(ids, designations),
         visits=_visits(ids, visits, stops),
@@ -218,6 +225,8 @@ def facets_of(
         names=_names(ids, names),
         as_of=as_of,
     )._with_events(as_of)
+    missing = missing_of(made, known or on_record(sites, ids, names=names, statements=statements))
+    return replace(made, sites=made.sites.assign(missing=missing, score=scores_of_masks(missing)))
 
 
 def _rows_of(ids: pd.Series, wanted: pd.Series) -> NDArray[np.intp]:

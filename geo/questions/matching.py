@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geo.completeness.standard import CODES
 from geo.edtf import months_before
 from geo.errors import LayerError
-from geo.questions.site_filter import ANY, Age, as_of_day, century_years
+from geo.questions.site_filter import ANY, Age, Band, as_of_day, century_years
 from geo.questions.urgency import NEVER
 
 if TYPE_CHECKING:
@@ -196,6 +197,32 @@ def _dispute_mask(facets: Facets, values: Sequence[str | None], _: int) -> Mask:
     return out
 
 
+def has_score(scores: NDArray[np.int8], band: Band) -> Mask:
+    """Return which scores lie in a band."""
+    out: Mask = (scores >= band.low) & (scores <= band.high)
+    return out
+
+
+def _score_mask(facets: Facets, values: Sequence[Band], _: int) -> Mask:
+    out = np.zeros(len(facets), dtype=bool)
+    for band in values:
+        out |= has_score(facets.sites["score"].to_numpy(), band)
+    return out
+
+
+def lacks(missing: NDArray[np.int16], code: str | None) -> Mask:
+    """Return which records do not meet a criterion, or meet all where None."""
+    out: Mask = missing == 0 if code is None else missing & 1 << CODES.index(code) > 0
+    return out
+
+
+def _missing_mask(facets: Facets, values: Sequence[str | None], _: int) -> Mask:
+    out = np.zeros(len(facets), dtype=bool)
+    for code in values:
+        out |= lacks(facets.sites["missing"].to_numpy(), code)
+    return out
+
+
 _MASKS: dict[str, Callable[[Facets, Any, int], Mask]] = {
     "kind": lambda facets, values, _: _category_mask(facets.sites["kind"], values),
     "district": lambda facets, values, _: _category_mask(facets.sites["district"], values),
@@ -208,4 +235,6 @@ _MASKS: dict[str, Callable[[Facets, Any, int], Mask]] = {
     "visited": _age_mask("visited_day"),
     "dispute": _dispute_mask,
     "photos": lambda facets, value, _: facets.sites["has_photos"].to_numpy() == value,
+    "score": _score_mask,
+    "missing": _missing_mask,
 }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
+from geo.completeness.standard import CODES
 from geo.errors import DateError
 from geo.vocabularies import AccessStatus
 
@@ -23,6 +24,7 @@ __all__ = [
     "SORT_KEYS",
     "Age",
     "BBox",
+    "Band",
     "RefusedValueError",
     "as_of_day",
     "century_years",
@@ -39,10 +41,10 @@ ANY = "any"
 """Any register or list."""
 QUESTION_WORDS = (
     "q", "kind", "district", "condition", "period", "designation", "level", "access", "newest", "visited", "dispute",
-    "photos", "ids", "bbox", "as_of", "sort", "order",
+    "photos", "score", "missing", "ids", "bbox", "as_of", "sort", "order",
 )  # fmt: skip
 SORT_KEYS = (
-    "name", "kind", "district", "condition", "built", "designation", "access", "statements", "newest", "visited", "urgency",
+    "name", "kind", "district", "condition", "built", "designation", "access", "statements", "newest", "visited", "urgency", "score",
 )  # fmt: skip
 MOST_MONTHS = 1200
 LONGEST = 200
@@ -57,6 +59,7 @@ _CENTURY = re.compile(r"-?\d\dXX", re.ASCII)
 _AGE = re.compile(
     r"(?:within-(?P<within>N)|not-(?P<not>N)|(?P<over>N)-(?P<until>N)?)".replace("N", r"[1-9]\d{0,3}"), re.ASCII
 )
+_BAND = re.compile(r"(?P<low>0|[1-9]\d{0,2})-(?P<high>0|[1-9]\d{0,2})?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
@@ -75,6 +78,17 @@ class Age:
         if self.over is None:
             return f"within-{self.within}"
         return f"not-{self.over}" if self.or_never else f"{self.over}-{self.within or ''}"
+
+
+@dataclass(frozen=True)
+class Band:
+    """Scores from one to another, both included, 0 to 100."""
+
+    low: int
+    high: int
+
+    def __str__(self) -> str:
+        return f"{self.low}-{self.high}"
 
 
 class RefusedValueError(ValueError):
@@ -232,6 +246,15 @@ def _age(text: str, _: Collection[str] | None) -> Age:
     return Age(within=months.get("within", months.get("until")), over=months.get("over"))
 
 
+def _band(text: str, _: Collection[str] | None) -> Band:
+    match = _BAND.fullmatch(text)
+    low, high = (0, -1) if match is None else (int(match["low"]), int(match["high"] or 100))
+    if not low <= high <= 100:
+        message = f"{text[:SHOWN]!r} is no range of scores; write 0-49 for 0 to 49, or 80- for 80 to 100"
+        raise RefusedValueError(message)
+    return Band(low, high)
+
+
 def _bbox(text: str, _: Collection[str] | None) -> BBox:
     parts = text.split(",")
     numbers = [float(part) for part in parts if _NUMBER.fullmatch(part.strip())]
@@ -277,6 +300,8 @@ _READERS: dict[str, Reader[Any]] = {
     "visited": _or_none(_age),
     "dispute": _or_none(_one_of("word on disputes", "disputed", "differ")),
     "photos": lambda text, known: _one_of("answer about photos", "yes", "no")(text, known) == "yes",
+    "score": _band,
+    "missing": _or_none(_one_of("criterion of a record", *CODES)),
     "ids": _one_of("site"),
     "bbox": _bbox,
     "as_of": _as_of,

@@ -17,6 +17,9 @@ written back as one; whatever cannot be read is left out and said, never guessed
 `visited`      the same for the last documented visit
 `dispute`      `disputed`, `differ`, `none`; comma list
 `photos`       `yes`, `no`
+`score`        how complete the record is, 0 to 100: `0-49`, `80-` (80 to 100); comma list
+`missing`      criteria of `geo.completeness.standard` that the record does not meet, such as `photo`, `none` (it meets
+               all); comma list
 `ids`          ids of sites; comma list
 `bbox`         west,south,east,north in degrees; west above east crosses the 180th meridian; its edge belongs to it
 `as_of`        a year such as `2020` (its last day) or a day: what was known then
@@ -46,6 +49,7 @@ from geo.questions.question_words import (
     SHOWN,
     SORT_KEYS,
     Age,
+    Band,
     BBox,
     RefusedValueError,
     as_of_day,
@@ -67,6 +71,7 @@ __all__ = [
     "SORT_KEYS",
     "Age",
     "BBox",
+    "Band",
     "Order",
     "Question",
     "QuestionProblem",
@@ -95,6 +100,8 @@ _FIELDS = {
     "newest": "newest",
     "visited": "visited",
     "dispute": "dispute",
+    "score": "score",
+    "missing": "missing",
     "ids": "ids",
 }
 """Words that take several values, with the field of `SiteFilter` that holds them."""
@@ -125,6 +132,10 @@ class SiteFilter:
     dispute: Sequence[str | None] | None = None
     """`disputed`, `differ`; None among them means neither."""
     photos: bool | None = None
+    score: Sequence[Band] | None = None
+    """How complete the record is, as it stands today, whatever `as_of` says."""
+    missing: Sequence[str | None] | None = None
+    """Criteria that the record does not meet; None among them means that it meets all."""
     as_of: str | None = None
     """A year (its last day) or an ISO day: what was observed until then, by the same rule as today's condition."""
     ids: Sequence[str] | None = None

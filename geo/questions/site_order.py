@@ -145,4 +145,5 @@ _COLUMNS = {
     "statements": "n_statements",
     "newest": "newest_day",
     "visited": "visited_day",
+    "score": "score",
 }

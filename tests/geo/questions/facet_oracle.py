@@ -6,11 +6,15 @@ from calendar import monthrange
 from datetime import date
 from typing import Any
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 from hypothesis import strategies as st
 
+from geo.completeness.standard import CODES, STANDARD
 from geo.edtf import days, year_of
-from geo.questions.site_filter import ANY, Age, SiteFilter, as_of_day
+from geo.questions.site_filter import ANY, Age, Band, SiteFilter, as_of_day
 from geo.search import fold
 from geo.vocabularies import AccessStatus
 
@@ -23,7 +27,7 @@ BUILT = st.sampled_from([None, "15XX", "1599", "1600", "1599/1601", "1580/..", "
 MAYBE = st.booleans()
 SITE = st.fixed_dictionaries(
     {
-        "kind": st.sampled_from(["fort", "bath", "mosque"]),
+        "kind": st.sampled_from(["fort", "bath", "mosque", "ruin"]),
         "district": st.sampled_from(["west", "east", None]),
         "condition": st.sampled_from([None, 0, 1, 2, 3, 4, 5]),
         "condition_status": st.sampled_from(["reviewed", "proposed", None]),
@@ -38,6 +42,13 @@ SITE = st.fixed_dictionaries(
         "photos": st.integers(0, 2),
         "threats": st.lists(st.tuples(st.none() | DATES, MAYBE), max_size=2),
         "names": st.lists(TEXTS, max_size=3),
+        "placed": MAYBE,
+        "uncertainty_m": st.sampled_from([None, 25.0]),
+        "location_source_ids": st.sampled_from([None, "a", "a;b"]),
+        "sensitivity": st.sampled_from(["public", "public", "generalised", "restricted"]),
+        "condition_on": st.sampled_from([None, "2020", "2021-05"]),
+        "condition_by": st.sampled_from([None, "A. Keeper"]),
+        "graded": st.lists(st.tuples(st.sampled_from(["0", "3"]), st.sampled_from([None, "2019"]), MAYBE, st.sampled_from(["proposed", "disputed"])), max_size=2),
     }
 )  # fmt: skip
 SITES = st.lists(SITE, max_size=12)
@@ -61,6 +72,8 @@ WHERE = st.builds(
     visited=several(AGES),
     dispute=several(st.sampled_from([None, "disputed", "differ"])),
     photos=st.none() | MAYBE,
+    score=several(st.sampled_from([Band(0, 39), Band(50, 79), Band(80, 100), Band(65, 65)])),
+    missing=several(st.sampled_from([None, *CODES])),
     ids=several(st.sampled_from([f"s{number}" for number in range(15)])),
     text=st.none() | st.sampled_from(["velma", "vel f", "mill old", "kapela", "fort velmar", "?", "upp"]),
 )
@@ -70,16 +83,23 @@ def frames(sites: list[dict[str, Any]]) -> dict[str, Any]:
     """The arguments of `facets_of`."""
     rows = [(f"s{number}", site) for number, site in enumerate(sites)]
     stops = [(f"{key}-{n}", key, visit) for key, site in rows for n, visit in enumerate(site["visits"])]
-    facts = ["kind", "district", "condition", "condition_status", "disputed", "sources_differ", "built", "newest_on", "n_statements"]  # fmt: skip
+    facts = ["kind", "district", "condition", "condition_status", "disputed", "sources_differ", "built", "newest_on", "n_statements", "uncertainty_m", "location_source_ids", "sensitivity", "condition_on", "condition_by"]  # fmt: skip
+    texts = ["kind", "district", "condition_status", "built", "newest_on", "location_source_ids", "sensitivity", "condition_on", "condition_by"]  # fmt: skip
+    table = pd.DataFrame(
+        [{"id": key} | {name: site[name] for name in facts} for key, site in rows], columns=["id", *facts]
+    ).astype(dict.fromkeys(texts, "str"))
+    places = gpd.GeoSeries(
+        np.array([shapely.Point(1, 2) if site["placed"] else None for _, site in rows], dtype=object), crs=4326
+    )
     return {
-        "sites": pd.DataFrame([{"id": key} | {name: site[name] for name in facts} for key, site in rows], columns=["id", *facts]),
+        "sites": gpd.GeoDataFrame(table, geometry=places),
         "names": _frame([(key, text) for key, site in rows for text in site["names"]], "site_id text"),
         "designations": _frame([(key, *each) for key, site in rows for each in site["designations"]], "site_id scheme level"),
         "access": _frame([(key, *each) for key, site in rows for each in site["access"]], "site_id as_of status"),
         "visits": _frame([(visit_id, start, end) for visit_id, _, (start, end, _) in stops], "id start end"),
         "stops": _frame([(visit_id, key, how) for visit_id, key, (_, _, how) in stops], "visit_id site_id attestation"),
         "photos": _frame([(key,) for key, site in rows for _ in range(site["photos"])], "site_id"),
-        "statements": _frame([(key, "threat", on, counts) for key, site in rows for on, counts in site["threats"]] + [("s0", "event", "2020", True)], "site_id property observed_on counts").astype({"counts": bool}),
+        "statements": _frame([(key, "threat", "looting", on, counts, "A. Keeper", "proposed") for key, site in rows for on, counts in site["threats"]] + [(key, "condition", value, on, counts, "A. Keeper", status) for key, site in rows for value, on, counts, status in site["graded"]] + [("s0", "event", "3", "2020", True, "A. Keeper", "proposed")], "site_id property value observed_on counts asserted_by status").astype({"counts": bool}),
     }  # fmt: skip
 
 
@@ -143,6 +163,30 @@ def is_named(site: dict[str, Any], text: str) -> bool:
     return bool(typed) and any(all(any(word.startswith(start) for word in fold(name).split()) for start in typed) for name in site["names"])  # fmt: skip
 
 
+def lacking(site: dict[str, Any]) -> list[str]:
+    """The criteria that the record of a site does not meet, as the standard says them."""
+    hidden = site["sensitivity"] != "public"
+    current = (site["condition"] or 0) > 0 and site["condition_on"] is not None and site["condition_by"] is not None
+    met = {
+        "name": bool(site["names"]),
+        "kind": site["kind"] != "ruin",
+        "position": site["placed"] or hidden,
+        "uncertainty": site["uncertainty_m"] is not None or hidden,
+        "second-position": site["location_source_ids"] == "a;b" or hidden,
+        "built": days(site["built"])[:2] != (None, None),
+        "district": site["district"] is not None,
+        "designation": bool(site["designations"]),
+        "condition": current or any(value == "3" and on and counts and status == "proposed" for value, on, counts, status in site["graded"]),
+        "access": any(status != AccessStatus.UNKNOWN for _, status in site["access"]),
+        "photo": site["photos"] > 0 or site["sensitivity"] == "restricted",
+    }  # fmt: skip
+    return [code for code in CODES if not met[code]]
+
+
+def score(site: dict[str, Any]) -> int:
+    return sum(criterion.weight for criterion in STANDARD if criterion.code not in lacking(site))
+
+
 def finds(key: str, site: dict[str, Any], where: SiteFilter) -> bool:
     """Whether a filter finds a site, word by word as the grammar says it."""
     reference = TODAY.toordinal() if where.as_of is None else as_of_day(where.as_of)
@@ -160,6 +204,10 @@ def finds(key: str, site: dict[str, Any], where: SiteFilter) -> bool:
         )
         and (where.dispute is None or any(disputed(site, each) for each in where.dispute))
         and (where.photos is None or bool(site["photos"]) == where.photos)
+        and (where.score is None or any(band.low <= score(site) <= band.high for band in where.score))
+        and (
+            where.missing is None or any(code in lacking(site) if code else not lacking(site) for code in where.missing)
+        )
         and (where.ids is None or key in where.ids)
         and (where.text is None or is_named(site, where.text))
     )

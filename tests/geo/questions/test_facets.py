@@ -12,12 +12,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.completeness.standard import BANDS, missing_codes
 from geo.errors import LayerError
 from geo.questions.counting import COUNTED
 from geo.questions.facets import DISPUTED, REVIEWED, SOURCES_DIFFER, facet_counts, facets_of, matches
 from geo.questions.matching import FIELD_OF
 from geo.questions.site_filter import ANY, SiteFilter, as_of_day, format_question, parse_question
-from tests.geo.questions.facet_oracle import SITES, TODAY, WHERE, access_of, finds, frames, last_visit, order
+from tests.geo.questions.facet_oracle import (
+    SITES,
+    TODAY,
+    WHERE,
+    access_of,
+    finds,
+    frames,
+    lacking,
+    last_visit,
+    order,
+    score,
+)
 
 
 @given(SITES, WHERE)
@@ -43,6 +55,7 @@ def test_each_site_has_its_facets(sites: list[dict[str, Any]]) -> None:
         assert row["has_photos"] == (site["photos"] > 0)
         assert row["threat"] == any(counts for _, counts in site["threats"])
         assert row["n_statements"] == site["n_statements"]
+        assert (row["score"], missing_codes(row["missing"])) == (score(site), tuple(lacking(site)))
 
 
 @given(SITES, WHERE)
@@ -64,6 +77,8 @@ def test_counts_add_up(sites: list[dict[str, Any]], where: SiteFilter) -> None:
     for word in ("kind", "district", "condition", "access", "photos"):
         n = int(matches(facets, replace(where, **{FIELD_OF.get(word, word): None}), today=TODAY).sum())
         assert sum(counts[word].values()) == n
+    n = int(matches(facets, replace(where, score=None), today=TODAY).sum())
+    assert sum(counts["score"].get(f"{low}-{high}", 0) for low, high in BANDS) == n
     for word in ("newest", "visited"):
         n = int(matches(facets, replace(where, **{word: None}), today=TODAY).sum())
         days = facets.on(TODAY).sites[f"{word}_day"].to_numpy(np.float64, na_value=-np.inf)

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from geo.completeness.standard import CODES
 from geo.package import Package
-from geo.questions.site_filter import Age, SiteFilter
+from geo.questions.site_filter import Age, Band, SiteFilter
 from geo.store import init_store, open_store
 from geo.vocabularies import SiteKind
 from tests.geo.store.test_state import write_at_random
@@ -64,6 +65,9 @@ def filters(store: GeoPackageStore) -> st.SearchStrategy[SiteFilter]:
         visited=some([*ages]),
         dispute=some(["disputed", "differ"]),
         photos=st.none() | st.none() | st.booleans(),
+        score=st.none()
+        | some([Band(0, 49), Band(50, 79), Band(70, 100)]).map(lambda bands: bands and tuple(filter(None, bands))),
+        missing=some([*CODES]),
         as_of=st.none() | st.sampled_from(["2021", "2023-05-01", "1990", "0500", "2030"]),
         ids=st.none() | st.none() | st.lists(st.sampled_from(sites["id"].tolist()), max_size=30),
         text=st.none() | st.none() | st.sampled_from(["m", "ve k", "church", "ult", "k", "?"]),
