@@ -116,6 +116,8 @@ def _shapes(geometries: NDArray[np.object_]) -> dict[str, pa.Array]:
 
 
 def _safe(column: pa.Array) -> pa.Array:
+    if column.null_count == len(column):
+        return pa.nulls(len(column), pa.string())
     return as_text(column) if is_number(column) else formula_safe(as_text(column))
 
 

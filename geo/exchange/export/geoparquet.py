@@ -43,20 +43,31 @@ def write(export: SiteExport, path: Path) -> None:
     """
     geometries = shapely.force_2d(export.rows.geometry.to_numpy())
     geometries[shapely.is_empty(geometries)] = None
-    columns: dict[str, Any] = {name: arrow_column(export.rows[name]) for name in export.columns}
-    columns["geometry"] = pa.array(shapely.to_wkb(geometries), pa.binary())
-    box = next(name for name in _BOXES if name not in columns)
     bounds = shapely.bounds(geometries)
-    columns[box] = pa.StructArray.from_arrays(
-        [pa.array(bounds[:, at]) for at in range(4)], _EDGES, mask=pa.array(np.isnan(bounds[:, 0]))
-    )
-    table = pa.table(columns)
+    columns = {name: arrow_column(export.rows[name]) for name in export.columns}
+    box = next(name for name in _BOXES if name not in columns)
     told = {"geo": _geo(geometries, bounds, box), "mirasmap:sources": records(export.sources)}
     told |= {"mirasmap:licences": export.licences, "mirasmap:made_on": export.made_on.isoformat()}
     told |= {"mirasmap:title": export.title, "mirasmap:question": export.question}
     metadata = {name: value.encode() if isinstance(value, str) else orjson.dumps(value) for name, value in told.items()}
-    pq.write_table(
-        table.replace_schema_metadata(metadata), path, compression="zstd", row_group_size=_ROWS, version="2.6"
+
+    def group(start: int) -> pa.Table:
+        some = slice(start, start + _ROWS)
+        shapes = {"geometry": pa.array(shapely.to_wkb(geometries[some]), pa.binary()), box: _boxes(bounds[some])}
+        return pa.table({name: column[some] for name, column in columns.items()} | shapes).replace_schema_metadata(
+            metadata
+        )
+
+    first = group(0)
+    with pq.ParquetWriter(path, first.schema, compression="zstd", version="2.6") as writer:
+        writer.write_table(first)
+        for start in range(_ROWS, len(export), _ROWS):
+            writer.write_table(group(start))
+
+
+def _boxes(bounds: NDArray[np.float64]) -> pa.Array:
+    return pa.StructArray.from_arrays(
+        [pa.array(bounds[:, at]) for at in range(4)], _EDGES, mask=pa.array(np.isnan(bounds[:, 0]))
     )
 
 

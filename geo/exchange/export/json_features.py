@@ -44,7 +44,8 @@ def feature_parts(export: SiteExport, geometries: NDArray[np.object_], *, before
     columns = export.columns
     for start in range(0, len(export), _AT_ONCE):
         some = slice(start, start + _AT_ONCE)
-        values = {name: value_json(arrow_column(export.rows[name].iloc[some])) for name in columns}
+        present = {name: arrow_column(export.rows[name].iloc[some]) for name in columns}
+        values = {name: value_json(column) for name, column in present.items() if column.null_count < len(column)}
         keyed = [_joined(orjson.dumps(name).decode() + ":", column) for name, column in values.items()]
         properties = pc.binary_join_element_wise(*keyed, pa.scalar(",", _TEXT), null_handling="skip") if keyed else ""
         parts: list[Any] = [before + '{"type":"Feature",']
