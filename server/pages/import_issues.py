@@ -9,19 +9,28 @@ import numpy as np
 import pandas as pd
 import pyarrow.feather as feather
 
+from geo.exchange.issue_codes import CODES
 from server.pages.frames import rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
     from types import SimpleNamespace
 
-__all__ = ["ALL", "ON_A_PAGE", "IssueTable"]
+    from server.imports.state import Kind
+
+__all__ = ["ALL", "ON_A_PAGE", "IssueTable", "by_severity"]
 
 ALL = "all"
 """In place of a code: notes too."""
 ON_A_PAGE = 50
 _MOST_POINTS = 10_000
 _RANK = {"error": 0, "warning": 1, "note": 2}
+
+
+def by_severity(kinds: Iterable[Kind]) -> list[Kind]:
+    """Return kinds of issues, errors first."""
+    return sorted(kinds, key=lambda kind: _RANK[CODES[kind.code].severity])
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from server.imports.state import ImportState, Outcome, Task
 from server.jobs.state import Phase
 from server.language import reader_language
 from server.pages.import_form import EMPTIED, NEW_SOURCE, OTHER_CRS, mapping_of, open_questions
-from server.pages.import_issues import ALL, IssueTable
+from server.pages.import_issues import ALL, IssueTable, by_severity
 from server.pages.import_list import imports_of, user_name
 from server.pages.import_words import (
     ENCODINGS,
@@ -174,7 +174,9 @@ def _file_page(request: Request, reading: Resources, job: ImportJob, outcome: Ou
         mapping=job.folder.asked() or outcome.mapping.model_copy(update={"columns": {}}),
         questions=[] if outcome.written else open_questions(outcome, lang),
         kind=kind,
-        kinds=[(found, CODES[found.code].severity, title_words(found.code, lang)) for found in outcome.kinds],
+        kinds=[
+            (found, CODES[found.code].severity, title_words(found.code, lang)) for found in by_severity(outcome.kinds)
+        ],
         mend=None if kind in (None, ALL) else mend_words(kind, lang),
         severity=severity_words(lang),
         titles={found.code: title_words(found.code, lang) for found in outcome.kinds},
