@@ -31,7 +31,7 @@ BEYOND: dict[str, str] = {
     "names": "names whose standing (official, historical, endonym) a row does not tell",
     "statements": "further statements, mostly older ones, for which a row has no place",
     "speakers": "statements on other properties than the condition, of which a row does not tell who made them",
-    "dates": "statements on other properties than the condition that differ in date, so that observed_on is empty",
+    "dates": "dates of statements on other properties than the condition, of which a row has one for all",
     "designations": "further designations: a row holds the first",
     "access": "further statements on access: a row holds the newest",
     "identifiers": "further identifiers of one scheme: a row holds the first",
@@ -151,12 +151,14 @@ class _Flat:
         for word, some in words.groupby("property"):
             self._columns[str(word)] = self._spread(some, "value")
         dates = words.drop_duplicates(["at", "observed_on"])
-        lone = ~dates["at"].duplicated(keep=False)
+        # an import gives a condition without a date that of the others: better none than a wrong one
+        undated = told.loc[told["observed_on"].isna(), "at"]
+        lone = ~dates["at"].duplicated(keep=False) & ~dates["at"].isin(undated)
         self._columns["observed_on"] = self._spread(dates[lone], "observed_on")
         self.beyond["statements"] += n_counting - len(told) - len(words)
         self.beyond["statements"] += len(self._layers.statements) - int(self._layers.statements["counts"].sum())
         self.beyond["speakers"] += len(words)
-        self.beyond["dates"] += int(words["at"].isin(dates.loc[~lone, "at"]).sum())
+        self.beyond["dates"] += int((words["at"].isin(dates.loc[~lone, "at"]) & words["observed_on"].notna()).sum())
         self._cite(pd.concat([told, words]), "source_ids")
 
     def add_designations(self) -> None:

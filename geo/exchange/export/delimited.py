@@ -1,4 +1,4 @@
-"""CSV: points as `lon` and `lat`, lines and areas as WKT; no text in it that a spreadsheet would run."""
+"""CSV: points as `lon` and `lat`, beside lines and areas all as WKT; no text in it that a spreadsheet would run."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ def placed_columns(export: SiteExport) -> dict[str, pa.Array]:
     Returns
     -------
     dict
-        Arrow columns by heading. `lon` and `lat` (float64) are those of points, `wkt` (text) that of all else and only there
-        where there is any; each at most seven decimals. They have another heading where one of the rows is called so.
+        Arrow columns by heading. `lon` and `lat` (float64) are those of points; where there are lines or areas, `wkt`
+        (text) has all rows, points too; each at most seven decimals. They have another heading where one of the rows is called so.
     """
     geometries = export.rows.geometry.to_numpy()
     columns = {name: arrow_column(export.rows[name]) for name in export.columns}
@@ -107,11 +107,12 @@ def _position(geometries: NDArray[np.object_]) -> dict[str, pa.Array]:
 
 
 def _shapes(geometries: NDArray[np.object_]) -> dict[str, pa.Array]:
-    others = (shapely.get_type_id(geometries) > _POINT) & ~shapely.is_empty(geometries)
-    if not others.any():
+    types = shapely.get_type_id(geometries)
+    there = (types >= _POINT) & ~shapely.is_empty(geometries)
+    if not (there & (types > _POINT)).any():
         return {}
     texts = np.full(len(geometries), None, dtype=object)
-    texts[others] = shapely.to_wkt(geometries[others], rounding_precision=DECIMALS, trim=True, output_dimension=2)
+    texts[there] = shapely.to_wkt(geometries[there], rounding_precision=DECIMALS, trim=True, output_dimension=2)
     return {"wkt": pa.array(texts, pa.large_string())}
 
 

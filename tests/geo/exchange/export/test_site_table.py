@@ -161,6 +161,14 @@ def test_dates_of_other_statements_that_differ_are_left_out_rather_than_mixed_up
     assert beyond == Counter(dates=2, speakers=2)
 
 
+def test_a_condition_without_a_date_gets_none_of_another_statement() -> None:
+    said = [statement(1, "condition", "5", None), statement(2, "threat", "mining", "2020")]
+    rows, beyond = flat_rows(layers_of(said, condition="s1"))
+    assert (rows["condition_by"].to_pylist(), rows["threat"].to_pylist()) == (["a"], ["mining"])
+    assert (rows["condition_on"].to_pylist(), rows["observed_on"].to_pylist()) == ([None], [None])
+    assert beyond["dates"] == 1
+
+
 def test_the_newest_words_of_a_property_stand_and_replaced_ones_do_not_count() -> None:
     said = [statement(1, "threat", "new", "2024-05"), statement(2, "threat", "old", "1999"), statement(3, "threat", "withdrawn", "2025", counts=False), statement(4, "threat", "undated", None)]  # fmt: skip
     rows, beyond = flat_rows(layers_of(said))
