@@ -103,6 +103,6 @@ class Imports(JobQueue[ImportState, ImportFolder]):
             job = self.get(job_id)
             wanted = job.state.model_copy(update={"task": task, "accept_warnings": accept_warnings, "who": who})
             if job.folder.renew(wanted, mapping):
+                self._forget(job_id)  # what was of the turn before
                 self._starts.pop(job_id, None)
-                self._asked_to_stop.pop(job_id, None)
         self._wake.set()

@@ -163,8 +163,8 @@ def test_two_files_in_disorder_come_in_and_go_out_again(
     assert page.evaluate("document.activeElement.matches('.mm-show-button')")
 
     # the words are matched, and all comes in
-    page.get_by_role("row", name="Çayhane").get_by_role("combobox").select_option("historic house")
-    page.get_by_role("row", name="orta").get_by_role("combobox").select_option("2")
+    page.locator("#words").get_by_role("row", name="Çayhane").get_by_role("combobox").select_option("historic house")
+    page.locator("#words").get_by_role("row", name="orta").get_by_role("combobox").select_option("2")
     check_again(page)
     assert figures(page)[:3] == ["4", "4", "0"]
     write(page)

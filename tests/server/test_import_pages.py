@@ -45,20 +45,41 @@ NOTHING = {"": ""}
 FOREIGN = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
 
 
+def with_own_store(island_settings: Settings, folder: Path) -> Settings:
+    store = folder / "store.gpkg"
+    with closing(sqlite3.connect(island_settings.store)) as source, closing(sqlite3.connect(store)) as target:
+        source.backup(target)
+    return island_settings.model_copy(update={"store": store, "plans": folder / "plans"})
+
+
 @pytest.fixture
 def own(island_settings: Settings, tmp_path: Path) -> Settings:
     """A store of its own, into which a test may write."""
-    store = tmp_path / "store.gpkg"
-    with closing(sqlite3.connect(island_settings.store)) as source, closing(sqlite3.connect(store)) as target:
-        source.backup(target)
-    return island_settings.model_copy(update={"store": store, "plans": tmp_path / "plans"})
+    return with_own_store(island_settings, tmp_path)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _in_threads() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(
+            "server.imports.jobs.start_worker", lambda folder, settings, **_module: InThread(folder, settings)
+        )
+        patched.setattr("server.imports.jobs.MOST_IMPORTS", 100)
+        yield
+
+
+@pytest.fixture(scope="module")
+def client(
+    island_settings: Settings, tmp_path_factory: pytest.TempPathFactory, _in_threads: None
+) -> Iterator[TestClient]:
+    """One server for all tests that bear what others have written."""
+    with planner(with_own_store(island_settings, tmp_path_factory.mktemp("importing"))) as client:
+        yield client
 
 
 @pytest.fixture
-def client(own: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    monkeypatch.setattr(
-        "server.imports.jobs.start_worker", lambda folder, settings, **_module: InThread(folder, settings)
-    )
+def alone(own: Settings) -> Iterator[TestClient]:
+    """A server into which nobody else writes."""
     with planner(own) as client:
         yield client
 
@@ -80,38 +101,38 @@ def figures(page: str) -> list[str]:
     return re.findall(r"<dd>([^<]*)</dd>", page.split('class="figures"')[1].split("</dl>")[0])
 
 
-def test_a_file_is_checked_mended_by_its_mapping_written_and_undone(client: TestClient) -> None:
-    address = send(client, collection(GOOD, SWAPPED, STRANGE))
-    assert outcome(client, address).written is False
-    page = client.get(address).text
+def test_a_file_is_checked_mended_by_its_mapping_written_and_undone(alone: TestClient) -> None:
+    address = send(alone, collection(GOOD, SWAPPED, STRANGE))
+    assert outcome(alone, address).written is False
+    page = alone.get(address).text
     assert figures(page) == ["3", "1", "2", "2"]
     assert "1 row lies in the area only with longitude and latitude exchanged" in page
     assert "1 word is none of ours" in page
     assert f'id="{BLOCK}"' in page
-    assert client.get("/sites/new-mill").status_code == 404
+    assert alone.get("/sites/new-mill").status_code == 404
 
-    names = [f"word_{place}" for place, word in enumerate(outcome(client, address).words) if word.word == "windmill"]
-    assert again(client, address, swap="yes", **{names[0]: "ruin"}).status_code == 303
-    found = outcome(client, address)
+    names = [f"word_{place}" for place, word in enumerate(outcome(alone, address).words) if word.word == "windmill"]
+    assert again(alone, address, swap="yes", **{names[0]: "ruin"}).status_code == 303
+    found = outcome(alone, address)
     assert (found.rows_in, found.accepted, found.rejected) == (3, 3, 0)
     assert found.mapping.values == {"kind": {"windmill": "ruin"}}
-    asked = folder_of(client, address).asked()
+    asked = folder_of(alone, address).asked()
     assert asked is not None
     assert asked.columns == {}, "columns that nobody changed are not decided"
 
-    assert write(client, address, who="A. Keeper").status_code == 303
-    done = outcome(client, address)
+    assert write(alone, address, who="A. Keeper").status_code == 303
+    done = outcome(alone, address)
     assert (done.written, done.added["sites"]) == (True, 3)
-    page = client.get(address).text
+    page = alone.get(address).text
     assert 'href="/?ids=' in page
-    assert client.get("/sites/new-mill").status_code == 200
-    listed = client.get("/import").text
+    assert alone.get("/sites/new-mill").status_code == 200
+    listed = alone.get("/import").text
     assert "A. Keeper" in listed
     assert "3 rows in: 3 accepted, 0 rejected" in listed
 
-    assert client.post("/import/undo", data={"id": done.import_id}, headers=OWN).status_code == 303
-    assert client.get("/sites/new-mill").status_code == 404
-    assert "Undone on" in client.get("/import").text
+    assert alone.post("/import/undo", data={"id": done.import_id}, headers=OWN).status_code == 303
+    assert alone.get("/sites/new-mill").status_code == 404
+    assert "Undone on" in alone.get("/import").text
 
 
 def test_the_same_file_twice_changes_nothing_the_second_time(client: TestClient) -> None:
@@ -155,7 +176,7 @@ def test_a_file_in_metres_without_a_reference_system_waits_for_the_users_word(cl
 
 
 def test_a_new_source_is_made_of_what_the_form_says(client: TestClient) -> None:
-    bare = feature(-21.01, -33.01, kind="ruin", **{"name:en": "Mill"})
+    bare = feature(-21.11, -33.11, kind="ruin", **{"name:en": "Weir"})
     address = send(client, collection(bare))
     assert outcome(client, address).accepted == 0
     assert "Who says what the file says?" in client.get(address).text
@@ -163,14 +184,14 @@ def test_a_new_source_is_made_of_what_the_form_says(client: TestClient) -> None:
         client,
         address,
         source="new",
-        source_title="Survey of mills",
+        source_title="Survey of weirs",
         source_perspective="academic",
         source_licence="CC0",
     )
     assert outcome(client, address).accepted == 1
     write(client, address)
     assert outcome(client, address).written
-    assert "Survey of mills" in client.get("/sources").text
+    assert "Survey of weirs" in client.get("/sources").text
 
 
 def test_a_column_can_be_matched_otherwise_and_left_out(client: TestClient) -> None:
@@ -263,15 +284,15 @@ def test_pages_speak_every_language(client: TestClient, lang: str) -> None:
         assert f'lang="{lang}"' in answer.text
 
 
-def test_a_file_that_cannot_be_read_says_why_and_can_be_deleted(client: TestClient, own: Settings) -> None:
-    address = send(client, b"SQLite format 3\x00 and no more", "thing.gpkg")
-    assert ended(client, address) is Phase.FAILED
-    page = client.get(address).text
+def test_a_file_that_cannot_be_read_says_why_and_can_be_deleted(alone: TestClient, own: Settings) -> None:
+    address = send(alone, b"SQLite format 3\x00 and no more", "thing.gpkg")
+    assert ended(alone, address) is Phase.FAILED
+    page = alone.get(address).text
     assert "It cannot be read as it stands" in page
     assert "thing.gpkg" in page
     assert str(own.imports_folder) not in page
-    assert client.post(f"{address}/delete", data=NOTHING, headers=OWN).status_code == 303
-    assert client.get(address).status_code == 404
+    assert alone.post(f"{address}/delete", data=NOTHING, headers=OWN).status_code == 303
+    assert alone.get(address).status_code == 404
     assert [path for path in own.imports_folder.iterdir() if path.is_dir() and path.name != "mappings"] == []
 
 
@@ -291,9 +312,6 @@ def test_work_that_is_stopped_writes_nothing_and_can_begin_again(
 
 
 def test_a_server_that_starts_takes_up_what_another_left(own: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "server.imports.jobs.start_worker", lambda folder, settings, **_module: InThread(folder, settings)
-    )
     with monkeypatch.context() as patched:
         patched.setattr("server.jobs.jobs.AT_ONCE", 0)
         with planner(own) as before:
@@ -309,9 +327,9 @@ def test_a_server_that_starts_takes_up_what_another_left(own: Settings, monkeypa
 
 
 @pytest.mark.parametrize("path", ["/import", "/import/undo", "/imports/{id}/check", "/imports/{id}/write", "/imports/{id}/stop", "/imports/{id}/delete", "/imports/{id}/forget"])  # fmt: skip
-def test_no_page_of_another_site_sends_writes_or_undoes(client: TestClient, path: str) -> None:
-    address = send(client, collection(GOOD))
-    found = outcome(client, address)
+def test_no_page_of_another_site_sends_writes_or_undoes(alone: TestClient, path: str) -> None:
+    address = send(alone, collection(GOOD))
+    found = outcome(alone, address)
     target = path.format(id=address.rsplit("/", 1)[-1])
     for headers in (FOREIGN, {**OWN, "Origin": "null"}, {}):
         sent = (
@@ -319,16 +337,16 @@ def test_no_page_of_another_site_sends_writes_or_undoes(client: TestClient, path
             if path == "/import"
             else {"data": {"turn": "0", "id": "x"}}
         )
-        assert client.post(target, headers=headers, **sent).status_code == 403  # type: ignore[arg-type] # one or the other
-    assert outcome(client, address) == found
-    assert len(client.app.state.imports.all()) == 1  # type: ignore[attr-defined] # of FastAPI
+        assert alone.post(target, headers=headers, **sent).status_code == 403  # type: ignore[arg-type] # one or the other
+    assert outcome(alone, address) == found
+    assert len(alone.app.state.imports.all()) == 1  # type: ignore[attr-defined] # of FastAPI
 
 
-def test_who_may_not_write_is_told_so_and_sees_nothing(client: TestClient, own: Settings) -> None:
-    address = send(client, collection(GOOD))
-    outcome(client, address)
-    write(client, address, who="A. Keeper")
-    outcome(client, address)
+def test_who_may_not_write_is_told_so_and_sees_nothing(alone: TestClient, own: Settings) -> None:
+    address = send(alone, collection(GOOD))
+    outcome(alone, address)
+    write(alone, address, who="A. Keeper")
+    outcome(alone, address)
     with planner(own, token=SecretStr("correct-horse-battery"), host="0.0.0.0") as other:
         page = other.get("/import")
         assert page.status_code == 200
@@ -434,7 +452,7 @@ def test_problems_are_literal_on_the_map() -> None:
         assert "<img" not in text
 
 
-def test_undo_of_what_is_not_there_is_told(client: TestClient, own: Settings) -> None:
-    assert client.post("/import/undo", data={"id": "nothing"}, headers=OWN).status_code == 404
+def test_undo_of_what_is_not_there_is_told(alone: TestClient, own: Settings) -> None:
+    assert alone.post("/import/undo", data={"id": "nothing"}, headers=OWN).status_code == 404
     with closing(open_store(own.store, public=False)) as store:
         assert store.imports().empty
