@@ -121,7 +121,7 @@ def assert_same(export: SiteExport, path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", QUICK)
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(rows=rows_of(shapes))
 def test_what_is_written_is_read_again(tmp_path: Path, name: str, rows: list[tuple[Any, ...]]) -> None:
     export = export_of(rows)
@@ -163,7 +163,9 @@ def test_a_shapefile_is_read_again_but_for_what_it_says(tmp_path: Path, rows: li
     assert same_place(geometry, export.rows.geometry.to_numpy())
 
 
-@pytest.mark.parametrize("name", [*QUICK, *SLOW[:3], "sites.shp.zip"])
+@pytest.mark.parametrize(
+    "name", ["sites.geojson", "sites.csv", "sites.xlsx", "sites.parquet", "sites.gpkg", "sites.shp.zip"]
+)
 def test_sources_come_along(island: SiteExport, tmp_path: Path, name: str) -> None:
     if name == "sites.shp.zip":
         island = SiteExport(**{**vars(island), "rows": island.rows[island.rows.geom_type == "Point"]})
