@@ -73,6 +73,7 @@ def build_map(
     legs: gpd.GeoDataFrame | None = None,
     access: pd.DataFrame | None = None,
     photos: pd.DataFrame | None = None,
+    completeness: pd.DataFrame | None = None,
     closures: gpd.GeoDataFrame | None = None,
     history: pd.DataFrame | None = None,
     districts: pd.DataFrame | Mapping[str, pd.DataFrame] | None = None,
@@ -131,6 +132,9 @@ def build_map(
         Columns `site_id`, `status`, `as_of`: what was said on access.
     photos
         Column `site_id`.
+    completeness
+        Columns `site_id` and `missing`, as `Store.facets().sites` has them by `id`: how complete each record is, by which
+        the map can then be coloured and asked; None where nobody judges the records.
     closures
         Columns of the layer `closures` and `source` in words: areas that no way may touch (see
         `maps.closure_layer`); else those that a plan brings.
@@ -214,6 +218,7 @@ def build_map(
         statements=statements,
         access=access,
         photos=photos,
+        completeness=completeness,
         visits=visits,
         stops=stops,
         history=history,
@@ -263,6 +268,7 @@ def build_map(
         "colouring": None
         if colouring is None
         else colouring.as_config() | {"plain": plain, "extent": site_layer.extent},
+        "completeness": completeness is not None or served is not None,
         "served": None if served is None else served.config(),
         "options": {"search": search, "legend": legend, "focus": focus, "visit": visit, "interactive": True},
     }

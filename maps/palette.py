@@ -11,7 +11,7 @@ from typing import Any
 
 from geo.vocabularies import Condition
 
-__all__ = ["CONDITIONS", "DAYS", "NOBODY_SAID", "RING", "DayLine", "Symbol", "as_config"]
+__all__ = ["COMPLETENESS", "CONDITIONS", "DAYS", "NOBODY_SAID", "RING", "DayLine", "Symbol", "as_config"]
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,10 @@ CONDITIONS: dict[Condition, Symbol] = {
 }
 """After the colour set of Okabe and Ito (2008); its orange moved away from the yellow, its vermilion darkened."""
 
+COMPLETENESS = ("#ffffff", "#bcd0e8", "#6a94c4", "#22528f")
+"""Of the bands of `geo.completeness.standard.BANDS`: one hue from light to dark, so that the order shows to every reader. They
+say how much is on record and nothing of the site; grades keep their shapes beside them."""
+
 DAYS: tuple[DayLine, ...] = (
     DayLine("#b545a0", None),
     DayLine("#df6409", "10 6"),
@@ -68,11 +72,13 @@ def as_config() -> dict[str, Any]:
     Returns
     -------
     dict
-        `conditions` by grade as text and `none` for "nobody said anything", `days` in order, `ring` by style.
+        `conditions` by grade as text and `none` for "nobody said anything", `days` in order, `ring` by style, fills of `completeness` from the
+        lowest band.
     """
     symbols = {"none": NOBODY_SAID} | {str(int(grade)): symbol for grade, symbol in CONDITIONS.items()}
     return {
         "conditions": {key: {"fill": symbol.fill, "shape": symbol.shape} for key, symbol in symbols.items()},
         "days": [{"colour": day.colour, "dash": day.dash} for day in DAYS],
         "ring": RING,
+        "completeness": COMPLETENESS,
     }

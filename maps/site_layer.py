@@ -9,6 +9,7 @@ import orjson
 import pandas as pd
 from folium.template import Template
 
+from geo.completeness.standard import EVERY_BIT, scores_of_masks
 from geo.errors import LayerError
 from geo.questions.facets import facets_of
 from geo.vocabularies import Condition
@@ -54,6 +55,8 @@ class SiteLayer(Part):
         Columns `site_id`, `status`, `as_of`.
     photos
         Column `site_id`.
+    completeness
+        Columns `site_id` and `missing`, the mask of `geo.completeness.standard`; None where nobody judges the records.
     visits, stops
         Columns `id`, `start`, `end`, and `visit_id`, `site_id`, `attestation`: when each site was visited.
     history
@@ -82,6 +85,7 @@ class SiteLayer(Part):
         statements: pd.DataFrame | None = None,
         access: pd.DataFrame | None = None,
         photos: pd.DataFrame | None = None,
+        completeness: pd.DataFrame | None = None,
         visits: pd.DataFrame | None = None,
         stops: pd.DataFrame | None = None,
         history: pd.DataFrame | None = None,
@@ -124,6 +128,7 @@ class SiteLayer(Part):
             "newest": day_numbers(facets.sites["newest_day"]),
             "threat": facets.sites["threat"].to_numpy("int8"),
             **({} if photos is None else {"photos": facets.sites["has_photos"].to_numpy("int8")}),
+            **({} if completeness is None else _record_columns(ids, completeness)),
             **_codes(table, "district", "districts"),
             **date_columns(table),
             **designation_columns(ids, designations),
@@ -200,6 +205,13 @@ def _core(sites: pd.DataFrame, facts: pd.DataFrame, shape_rows: NDArray[np.int64
         "year": years(_column(sites, "condition_on", "string", "")),
         "flags": flags,
     }
+
+
+def _record_columns(ids: pd.Index[str], completeness: pd.DataFrame) -> dict[str, Any]:
+    """Return what is missing of each record, and its score."""
+    masks = pd.Series(completeness["missing"].to_numpy(), index=completeness["site_id"].astype("str"))
+    missing = masks.reindex(ids).fillna(EVERY_BIT).to_numpy("int16")
+    return {"missing": missing, "score": scores_of_masks(missing)}
 
 
 def _codes(sites: pd.DataFrame, name: str, distinct: str) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from geo.vocabularies import (
     Sensitivity,
     SiteKind,
     StatementStatus,
+    Tradition,
     VisitStatus,
 )
 from maps.i18n import babel_locale, mark_in, translations
@@ -158,6 +159,14 @@ LABELS: dict[type[Enum], dict[Enum, tuple[str, str]]] = {
         Perspective.ACADEMIC: mark_in("Perspective", "academic work"),
         Perspective.INTERGOVERNMENTAL: mark_in("Perspective", "intergovernmental body"),
         Perspective.MEDIA: mark_in("Perspective", "media"),
+    },
+    Tradition: {
+        Tradition.CHRISTIAN: mark_in("Tradition", "Christian worship or memory"),
+        Tradition.JEWISH: mark_in("Tradition", "Jewish worship"),
+        Tradition.MUSLIM: mark_in("Tradition", "Muslim worship or learning"),
+        Tradition.WORSHIP: mark_in("Tradition", "worship, of which faith not told by the kind"),
+        Tradition.BURIAL: mark_in("Tradition", "burial, of which faith not told by the kind"),
+        Tradition.OTHER: mark_in("Tradition", "other ends, or not told by the kind"),
     },
     AccessStatus: {
         AccessStatus.OPEN: mark_in("AccessStatus", "open"),

@@ -74,7 +74,7 @@ def sites_in_order(reading: Resources, given: Answer, rows: NDArray[np.intp]) ->
     -------
     GeoDataFrame
         The columns of `Store.public_sites`, with `access` (str), `visited_on` (str, EDTF as the visit gives it), `threat`
-        (bool) and `urgency` (int).
+        (bool), `urgency` (int) and `score` (int8).
     """
     facets, where = given.facets, given.question.where
     picked = facets.sites.iloc[rows]
@@ -89,6 +89,7 @@ def sites_in_order(reading: Resources, given: Answer, rows: NDArray[np.intp]) ->
             "visited_on": picked["id"].map(last_visits(reading, where.as_of, given.today)).to_numpy(),
             "threat": picked["threat"].to_numpy(),
             "urgency": facets.urgency(given.today)[rows],
+            "score": picked["score"].to_numpy(),
         },
         index=pd.Index(ids),
     ).reindex(sites["id"])

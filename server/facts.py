@@ -11,10 +11,11 @@ __all__ = ["facts"]
 
 
 def facts(facets: Facets) -> dict[str, pd.DataFrame]:
-    """Return which sites have photos and which are threatened, as layers of `build_map`, without the photos' bytes."""
+    """Return which sites have photos, which are threatened and what their records lack, as layers of `build_map`."""
     sites = facets.sites
     return {
         "photos": pd.DataFrame({"site_id": sites.loc[sites["has_photos"], "id"]}),
+        "completeness": sites[["id", "missing"]].rename(columns={"id": "site_id"}),
         "statements": pd.DataFrame(
             {"site_id": sites.loc[sites["threat"], "id"], "property": Property.THREAT, "counts": True}
         ),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.clusters.pyramid import PointPyramid
+from geo.completeness.standard import BANDS
 from geo.edtf import year_of
 from geo.questions.site_filter import BBox, Question, format_question
 from maps.names import Name, leading_names
@@ -51,6 +52,13 @@ class MapAnswer:
         return self.of.pyramid.ask(self.answer.facets.sites["condition"].to_numpy(np.int8), self.answer.found)
 
     @cached_property
+    def clustering_of_records(self) -> Clustering:
+        """The same by how complete the records are: bands of the score, from 1, in place of grades."""
+        steps = [low for low, _ in BANDS]
+        bands = np.searchsorted(steps, self.answer.facets.sites["score"].to_numpy(), side="right")
+        return self.of.pyramid.ask(bands.astype(np.int8), self.answer.found)
+
+    @cached_property
     def counts(self) -> dict[str, dict[str, int]]:
         """How many sites each value of each word would give, all other words kept."""
         return self.answer.counts(self.of.reading)
@@ -69,7 +77,10 @@ class MapAnswer:
         """Memory that it takes, about."""
         own = self.answer.found.nbytes + sum(rows.nbytes for rows in list(self._orders.values()))
         own += 0 if self.answer.facets.as_of is None else _BYTES_OF_A_DAY * len(self.answer.facets)
-        return own + (self.clustering.nbytes if "clustering" in self.__dict__ else 0)
+        made: list[Clustering] = [
+            self.__dict__[name] for name in ("clustering", "clustering_of_records") if name in self.__dict__
+        ]
+        return own + sum(clustering.nbytes for clustering in made)
 
     def inside(self, box: BBox | None) -> NDArray[np.bool_]:
         """Return which rows are found and have their position in a box; all that are found without one."""

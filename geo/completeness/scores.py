@@ -120,11 +120,13 @@ def _stands_in(ids: pd.Series, owners: pd.Series | None) -> Mask:
 
 
 def _placed(sites: pd.DataFrame) -> Mask:
-    import geopandas as gpd
+    import shapely
 
-    if not isinstance(sites, gpd.GeoDataFrame) or sites.active_geometry_name is None:
+    name = getattr(sites, "active_geometry_name", None) or "geometry"
+    if name not in sites:
         return np.zeros(len(sites), dtype=bool)
-    there: Mask = ~(sites.geometry.isna() | sites.geometry.is_empty).to_numpy(bool)
+    shapes = np.asarray(sites[name], dtype=object)
+    there: Mask = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     return there
 
 

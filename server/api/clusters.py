@@ -26,25 +26,36 @@ MOST_BYTES = 10_000
 _MOST_ITEMS, _FEWER = 250, 0.7
 _DEEPEST, _COARSEST = 22, 24
 _MOST_LEAVES = 1000
+_COLOURS = ("condition", "completeness")
 
 
 @router.get("/clusters")
 def clusters(
-    request: Request, asked: Annotated[Question, Depends(question_of_map("lang", "zoom", "view"))], reading: Reading
+    request: Request,
+    asked: Annotated[Question, Depends(question_of_map("lang", "zoom", "view", "colour"))],
+    reading: Reading,
 ) -> Response:
-    """Return what to draw in a view: clusters with their mix of conditions, and single sites, as columns."""
+    """Return what to draw in a view: clusters with their mix of conditions, and single sites, as columns.
+
+    With `colour=completeness` the mix is of bands of the score instead, numbered from 1.
+    """
     zoom = whole_number(request, "zoom", least=0, most=_DEEPEST)
     view = box(request, "view")
     if view is None:
         message = "parameter 'view' is missing; name it as west,south,east,north in degrees"
         raise RequestError(message, parameter="view")
+    colour = request.query_params.get("colour", "condition")
+    if colour not in _COLOURS:
+        message = f"parameter 'colour' must be one of {', '.join(_COLOURS)} (found {colour[:80]!r})"
+        raise RequestError(message, parameter="colour")
     lang = reader_language(request, reading.settings.language)
 
     def made() -> bytes:
         found = map_answers(reading).ask(asked)
+        clustering = found.clustering if colour == "condition" else found.clustering_of_records
         most, coarser = float(_MOST_ITEMS), 0
         while True:
-            drawn = found.clustering.view(view, zoom, most=int(most), coarser=coarser)
+            drawn = clustering.view(view, zoom, most=int(most), coarser=coarser)
             body = written(_columns(found, drawn, lang))
             if len(body) <= MOST_BYTES or len(drawn.x) < 2:
                 return body

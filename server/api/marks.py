@@ -36,11 +36,12 @@ def marks(found: MapAnswer, rows: NDArray[np.int64], lang: str, *, digits: int =
     -------
     dict
         `id`, `lon`, `lat` (null without a position), `kind` (codes of `kinds`), `grade` (-1 where nobody said
-        anything), `flags` (1 reviewed, 2 disputed, 4 sources differ), `name` and `lang` (codes of `langs`).
+        anything), `flags` (1 reviewed, 2 disputed, 4 sources differ), `score` (0 to 100), `name` and `lang` (codes of `langs`).
     """
     sites = found.answer.facets.sites
     # column by column: taking rows of the whole frame would take longer than all the rest
     ids, kind, grade, flags = (sites[name].array.take(rows) for name in ("id", "kind", "condition", "flags"))
+    score = sites["score"].array.take(rows)
     kinds, codes = np.unique(kind.codes, return_inverse=True)
     names = found.of.names_of(list(ids), lang)
     langs = sorted({code for code, _ in names})
@@ -52,6 +53,7 @@ def marks(found: MapAnswer, rows: NDArray[np.int64], lang: str, *, digits: int =
         "kinds": ["" if code < 0 else kind.categories[code] for code in kinds],
         "grade": np.asarray(grade, dtype="int8"),
         "flags": np.asarray(flags, dtype="uint8"),
+        "score": np.asarray(score, dtype="int8"),
         "name": [_short(text) for _, text in names],
         "lang": [langs.index(code) for code, _ in names],
         "langs": langs,

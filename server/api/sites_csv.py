@@ -28,7 +28,7 @@ router = APIRouter()
 COLUMNS = (
     "id", "name", "names", "kind", "district", "lon", "lat", "geometry_role", "uncertainty_m", "condition", "condition_on",
     "condition_by", "condition_status", "disputed", "sources_differ", "built", "designations", "access", "newest_on",
-    "visited_on", "n_statements", "urgency",
+    "visited_on", "n_statements", "urgency", "score",
 )  # fmt: skip
 """Codes and ids as in the API; `condition` is the grade, `name` the first for the reader, `names` has all of them."""
 _AT_ONCE = 20_000

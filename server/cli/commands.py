@@ -12,6 +12,7 @@ from server.cli.import_commands import add_import_commands
 from server.cli.options import Force, PackageFolder, StoreFile
 from server.cli.plan_commands import add_plan_commands
 from server.cli.road_commands import roads
+from server.cli.score_commands import add_score_commands
 
 __all__ = ["main"]
 
@@ -43,6 +44,8 @@ _EXAMPLES = """
   mirasmap import sites.zip --crs EPSG:32638
 
   mirasmap imports undo ID                # as if it had not been
+
+  mirasmap score --by district --missing  # how complete records are
 
   mirasmap plan mission.yml -o plan.json  # a visit over real roads
 
@@ -201,6 +204,7 @@ def version() -> None:
 
 
 add_export_commands(main)
+add_score_commands(main)
 add_import_commands(main)
 add_plan_commands(main)
 main.add_typer(roads, name="roads")

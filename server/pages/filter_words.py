@@ -10,7 +10,7 @@ from maps.dates import in_words
 from maps.i18n import number, translations
 from maps.words import access_label, condition_label, kind_label
 
-__all__ = ["as_of_words", "filled", "problem_words", "value_words", "word_label"]
+__all__ = ["as_of_words", "criterion_label", "filled", "problem_words", "value_words", "word_label"]
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
@@ -40,6 +40,8 @@ def word_label(word: str, lang: str) -> str:
         "visited": _("Last visit"),
         "dispute": _("Disputes"),
         "photos": _("Photos"),
+        "score": _("How complete the record is, of 100"),
+        "missing": _("Missing in the record"),
         "ids": _("Site"),
         "bbox": _("A box on the map"),
         "as_of": _("As of"),
@@ -65,11 +67,17 @@ def value_words(word: str, value: str, lang: str, districts: Mapping[str, str]) 
         "newest": _("No dated statement"),
         "visited": _("No visit on record"),
         "dispute": _("Neither"),
+        "missing": _("Nothing is missing"),
     }
     if value == "none" and word in none:
         return none[word]
     if word in ("newest", "visited"):
         return _age(value, lang)
+    if word == "score":
+        low, high = (number(int(end), lang) for end in value.split("-"))
+        return f"{low}–{high}"
+    if word == "missing":
+        return criterion_label(value, lang)
     if word == "condition":
         return condition_label(None if value == "none" else int(value), lang)
     if word == "period":
@@ -88,6 +96,25 @@ def value_words(word: str, value: str, lang: str, districts: Mapping[str, str]) 
         ("photos", "no"): _("Without photos"),
     }
     return own.get((word, value), value)
+
+
+def criterion_label(code: str, lang: str) -> str:
+    """Return what a criterion of the minimum standard of a record is called; itself, if it is none."""
+    _ = translations(lang).gettext
+    labels = {
+        "name": _("Name"),
+        "kind": _("Kind"),
+        "position": _("Position"),
+        "uncertainty": _("Uncertainty of the position"),
+        "second-position": _("Second source of the position"),
+        "built": _("Date of building"),
+        "district": _("District"),
+        "designation": _("Register or list"),
+        "condition": _("Condition with date and who says it"),
+        "access": _("Access"),
+        "photo": _("Photo"),
+    }
+    return labels.get(code, code)
 
 
 def as_of_words(as_of: str, lang: str) -> str:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
+from geo.completeness.standard import BANDS, CODES
 from geo.questions.counting import COUNTED
 from geo.questions.site_filter import Question, format_question
 from maps.i18n import number, translations
@@ -23,11 +24,25 @@ _ORDERED = {
     "visited": ("within-12", "within-24", "not-12", "not-24", "not-60", "none"),
     "dispute": ("disputed", "differ", "none"),
     "photos": ("yes", "no"),
+    "score": tuple(f"{low}-{high}" for low, high in BANDS),
+    "missing": (*CODES, "none"),
 }
 """Values that are always offered, in this order; the others are those that occur, by their words."""
 _SAY_NOTHING = ("none", "no", "not-12", "not-24", "not-60")
 """A word of which only these are found tells no site from another."""
-_IN_LISTS = ("kind", "district", "condition", "period", "access", "newest", "visited", "dispute", "ids")
+_IN_LISTS = (
+    "kind",
+    "district",
+    "condition",
+    "period",
+    "access",
+    "newest",
+    "visited",
+    "dispute",
+    "score",
+    "missing",
+    "ids",
+)
 
 
 @dataclass(frozen=True)
@@ -133,6 +148,7 @@ def sort_choices(lang: str) -> list[tuple[str, str]]:
         ("newest", _("Newest")),
         ("visited", _("Last visit")),
         ("urgency", _("Urgency")),
+        ("score", _("Completeness")),
     ]
 
 

@@ -19,6 +19,7 @@ from maps.names import Name, ordered_names, shown_names
 from server.api.collections import site_features
 from server.geojson import MEDIA_TYPE, harmless, rows_of
 from server.language import reader_language, require_known_language
+from server.pages.completeness import completeness
 from server.pages.downloads import downloads
 from server.pages.frames import by_id, first, rows
 from server.pages.mapping import site_map
@@ -85,6 +86,7 @@ def site_page(request: Request, site_id: str, reading: Reading) -> Response:
         identifiers=[_elsewhere(row) for row in rows(record.identifiers)],
         visits=rows(record.visits),
         photos=rows(record.photos),
+        completeness=completeness(reading, record, lang),
         sources=by_id(record.sources),
         downloads=downloads(Question(where=SiteFilter(ids=(site_id,)))),
         citation=citation(request, reading, title.text, lang),

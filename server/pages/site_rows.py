@@ -18,7 +18,7 @@ from server.resources import Resources
 
 __all__ = ["found_words", "table_columns", "table_rows"]
 
-_COLUMNS = ("name", "kind", "district", "condition", "built", "designation", "newest", "visited", "urgency")
+_COLUMNS = ("name", "kind", "district", "condition", "built", "designation", "newest", "visited", "urgency", "score")
 
 
 def table_columns(lang: str) -> list[tuple[str, str]]:

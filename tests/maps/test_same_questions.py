@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from geo.completeness.standard import BANDS, CODES
 from geo.questions.site_filter import format_question, parse_question
 from geo.vocabularies import AccessStatus, SiteKind
 
@@ -24,8 +25,16 @@ def test_an_address_means_the_same_in_the_program_and_in_the_browser(case: dict[
     assert [[p.word, p.value, p.reason] for p in question.problems] == case["problems"]
 
 
-@pytest.mark.parametrize(("name", "vocabulary"), [("SITE_KINDS", SiteKind), ("ACCESSES", AccessStatus)])
+@pytest.mark.parametrize(
+    ("name", "vocabulary"), [("SITE_KINDS", SiteKind), ("ACCESSES", AccessStatus), ("CRITERIA", CODES)]
+)
 def test_the_browser_knows_the_same_codes(name: str, vocabulary: Any) -> None:  # noqa: ANN401 (an enumeration)
     found = re.search(rf"{name} = \[(.*?)\]", WORDS.read_text("utf-8"), re.DOTALL)
     assert found is not None
     assert re.findall(r'"([^"]+)"', found[1]) == [str(code) for code in vocabulary]
+
+
+def test_the_browser_counts_the_same_bands_of_scores() -> None:
+    found = re.search(r"BANDS = \[(.*?)\]", Path("maps/client/src/counting.ts").read_text("utf-8"))
+    assert found is not None
+    assert re.findall(r'"([^"]+)"', found[1]) == [f"{low}-{high}" for low, high in BANDS]

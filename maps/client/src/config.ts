@@ -110,6 +110,8 @@ interface Settings {
   readonly style: Style | "auto";
   readonly palette: Palette;
   readonly colouring?: Colouring | null;
+  /** Whether the page knows how complete each record is. */
+  readonly completeness?: boolean;
   readonly region: Bbox | null;
   /** ISO day on which the data were put together; null where nobody says. */
   readonly dated: string | null;

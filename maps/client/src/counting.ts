@@ -1,14 +1,17 @@
 /** How many sites each value of each word would find, all other words kept. */
 import { type CenturySpans, centuryName } from "./centuries.ts";
 import { AGE_WORDS, CODE_WORDS, type CodeFacet, type Facets, SET_WORDS, type SetFacet } from "./facets.ts";
-import { type Found, bitOf, daysOf } from "./matching.ts";
+import { type Found, bandOf, bitOf, daysOf } from "./matching.ts";
 import { NO_NUMBER } from "./payload.ts";
 import type { Word } from "./question.ts";
-import { ANY, NONE } from "./question_words.ts";
+import { ANY, CRITERIA, NONE } from "./question_words.ts";
 
 /** Ages that are counted, beside those that are asked for. */
 export const AGE_MONTHS = [12, 24, 60, 120] as const;
 const AGE_VALUES: readonly string[] = [...AGE_MONTHS.map((n) => `within-${n}`), ...AGE_MONTHS.map((n) => `not-${n}`), NONE];
+
+/** Scores that are counted and coloured together; as in geo/completeness/standard.py. */
+export const BANDS = ["0-39", "40-59", "60-79", "80-100"] as const;
 
 type Counts = Map<string, number>;
 
@@ -23,6 +26,8 @@ export function countsOf(found: Found, facets: Facets): Record<Word, Counts> {
     counts[word] = countDays(failed, bitOf(word), facets.days(word, state), values, found.reference);
   }
   counts.period = countPeriods(failed, bitOf("period"), facets.centuries);
+  counts.score = countScores(failed, bitOf("score"), facets.sites.score, [...new Set([...BANDS, ...found.question.score])]);
+  counts.missing = countMissing(failed, bitOf("missing"), facets.sites.missing);
   for (const [word, each] of Object.entries(counts) as [Word, Counts][]) {
     const asked = found.question[word];
     for (const [value, n] of each) if (n === 0 && !asked.includes(value)) each.delete(value);
@@ -79,6 +84,30 @@ function countDays(failed: Uint16Array, bit: number, days: Int32Array, values: r
     for (let k = 0; k < sums.length; k++) if (day >= (first[k] ?? 0) && day <= (last[k] ?? 0)) sums[k] = (sums[k] ?? 0) + 1;
   }
   return new Map(values.map((value, k) => [value, sums[k] ?? 0]));
+}
+
+function countScores(failed: Uint16Array, bit: number, scores: Int8Array, values: readonly string[]): Counts {
+  const sums = new Uint32Array(101);
+  for (let i = 0; i < failed.length; i++) {
+    if (((failed[i] ?? 0) & ~bit) !== 0) continue;
+    const score = scores[i] ?? 0;
+    sums[score] = (sums[score] ?? 0) + 1;
+  }
+  return new Map(values.map((value) => {
+    const [low, high] = bandOf(value);
+    return [value, sums.subarray(low, high + 1).reduce((sum, n) => sum + n, 0)];
+  }));
+}
+
+function countMissing(failed: Uint16Array, bit: number, missing: Int16Array): Counts {
+  const sums = new Uint32Array(1 << CRITERIA.length); // masks are few, however many sites
+  for (let i = 0; i < failed.length; i++) {
+    if (((failed[i] ?? 0) & ~bit) !== 0) continue;
+    const mask = missing[i] ?? 0;
+    sums[mask] = (sums[mask] ?? 0) + 1;
+  }
+  const counts: Counts = new Map(CRITERIA.map((code, k) => [code, sums.reduce((sum, n, mask) => sum + ((mask >> k) & 1) * n, 0)]));
+  return counts.set(NONE, sums[0] ?? 0);
 }
 
 /** By where spans begin and end. */

@@ -19,6 +19,8 @@ export interface SetFacet {
 export const CODE_WORDS = ["kind", "district", "condition", "access", "dispute", "photos"] as const;
 export const SET_WORDS = ["designation", "level"] as const;
 export const AGE_WORDS = ["newest", "visited"] as const;
+/** A number a site, with bands of it or bits in it as values. */
+export const RECORD_WORDS = ["score", "missing"] as const;
 export type CodeWord = (typeof CODE_WORDS)[number];
 export type SetWord = (typeof SET_WORDS)[number];
 export type AgeWord = (typeof AGE_WORDS)[number];

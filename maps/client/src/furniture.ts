@@ -93,7 +93,15 @@ export function furnish(bare: Bare): Drawn {
     if (options.legend && (explains || !config.colouring || visitLayer)) {
       const open = !narrow(map) && !config.plan && (explains || map.getSize().y > 640);
       const lines = (): ReadonlySet<string> => visitLayer?.bases ?? new Set();
-      const legend = new Legend(map, config, { items: () => siteLayer.items, lines, plan: config.plan !== null }, open);
+      const legend = new Legend(map, config, {
+        items: () => siteLayer.items,
+        lines,
+        plan: config.plan !== null,
+        get colours() {
+          return siteLayer.colours;
+        },
+        colourBy: (colours) => siteLayer.colourBy(colours),
+      }, open);
       addControl(map, legend.element, "bottom-start", config.dir);
     }
     if (sites.placed === 0 && !config.served) {

@@ -1,13 +1,15 @@
 /** The legend: what is on the screen now, with numbers — conditions, marks, kinds — and what lines and circles mean. */
+import { bandLabel, bandNumber, bandPalette } from "./completeness.ts";
 import { meanings } from "./colour_legend.ts";
 import type { Config } from "./config.ts";
-import { type Child, h, narrow, svg } from "./dom.ts";
+import { BANDS } from "./counting.ts";
+import { type Child, freshId, h, narrow, svg } from "./dom.ts";
 import { donut } from "./donut.ts";
 import { _, number } from "./messages.ts";
 import { GRADES, type Palette, dayStyle, gradeKey } from "./palette.ts";
 import { kindLabel } from "./site_popup.ts";
 import { KIND_ZOOM } from "./site_symbol.ts";
-import { type SiteMark, type ViewItem, isCluster } from "./source.ts";
+import { type ColourBy, type SiteMark, type ViewItem, isCluster } from "./source.ts";
 import { type SymbolOf, glyphSvg, symbolSvg } from "./symbols.ts";
 
 const PLAIN = { reviewed: false, disputed: false, sourcesDiffer: false };
@@ -24,6 +26,8 @@ export interface OnScreen {
   lines(): ReadonlySet<string>;
   /** Whether the visit is a plan. */
   readonly plan: boolean;
+  readonly colours: ColourBy;
+  colourBy(colours: ColourBy): void;
 }
 
 export class Legend {
@@ -43,7 +47,7 @@ export class Legend {
     this.#wanted = open;
     const summary = h("summary", {}, _("Legend"));
     summary.addEventListener("click", () => (this.#chosen = true));
-    this.element = h("details", { class: "mm-panel mm-legend", open }, summary, this.#body);
+    this.element = h("details", { class: "mm-panel mm-legend", open }, summary, config.completeness && !config.colouring && this.#choice(), this.#body);
     this.element.addEventListener("toggle", () => this.#update());
     map.on("mirasmap:symbols moveend overlayadd overlayremove", () => this.#soon());
     map.on("resize", () => this.#fit());
@@ -68,9 +72,13 @@ export class Legend {
     const items = this.#screen.items().filter(({ lat, lon }) => bounds.contains([lat, lon]));
     const single = items.filter((item): item is SiteMark => !isCluster(item));
     const { colouring } = this.#config;
+    const complete = this.#screen.colours === "completeness";
     const parts = colouring
       ? [this.#section(colouring.title, meanings(colouring, this.#config)), this.#section(_("Marks"), this.#marks([], []))]
-      : [this.#section(_("Condition"), this.#conditions(items)), this.#section(_("Marks"), this.#marks(items, single)), this.#kinds(single)];
+      : [
+          complete ? this.#section(_("How complete the record is, of 100"), this.#bands(items)) : null,
+          this.#section(complete ? _("Condition, by shape") : _("Condition"), this.#conditions(complete ? single : items, complete)),
+          this.#section(_("Marks"), this.#marks(items, single)), this.#kinds(single)];
     const shown = parts.filter((part) => part !== null);
     this.#body.replaceChildren(...(shown.length > 0 ? shown : [h("p", { class: "mm-note" }, _("No site is in view."))]));
   }
@@ -79,17 +87,42 @@ export class Legend {
     return rows.length > 0 ? h("section", {}, h("h2", { class: "mm-heading" }, title), h("ul", {}, ...rows)) : null;
   }
 
-  #conditions(items: readonly ViewItem[]): HTMLElement[] {
+  /** Kept apart from what is drawn anew, so that a choice by keyboard keeps its focus. */
+  #choice(): HTMLElement {
+    const name = freshId("colours");
+    const option = (colours: ColourBy, text: string): HTMLElement => {
+      const input = h("input", { type: "radio", name, value: colours, checked: this.#screen.colours === colours });
+      input.addEventListener("change", () => this.#screen.colourBy(colours));
+      return h("label", {}, input, h("span", {}, text));
+    };
+    return h(
+      "fieldset", { class: "mm-colours" }, h("legend", {}, _("Colours")),
+      option("condition", _("Condition")), option("completeness", _("Completeness of the record")),
+    );
+  }
+
+  #bands(items: readonly ViewItem[]): HTMLElement[] {
+    const { palette } = this.#config;
+    return BANDS.flatMap((band, k) => {
+      const n = items.reduce((sum, item) => sum + (isCluster(item) ? (item.mix[`g${k + 2}`] ?? 0) : bandNumber(item.score) === k + 1 ? 1 : 0), 0);
+      return n > 0 ? [row(symbolSvg({ ...PLAIN, grade: 1, fill: palette.completeness[k] }, palette), h("bdi", {}, bandLabel(band)), n)] : [];
+    });
+  }
+
+  #conditions(items: readonly ViewItem[], shapes: boolean): HTMLElement[] {
     const { conditions, palette } = this.#config;
     return GRADES.flatMap((grade) => {
       const n = items.reduce((sum, item) => sum + (isCluster(item) ? (item.mix[`g${grade + 1}`] ?? 0) : item.grade === grade ? 1 : 0), 0);
-      return n > 0 ? [row(symbolSvg({ ...PLAIN, grade }, palette), conditions[gradeKey(grade)] ?? "", n)] : [];
+      return n > 0 ? [row(symbolSvg({ ...PLAIN, grade, ...(shapes && { fill: "#ffffff" }) }, palette), conditions[gradeKey(grade)] ?? "", n)] : [];
     });
   }
 
   #marks(items: readonly ViewItem[], single: readonly SiteMark[]): HTMLElement[] {
     const { palette } = this.#config;
-    const sample = (marks: Partial<SymbolOf>): SVGSVGElement => symbolSvg({ ...PLAIN, grade: 3, ...marks }, palette);
+    const complete = this.#screen.colours === "completeness";
+    const sample = (marks: Partial<SymbolOf>): SVGSVGElement =>
+      symbolSvg({ ...PLAIN, grade: 3, ...(complete && { fill: "#ffffff" }), ...marks }, palette);
+    const rings = complete ? _("Several sites; the ring shows how complete their records are") : _("Several sites; the ring shows their conditions");
     const of = (has: (site: SiteMark) => boolean, picture: SVGSVGElement, text: string): HTMLElement[] => {
       const n = single.filter(has).length;
       // of the sites in a ring nobody knows their marks: a number of the others would read as that of all
@@ -101,7 +134,7 @@ export class Legend {
       ...of(({ reviewed }) => reviewed, sample({ reviewed: true }), _("Outer line: reviewed")),
       ...of(({ sourcesDiffer, disputed }) => sourcesDiffer && !disputed, sample({ sourcesDiffer: true }), _("Sources differ")),
       ...of(({ disputed }) => disputed, sample({ disputed: true }), _("Disputed: reviewed statements contradict each other")),
-      ...(items.length > single.length ? [row(clusterSample(palette), _("Several sites; the ring shows their conditions"))] : []),
+      ...(items.length > single.length ? [row(clusterSample(complete ? bandPalette(palette) : palette), rings)] : []),
       ...(circles?.querySelector(".mm-uncertain") ? [row(circleSample("mm-uncertain"), _("Uncertain place: somewhere in the circle"))] : []),
       ...(circles?.querySelector(".mm-cell") ? [row(circleSample("mm-cell"), _("Place kept general: somewhere in the cell"))] : []),
       ...this.#lines(),
@@ -130,12 +163,13 @@ export class Legend {
   }
 }
 
-function row(picture: Child, text: string, n?: number): HTMLElement {
+function row(picture: Child, text: Child, n?: number): HTMLElement {
   return h("li", {}, picture, h("span", {}, text), n !== undefined && h("span", { class: "mm-n" }, number(n)));
 }
 
 function clusterSample(palette: Palette): SVGSVGElement {
-  const picture = donut([{ grade: 5, count: 2 }, { grade: 3, count: 3 }, { grade: 1, count: 4 }], palette, 30);
+  const worst = palette.conditions["5"] ? 5 : 4; // there are four bands of completeness
+  const picture = donut([{ grade: worst, count: 2 }, { grade: 3, count: 3 }, { grade: 1, count: 4 }], palette, 30);
   picture.classList.add("mm-symbol");
   return picture;
 }

@@ -48,6 +48,10 @@ export class LocalMark implements SiteMark {
     return this.#sites.fill(this.index, this.#colouring);
   }
 
+  get score(): number {
+    return this.#sites.score[this.index] ?? 0;
+  }
+
   get tip(): string {
     return this.#sites.tip(this.index);
   }
@@ -90,9 +94,9 @@ export class LocalCluster implements Cluster {
 }
 
 export function rowOf(mark: LocalMark, sites: Sites, urgency: number, lang: string): SiteRow {
-  const { index: i, state, id, lon, lat, kind, grade, reviewed, disputed, sourcesDiffer, name, fill } = mark;
+  const { index: i, state, id, lon, lat, kind, grade, reviewed, disputed, sourcesDiffer, name, score, fill } = mark;
   return {
-    id, lon, lat, kind, grade, reviewed, disputed, sourcesDiffer, name, ...(fill && { fill }),
+    id, lon, lat, kind, grade, reviewed, disputed, sourcesDiffer, name, score, ...(fill && { fill }),
     placed: i < sites.placed,
     other: otherName(sites.names(i), name, lang),
     district: sites.district(i),
@@ -108,9 +112,9 @@ export function rowOf(mark: LocalMark, sites: Sites, urgency: number, lang: stri
 }
 
 export function detailsOf(mark: LocalMark, sites: Sites): SiteDetails {
-  const { index: i, state, id, lon, lat, kind, grade, reviewed, disputed, sourcesDiffer, name, fill } = mark;
+  const { index: i, state, id, lon, lat, kind, grade, reviewed, disputed, sourcesDiffer, name, score, fill } = mark;
   return {
-    id, lon, lat, kind, grade, reviewed, disputed, sourcesDiffer, name, ...(fill && { fill }),
+    id, lon, lat, kind, grade, reviewed, disputed, sourcesDiffer, name, score, ...(fill && { fill }),
     names: sites.names(i),
     district: sites.district(i),
     year: state.years[i] || null,

@@ -1,6 +1,7 @@
 /** Sites whose columns are in the page: every question is answered at once. */
 import { type Changes, changesOf } from "./changes.ts";
 import { Clusters, type Level, N_GRADES } from "./clusters.ts";
+import { bandNumbers } from "./completeness.ts";
 import type { Config } from "./config.ts";
 import { countsOf } from "./counting.ts";
 import { type CrossTable, type CrossWord, crossTable } from "./cross.ts";
@@ -12,7 +13,7 @@ import { placedOf } from "./placed.ts";
 import { EVERYTHING, type Known, type Question, formatQuestion } from "./question.ts";
 import { isInRing } from "./ring.ts";
 import { SiteOrder } from "./site_order.ts";
-import type { Answer, Cluster, SiteDetails, SiteMark, SiteRow, SiteSource, ViewItem } from "./source.ts";
+import type { Answer, Cluster, ColourBy, SiteDetails, SiteMark, SiteRow, SiteSource, ViewItem } from "./source.ts";
 import { urgencyOf } from "./urgency.ts";
 import type { Bounds } from "./view.ts";
 
@@ -30,6 +31,7 @@ export class LocalSource implements SiteSource {
   readonly #finds = new Map<string, Found>();
   #found: Found;
   #shapesApart = false;
+  #colours: ColourBy = "condition";
   #listed: { readonly found: Found; readonly bounds: Bounds | null; readonly list: Uint32Array } | null = null;
 
   /** `closest` is the last zoom of the map; `of` another source of the same sites, to share what it has made. */
@@ -74,9 +76,19 @@ export class LocalSource implements SiteSource {
   answer(question: Question): Answer {
     const { sites } = this;
     const found = (this.#found = this.#find(question));
-    this.#clusters.set(this.#asPoints(found.n === sites.n ? null : found.mask), found.state.grades);
+    this.#clusters.set(this.#asPoints(found.n === sites.n ? null : found.mask), this.#ringed(found));
     const { placed, extent, mix } = placedOf(sites, found);
     return { question, n: found.n, placed, counts: countsOf(found, this.#matcher.facets), extent, mix };
+  }
+
+  colourBy(colours: ColourBy): void {
+    this.#colours = colours;
+    this.#clusters.set(this.#asPoints(this.#found.mask), this.#ringed(this.#found));
+  }
+
+  /** What the rings of clusters are divided by. */
+  #ringed({ state }: Found): Int8Array {
+    return this.#colours === "completeness" ? bandNumbers(this.sites.score) : state.grades;
   }
 
   view(bounds: Bounds, zoom: number): ViewItem[] {
@@ -157,7 +169,7 @@ export class LocalSource implements SiteSource {
   /** From now on sites with a line or an area are no points: somebody draws what they are. */
   leaveShapes(): void {
     this.#shapesApart = this.sites.shapes.size > 0;
-    if (this.#shapesApart) this.#clusters.set(this.#asPoints(this.#found.mask), this.#found.state.grades);
+    if (this.#shapesApart) this.#clusters.set(this.#asPoints(this.#found.mask), this.#ringed(this.#found));
   }
 
   #asPoints(mask: Uint8Array | null): Uint8Array | null {

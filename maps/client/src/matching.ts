@@ -8,7 +8,7 @@ import { AGE_WORDS, CODE_WORDS, type CodeFacet, Facets, SET_WORDS, type SetFacet
 import { beginsWords, fold, foldedWords } from "./folding.ts";
 import { NO_NUMBER, type Sites, type State } from "./payload.ts";
 import { type Question, WORDS, type Word } from "./question.ts";
-import { ANY, NONE, asOfDay } from "./question_words.ts";
+import { ANY, CRITERIA, type Criterion, NONE, asOfDay } from "./question_words.ts";
 import type { Bounds } from "./view.ts";
 
 /** What is no counted word: text, ids, bbox. */
@@ -69,6 +69,8 @@ export class Matcher {
       const spans = question[word].map((value) => daysOf(value, reference));
       if (spans.length > 0) failDays(failed, bitOf(word), this.facets.days(word, state), spans);
     }
+    if (question.score.length > 0) failScores(failed, bitOf("score"), sites.score, question.score.map(bandOf));
+    if (question.missing.length > 0) failMissing(failed, bitOf("missing"), sites.missing, question.missing);
     if (question.period.length > 0) failPeriods(failed, bitOf("period"), sites, question.period);
     if (question.q) this.#failNames(failed, question.q);
     if (question.ids.length > 0) failIds(failed, sites, question.ids);
@@ -134,6 +136,29 @@ function failDays(failed: Uint16Array, bit: number, days: Int32Array, spans: rea
     let found = false;
     for (const [first, last] of spans) found ||= day >= first && day <= last;
     if (!found) failed[i] = (failed[i] ?? 0) | bit;
+  }
+}
+
+/** The scores that a value stands for, both ends included. */
+export function bandOf(value: string): readonly [low: number, high: number] {
+  const [low = 0, high = 100] = value.split("-").map(Number);
+  return [low, high];
+}
+
+function failScores(failed: Uint16Array, bit: number, scores: Int8Array, bands: readonly (readonly [number, number])[]): void {
+  for (let i = 0; i < failed.length; i++) {
+    const score = scores[i] ?? 0;
+    if (!bands.some(([low, high]) => score >= low && score <= high)) failed[i] = (failed[i] ?? 0) | bit;
+  }
+}
+
+/** Criteria as bits of what is missing; `none` asks for records that meet all. */
+function failMissing(failed: Uint16Array, bit: number, missing: Int16Array, asked: readonly string[]): void {
+  const bits = asked.reduce((sum, code) => (code === NONE ? sum : sum | (1 << CRITERIA.indexOf(code as Criterion))), 0);
+  const whole = asked.includes(NONE);
+  for (let i = 0; i < failed.length; i++) {
+    const lacking = missing[i] ?? 0;
+    if ((lacking & bits) === 0 && !(whole && lacking === 0)) failed[i] = (failed[i] ?? 0) | bit;
   }
 }
 

@@ -17,6 +17,8 @@ export interface Palette {
   readonly conditions: Readonly<Record<string, GradeStyle>>;
   readonly days: readonly DayStyle[];
   readonly ring: Readonly<Record<Style, string>>;
+  /** Fills of the bands of scores, the lowest first. */
+  readonly completeness: readonly string[];
 }
 
 /** -1: nobody said anything; 0: somebody looked and could not tell; 1 good … 5 destroyed. */

@@ -204,6 +204,16 @@ export class Sites {
     return this.#columns.has("photos") ? this.#filled("photos", (counts) => Uint8Array.from(counts, (n) => Math.min(n, 255)), () => new Uint8Array(this.n)) : null;
   }
 
+  /** How complete the record of each site is today, 0 to 100; 0 where the page does not know. */
+  get score(): Int8Array {
+    return this.#filled("score", (scores) => Int8Array.from(scores), () => new Int8Array(this.n));
+  }
+
+  /** What the record of each site lacks, a bit each of CRITERIA. */
+  get missing(): Int16Array {
+    return this.#filled("missing", (masks) => Int16Array.from(masks), () => new Int16Array(this.n));
+  }
+
   /** Days, from 1970-01-01 on, on which visits are documented, oldest first. */
   visitDays(i: number): number[] {
     const day = this.#columns.numbers("visit_day");

@@ -11,6 +11,7 @@ export type { Known, Reason } from "./question_words.ts";
 /** Words that filter by a list of values, any of which may hold. */
 export const WORDS = [
   "kind", "district", "condition", "period", "designation", "level", "access", "newest", "visited", "dispute", "photos",
+  "score", "missing",
 ] as const;
 export type Word = (typeof WORDS)[number];
 

@@ -8,12 +8,18 @@ export const SITE_KINDS = [
   "archaeological site", "ruin", "monument",
 ] as const;
 
+/** What should be on record of a site, in the order of geo/completeness/standard.py: the place of each is its bit. */
+export const CRITERIA = [
+  "name", "kind", "position", "uncertainty", "second-position", "built", "district", "designation", "condition", "access", "photo",
+] as const;
+export type Criterion = (typeof CRITERIA)[number];
+
 export const ACCESSES = ["open", "permit", "escort", "closed", "unknown"] as const;
 export const NONE = "none";
 /** Any register or list. */
 export const ANY = "any";
 export const SORTS = [
-  "name", "kind", "district", "condition", "built", "designation", "access", "statements", "newest", "visited", "urgency",
+  "name", "kind", "district", "condition", "built", "designation", "access", "statements", "newest", "visited", "urgency", "score",
 ] as const;
 
 /** Characters of a value. */
@@ -54,6 +60,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   visited: orNone(age),
   dispute: oneOf([NONE, "disputed", "differ"]),
   photos: oneOf(["yes", "no"]),
+  score: band,
+  missing: oneOf([NONE, ...CRITERIA]),
   ids: known,
   bbox: (text) => boxOf(text)?.join(",") ?? null,
   as_of: (text) => (asOfDay(text) === null ? null : text),
@@ -73,6 +81,12 @@ function age(text: string): string | null {
   const months = /^(?:(?:within|not)-([1-9]\d{0,3})|([1-9]\d{0,3})-([1-9]\d{0,3})?)$/.exec(text)?.slice(1).filter(Boolean).map(Number);
   const [first = 0, last = Infinity] = months ?? [];
   return months && first < last && months.every((n) => n <= MOST_MONTHS) ? text : null;
+}
+
+/** `0-49`: scores from 0 to 49; `80-`: from 80 to 100, written as `80-100`. */
+function band(text: string): string | null {
+  const [first = NaN, last = 100] = /^(0|[1-9]\d{0,2})-(0|[1-9]\d{0,2})?$/.exec(text)?.slice(1).filter(Boolean).map(Number) ?? [];
+  return first <= last && last <= 100 ? `${first}-${last}` : null;
 }
 
 /** West, south, east, north; null where a text is no box on the Earth. */

@@ -16,6 +16,7 @@ export interface MarksBody {
   readonly kinds: readonly string[];
   readonly grade: readonly number[];
   readonly flags: readonly number[];
+  readonly score: readonly number[];
   readonly name: readonly string[];
   /** Index in `langs`. */
   readonly lang: readonly number[];
@@ -86,6 +87,7 @@ export function marksOf(body: MarksBody): SiteMark[] {
       reviewed: (flags & Flag.Reviewed) !== 0,
       disputed: (flags & Flag.Disputed) !== 0,
       sourcesDiffer: (flags & Flag.SourcesDiffer) !== 0,
+      score: body.score[i] ?? 0,
       name: [body.langs[body.lang[i] ?? -1] ?? "und", harmless(body.name[i] ?? id)],
     };
   });

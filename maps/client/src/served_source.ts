@@ -6,7 +6,7 @@ import {
   type AnswerBody, type DetailsBody, type MarksBody, type RowsBody, type ServedCluster, type ViewBody,
   answerOf, detailsOf, marksOf, rowsOf, viewOf,
 } from "./served_answers.ts";
-import type { Answer, Cluster, SiteDetails, SiteMark, SiteRow, SiteSource, ViewItem } from "./source.ts";
+import type { Answer, Cluster, ColourBy, SiteDetails, SiteMark, SiteRow, SiteSource, ViewItem } from "./source.ts";
 import type { Bounds } from "./view.ts";
 
 const VIEWS_KEPT = 24;
@@ -30,6 +30,7 @@ export class ServedSource implements SiteSource {
   /** The last one asked; the first is asked before anything is drawn. */
   #question: Question = EVERYTHING;
   #first = true;
+  #colours: ColourBy = "condition";
 
   constructor(config: Config, trouble: Trouble) {
     this.#config = config;
@@ -65,14 +66,19 @@ export class ServedSource implements SiteSource {
     return answerOf(body, question);
   }
 
+  colourBy(colours: ColourBy): void {
+    this.#colours = colours;
+  }
+
   async view(bounds: Bounds, zoom: number, signal?: AbortSignal): Promise<readonly ViewItem[]> {
     const question = this.#question;
     const asked = this.#written(question);
     const box = boxText(bounds);
-    const key = `${asked} ${zoom} ${box}`;
+    const colour = this.#colours === "completeness" ? { colour: this.#colours } : {};
+    const key = `${asked} ${zoom} ${box} ${this.#colours}`;
     let items = this.#views.get(key);
     if (!items) {
-      items = viewOf(await this.#ask<ViewBody>("/clusters", question, { zoom, view: box }, signal), zoom, asked);
+      items = viewOf(await this.#ask<ViewBody>("/clusters", question, { zoom, view: box, ...colour }, signal), zoom, asked);
       const [oldest] = this.#views.keys();
       if (this.#views.size >= VIEWS_KEPT && oldest !== undefined) this.#views.delete(oldest);
       this.#views.set(key, items);

@@ -1,6 +1,7 @@
 /** Sites on the map: clusters where they crowd, symbols where they do not; only what is in view is drawn. */
 import { ClusterIcon } from "./cluster_icon.ts";
 import { paintCluster } from "./cluster_paint.ts";
+import { bandLabels, bandPalette, scoreFill } from "./completeness.ts";
 import type { Config, Style } from "./config.ts";
 import { calm, h } from "./dom.ts";
 import { clusterSize } from "./donut.ts";
@@ -9,9 +10,9 @@ import { L } from "./leaflet.ts";
 import { clusterName } from "./mix.ts";
 import { SiteCanvas, type Spot } from "./site_canvas.ts";
 import { KIND_ZOOM, symbolOf } from "./site_symbol.ts";
-import { type Cluster, type SiteMark, type SiteSource, type ViewItem, isCluster, then } from "./source.ts";
+import { type Cluster, type ColourBy, type SiteMark, type SiteSource, type ViewItem, isCluster, then } from "./source.ts";
 import { Sprites } from "./sprites.ts";
-import { symbolSvg } from "./symbols.ts";
+import { type SymbolOf, symbolSvg } from "./symbols.ts";
 
 const VIEW_MARGIN = 0.2;
 /** More clusters than these are painted on the canvas: elements of their own, which a keyboard reaches, would take too long. */
@@ -49,6 +50,7 @@ export class SiteLayer {
   #halo: L.Marker | null = null;
   #items: readonly ViewItem[] = [];
   #withKind = false;
+  #colours: ColourBy = "condition";
   #asking: AbortController | null = null;
 
   constructor(map: L.Map, source: SiteSource, config: Config, style: Style, events: SiteLayerEvents) {
@@ -74,6 +76,27 @@ export class SiteLayer {
   setStyle(style: Style): void {
     this.#sprites = new Sprites(this.#config.palette, this.#config.palette.ring[style]);
     this.refresh();
+  }
+
+  /** What the colours of symbols and rings stand for. */
+  get colours(): ColourBy {
+    return this.#colours;
+  }
+
+  colourBy(colours: ColourBy): void {
+    this.#colours = colours;
+    this.#source.colourBy(colours);
+    for (const marker of this.#drawn.values()) this.#group.removeLayer(marker);
+    this.#drawn.clear(); // the same sites have other rings
+    this.refresh();
+  }
+
+  get #rings(): Config["palette"] {
+    return this.#colours === "completeness" ? bandPalette(this.#config.palette) : this.#config.palette;
+  }
+
+  #symbol(site: SiteMark, withKind: boolean): SymbolOf {
+    return symbolOf(site, withKind, this.#colours === "completeness" ? scoreFill(this.#config.palette, site.score) : undefined);
   }
 
   /** What is drawn, in the view and a little around it. */
@@ -103,7 +126,7 @@ export class SiteLayer {
     this.#halo?.remove();
     this.#halo = null;
     if (!site) return;
-    const symbol = (): SVGSVGElement => symbolSvg(symbolOf(site, true), this.#config.palette);
+    const symbol = (): SVGSVGElement => symbolSvg(this.#symbol(site, true), this.#config.palette);
     this.#halo = L.marker([site.lat, site.lon], {
       icon: new ElementIcon(() => h("div", { class: "mm-halo" }, symbol())),
       interactive: false,
@@ -168,14 +191,14 @@ export class SiteLayer {
   }
 
   #siteSpot(site: SiteMark): ItemSpot {
-    const symbol = symbolOf(site, this.#withKind);
+    const symbol = this.#symbol(site, this.#withKind);
     const { lon, lat } = site;
     return { item: site, lon, lat, radius: this.#radius(site), paint: (ctx, x, y) => this.#sprites.paint(ctx, symbol, x, y) };
   }
 
   #clusterSpot(cluster: Cluster): ItemSpot {
     const { lon, lat, count, mix } = cluster;
-    const { palette } = this.#config;
+    const palette = this.#rings;
     return { item: cluster, lon, lat, radius: this.#radius(cluster), paint: (ctx, x, y) => paintCluster(ctx, count, mix, palette, x, y) };
   }
 
@@ -209,6 +232,7 @@ export class SiteLayer {
 
   /** Words for the rings of clusters; null where these say nothing. */
   get #conditions(): Config["conditions"] | null {
+    if (this.#colours === "completeness") return bandLabels();
     return this.#config.colouring ? null : this.#config.conditions;
   }
 
@@ -229,7 +253,7 @@ export class SiteLayer {
     const { count, mix, lon, lat } = cluster;
     const name = clusterName(count, mix, this.#conditions);
     const marker = L.marker([lat, lon], {
-      icon: new ClusterIcon(count, mix, name, this.#config.palette),
+      icon: new ClusterIcon(count, mix, name, this.#rings),
       title: name,
       riseOnHover: true,
     });

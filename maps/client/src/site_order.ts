@@ -91,6 +91,8 @@ export class SiteOrder {
         return known(state.visited, NO_NUMBER);
       case "urgency":
         return known(urgencies(state, reference), NO_NUMBER);
+      case "score":
+        return Float64Array.from(sites.score);
     }
   }
 }

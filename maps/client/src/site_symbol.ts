@@ -13,10 +13,13 @@ const DISC = { grade: 1, reviewed: false, disputed: false, sourcesDiffer: false 
 /** Class of the canvas of the first frame, which the map takes away when it has drawn its own. */
 export const PREVIEW = "mm-preview";
 
-/** The symbol of a site, with its kind when `withKind`. A colour of the reader's own column stands alone, on a disc. */
-export function symbolOf({ grade, reviewed, disputed, sourcesDiffer, kind, fill }: SiteMark, withKind: boolean): SymbolOf {
+/**
+ * The symbol of a site, with its kind when `withKind`. A colour of the reader's own column stands alone, on a disc;
+ * `tint` takes the place of the colour of the grade, whose shape stays.
+ */
+export function symbolOf({ grade, reviewed, disputed, sourcesDiffer, kind, fill }: SiteMark, withKind: boolean, tint?: string): SymbolOf {
   const known = withKind && (fill === undefined || kind !== "");
-  const marks = fill === undefined ? { grade, reviewed, disputed, sourcesDiffer } : { ...DISC, fill };
+  const marks = fill === undefined ? { grade, reviewed, disputed, sourcesDiffer, ...(tint !== undefined && { fill: tint }) } : { ...DISC, fill };
   return { ...marks, ...(known && { kind: kind || "other" }) };
 }
 

@@ -25,6 +25,8 @@ export interface SiteMark {
   readonly sourcesDiffer: boolean;
   /** The first name for the reader. */
   readonly name: Name;
+  /** How complete its record is, 0 to 100. */
+  readonly score: number;
   /** Fill of a column of the reader's own, in place of the colour of the grade. */
   readonly fill?: string | undefined;
   /** What is said in place of the name when the pointer rests on it; lines. */
@@ -42,6 +44,9 @@ export interface Cluster {
   /** Zoom at which it comes apart; above the closest zoom of the map where it never does. */
   readonly apart: number;
 }
+
+/** What the colours of the map stand for; shapes stand for the condition either way. */
+export type ColourBy = "condition" | "completeness";
 
 export type ViewItem = SiteMark | Cluster;
 
@@ -119,6 +124,8 @@ export interface SiteSource {
   readonly known: Known;
   /** Ask; what follows (`view`, `rows`, `within`, …) is about the last question asked. */
   answer(question: Question, signal?: AbortSignal): Soon<Answer>;
+  /** What rings and symbols show from the next view on. */
+  colourBy(colours: ColourBy): void;
   /** What to draw in a view. */
   view(bounds: Bounds, zoom: number, signal?: AbortSignal): Soon<readonly ViewItem[]>;
   /** The sites of a cluster, at most `limit`. */

@@ -4,7 +4,7 @@
  */
 import { svg } from "./dom.ts";
 import { GLYPH_SIZE, glyphPath } from "./glyphs.ts";
-import { type Grade, OUTLINE, type Palette, gradeStyle } from "./palette.ts";
+import { type Grade, OUTLINE, type Palette, gradeStyle, inkOn } from "./palette.ts";
 import { QUESTION, shapePath, symbolRadius } from "./shapes.ts";
 
 export interface SymbolOf {
@@ -82,7 +82,7 @@ function gradeParts(
     // the outermost light line shows the dark one on a dark ground
     parts.unshift({ ...at, stroke: ring, width: 9 }, { ...at, stroke: OUTLINE, width: 7 });
   }
-  if (grade === 0) parts.push({ path: QUESTION, x, y, scale: radius, stroke: "#ffffff", width: 1.5 });
+  if (grade === 0) parts.push({ path: QUESTION, x, y, scale: radius, stroke: own === undefined ? "#ffffff" : inkOn(own), width: 1.5 });
   return parts;
 }
 

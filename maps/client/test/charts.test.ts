@@ -15,7 +15,7 @@ const WORDS: Words = {
   kinds: Object.assign(Object.create(null) as object, { fort: "Fort" }),
   conditions: { "5": "destroyed", "1": "good", none: "nobody said" },
   districts: Object.assign(Object.create(null) as object, { north: "The North", south: "The South" }),
-  palette: { conditions: { "5": GRADE, "1": GRADE, none: GRADE }, days: [], ring: { light: "", dark: "", print: "" } },
+  palette: { conditions: { "5": GRADE, "1": GRADE, none: GRADE }, days: [], ring: { light: "", dark: "", print: "" }, completeness: [] },
 };
 const TABLE: CrossTable = {
   by: "district",

@@ -43,5 +43,6 @@ export function manySites(n: number, seed: number): Record<string, unknown> {
     state_statements: since.map(() => below(5)), state_newest: since, state_threat: since.map(() => below(2)),
     names, name: rows(names, () => `${words[below(6)]} ${words[below(6)]} ${below(50)}`),
     name_lang: rows(names, () => below(2)), langs: ["en", "az"], name_status: rows(names, () => 0), statuses: ["official"],
+    missing: each(() => (below(4) ? below(2048) : 0)), score: each(() => below(101)),
   };
 }

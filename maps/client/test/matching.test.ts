@@ -6,6 +6,7 @@ import { centuryName, centuryOf, centurySpans, centuryYears } from "../src/centu
 import { Matcher } from "../src/matching.ts";
 import { NO_NUMBER, Sites } from "../src/payload.ts";
 import { EVERYTHING, type Question, WORDS, readQuestion } from "../src/question.ts";
+import { CRITERIA } from "../src/question_words.ts";
 import { urgencies } from "../src/urgency.ts";
 import { columnsOf } from "./island.ts";
 import { manySites, random } from "./many.ts";
@@ -49,7 +50,15 @@ function holds(question: Question, i: number): boolean {
       const flags = state.flags[i] ?? 0;
       return value === "disputed" ? (flags & 2) > 0 : value === "differ" ? (flags & 4) > 0 : (flags & 6) === 0;
     }) &&
-    any(question.photos, (value) => (value === "yes") === (sites.photos?.[i] ?? 0) > 0)
+    any(question.photos, (value) => (value === "yes") === (sites.photos?.[i] ?? 0) > 0) &&
+    any(question.score, (value) => {
+      const [low = 0, high = 0] = value.split("-").map(Number);
+      return (sites.score[i] ?? 0) >= low && (sites.score[i] ?? 0) <= high;
+    }) &&
+    any(question.missing, (value) => {
+      const lacking = CRITERIA.filter((_code, bit) => ((sites.missing[i] ?? 0) >> bit) % 2 === 1);
+      return value === "none" ? lacking.length === 0 : (lacking as readonly string[]).includes(value);
+    })
   );
 }
 
@@ -65,6 +74,8 @@ const VALUES: Record<(typeof WORDS)[number], readonly string[]> = {
   visited: ["within-24", "not-60", "none"],
   dispute: ["disputed", "differ", "none"],
   photos: ["yes", "no"],
+  score: ["0-39", "60-79", "80-100"],
+  missing: ["photo", "name", "second-position", "none"],
 };
 
 /** Questions of one to four words; the same for the same seed. */

@@ -12,6 +12,7 @@ const PALETTE: Palette = {
   ),
   days: [{ colour: "#111111", dash: null }, { colour: "#222222", dash: "4 4" }],
   ring: { light: "#ffffff", dark: "#ffffffb0", print: "#ffffff" },
+  completeness: ["#ffffff", "#bcd0e8", "#6a94c4", "#22528f"],
 };
 const PLAIN: SymbolOf = { grade: 3, reviewed: false, disputed: false, sourcesDiffer: false };
 const look = (symbol: Partial<SymbolOf>): string => JSON.stringify(symbolParts({ ...PLAIN, ...symbol }, PALETTE, "#ffffff"));

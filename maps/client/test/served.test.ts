@@ -6,13 +6,13 @@ import { boxText } from "../src/served_source.ts";
 import { isCluster } from "../src/source.ts";
 
 const MARKS: MarksBody = {
-  id: ["a", "b"], lon: [46.7, null], lat: [39.8, null], kind: [1, 0], kinds: ["", "fort"], grade: [4, 9], flags: [3, 4],
+  id: ["a", "b"], lon: [46.7, null], lat: [39.8, null], kind: [1, 0], kinds: ["", "fort"], grade: [4, 9], flags: [3, 4], score: [65, 0],
   name: ["\u202eA", "B"], lang: [0, 1], langs: ["az", "en"],
 };
 
 test("columns of a server become sites, harmless whatever stands in them", () => {
   const [a, b] = marksOf(MARKS);
-  assert.deepEqual(a, { id: "a", lon: 46.7, lat: 39.8, kind: "fort", grade: 4, reviewed: true, disputed: true, sourcesDiffer: false, name: ["az", "A"] });
+  assert.deepEqual(a, { id: "a", lon: 46.7, lat: 39.8, kind: "fort", grade: 4, reviewed: true, disputed: true, sourcesDiffer: false, score: 65, name: ["az", "A"] });
   assert.equal(b?.grade, -1);
   assert.equal(b?.kind, "");
   assert.ok(Number.isNaN(b?.lon));

@@ -1,4 +1,4 @@
-"""The score is the sum of what is met, more facts never lower it, hidden places stay untold, and the store says what its layers say."""
+"""The score is the sum of what is met, more facts never lower it, and hidden places stay untold."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.completeness.standard import (
@@ -29,8 +29,6 @@ from tests.geo.questions.facet_oracle import SITE, frames
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from geo.store import Store
 
 FACTS: dict[str, Any] = {
     "names": ["Velma fort"],
@@ -61,6 +59,7 @@ def test_a_score_is_the_sum_of_the_weights_of_what_is_met(mask: int) -> None:
     assert scores_of_masks(np.array([mask])).tolist() == [sum(met)]
 
 
+@settings(max_examples=40)
 @given(SITE, st.sampled_from(list(FACTS)))
 def test_to_add_a_fact_never_lowers_a_score(site: dict[str, Any], fact: str) -> None:
     more = FACTS[fact]
@@ -77,6 +76,7 @@ def test_to_add_a_reviewed_grade_without_a_date_takes_nothing_away() -> None:
     assert "condition" not in missing_codes(facets.sites["missing"][0])
 
 
+@settings(max_examples=40)
 @given(SITE, st.booleans(), st.sampled_from([None, 25.0]), st.sampled_from([None, "a;b"]))
 def test_the_score_of_a_hidden_place_does_not_tell_what_is_on_record_of_it(
     site: dict[str, Any], placed: bool, uncertainty: float | None, sources: str | None
@@ -96,35 +96,9 @@ def test_every_kind_has_a_tradition_and_all_but_the_vague_ones_count() -> None:
     assert facets.sites.loc[~facets.sites["id"].isin(without), "score"].nunique() == 1
 
 
-def layers(store: Store) -> dict[str, Any]:
-    details = store.site_details()[["id", "location_source_ids"]]
-    return {
-        "sites": store.public_sites().merge(details, on="id", how="left"),
-        **{name: getattr(store, name)() for name in ("names", "designations", "access", "statements")},
-        "photos": pd.DataFrame({"site_id": [row.site_id for row in photos_of(store)]}, dtype="str"),
-    }
-
-
-def photos_of(store: Store) -> list[Any]:
-    return [row for site in store.public_sites()["id"] for row in store.site(site).photos.itertuples()]
-
-
-@pytest.mark.parametrize("kept", ["telling_store", "bundled_store"])
-def test_the_store_says_what_its_layers_say(kept: str, request: pytest.FixtureRequest) -> None:
-    path: Path = request.getfixturevalue(kept)
-    with open_store(path) as store:
-        read = store.facets().sites
-        made = facets_of(**layers(store)).sites
-        assert read["id"].tolist() == made["id"].tolist()
-        assert read["missing"].map(missing_codes).tolist() == made["missing"].map(missing_codes).tolist()
-        assert read["score"].nunique() > 2
-        assert store.facets(as_of="2015").sites["missing"].tolist() == read["missing"].tolist()
-        assert mean_score(store) == pytest.approx(read["score"].mean())
-
-
-def test_a_large_store_has_no_mean(island_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_store_has_no_mean(bundled_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("geo.completeness.summary.MOST_FOR_MEAN", 3)
-    with open_store(island_store) as store:
+    with open_store(bundled_store) as store:
         assert mean_score(store) is None
 
 

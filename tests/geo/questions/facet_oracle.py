@@ -6,8 +6,6 @@ from calendar import monthrange
 from datetime import date
 from typing import Any
 
-import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 from hypothesis import strategies as st
@@ -86,13 +84,15 @@ def frames(sites: list[dict[str, Any]]) -> dict[str, Any]:
     facts = ["kind", "district", "condition", "condition_status", "disputed", "sources_differ", "built", "newest_on", "n_statements", "uncertainty_m", "location_source_ids", "sensitivity", "condition_on", "condition_by"]  # fmt: skip
     texts = ["kind", "district", "condition_status", "built", "newest_on", "location_source_ids", "sensitivity", "condition_on", "condition_by"]  # fmt: skip
     table = pd.DataFrame(
-        [{"id": key} | {name: site[name] for name in facts} for key, site in rows], columns=["id", *facts]
+        [
+            {"id": key, "geometry": shapely.Point(1, 2) if site["placed"] else None}
+            | {name: site[name] for name in facts}
+            for key, site in rows
+        ],
+        columns=["id", *facts],
     ).astype(dict.fromkeys(texts, "str"))
-    places = gpd.GeoSeries(
-        np.array([shapely.Point(1, 2) if site["placed"] else None for _, site in rows], dtype=object), crs=4326
-    )
     return {
-        "sites": gpd.GeoDataFrame(table, geometry=places),
+        "sites": table,
         "names": _frame([(key, text) for key, site in rows for text in site["names"]], "site_id text"),
         "designations": _frame([(key, *each) for key, site in rows for each in site["designations"]], "site_id scheme level"),
         "access": _frame([(key, *each) for key, site in rows for each in site["access"]], "site_id as_of status"),

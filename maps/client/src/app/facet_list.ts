@@ -1,4 +1,5 @@
 /** The values of one word to choose from, each with the number of sites that it would give. */
+import { BANDS } from "../counting.ts";
 import type { Config } from "../config.ts";
 import { freshId, h } from "../dom.ts";
 import { fold } from "../folding.ts";
@@ -6,7 +7,7 @@ import { _, number } from "../messages.ts";
 import type { Model } from "../model.ts";
 import { GRADES, type Grade, gradeKey } from "../palette.ts";
 import type { Word } from "../question.ts";
-import { NONE } from "../question_words.ts";
+import { CRITERIA, NONE } from "../question_words.ts";
 import { glyphSvg, symbolSvg } from "../symbols.ts";
 import { valueLabel, wordLabel } from "./filter_words.ts";
 
@@ -20,6 +21,8 @@ const OWN_ORDER: Partial<Record<Word, readonly string[]>> = {
   visited: ["within-12", "within-24", "not-12", "not-24", "not-60", NONE],
   dispute: ["disputed", "differ", NONE],
   photos: ["yes", "no"],
+  score: BANDS,
+  missing: [...CRITERIA, NONE],
 };
 
 interface Row {
@@ -74,7 +77,7 @@ export class FacetList {
     const any = this.#any?.querySelector("input");
     if (any) any.checked = asked.length === 0;
     this.#chosen.textContent = asked.length > 0 ? number(asked.length) : "";
-    this.#within.hidden = this.#rows.size < MANY;
+    this.#within.hidden = this.#rows.size < MANY || this.word === "missing"; // of which all are known
     this.element.hidden = this.#rows.size === 0;
   }
 

@@ -1,5 +1,6 @@
 /** The panel of filters: every word of a question, combined freely, with counts that follow. */
 import { button, freshId, h } from "../dom.ts";
+import { RECORD_WORDS } from "../facets.ts";
 import { _, ngettext, number } from "../messages.ts";
 import { EVERYTHING, type Word, filtersOf, withoutFilters } from "../question.ts";
 import { then } from "../source.ts";
@@ -10,9 +11,11 @@ import type { Shell } from "./shell.ts";
 const ICON = "M4 5h16l-6.200 7.500V19l-3.600 1.500v-8z";
 /** In the order in which a planner asks; the first are open. */
 const ORDER: readonly Word[] = [
-  "condition", "district", "designation", "level", "visited", "kind", "newest", "access", "period", "dispute", "photos",
+  "condition", "district", "designation", "level", "visited", "kind", "newest", "access", "period", "dispute", "photos", "score", "missing",
 ];
 const OPEN: ReadonlySet<Word> = new Set(["condition", "district"]);
+/** Only where the page knows how complete records are. */
+const RECORD: ReadonlySet<Word> = new Set<Word>(RECORD_WORDS);
 const PAUSE_MS = 250;
 
 export function addFilters(shell: Shell, drawn: Drawn): void {
@@ -28,7 +31,7 @@ export function addFilters(shell: Shell, drawn: Drawn): void {
 
 function mount(body: HTMLElement, { model, source, config }: Drawn): void {
   body.classList.add("mm-filters");
-  const lists = ORDER.map((word) => new FacetList(word, model, config, OPEN.has(word) || model.question[word].length > 0));
+  const lists = ORDER.filter((word) => config.completeness || !RECORD.has(word)).map((word) => new FacetList(word, model, config, OPEN.has(word) || model.question[word].length > 0));
   const found = h("p", { class: "mm-note" });
   const clear = button(_("Clear all"), { class: "mm-plain" }, () => {
     model.set(withoutFilters(model.question));

@@ -1,4 +1,5 @@
 /** The words of a question as the reader says them. */
+import { bandLabel } from "../completeness.ts";
 import type { Config } from "../config.ts";
 import { centuryYears } from "../centuries.ts";
 import { _, number } from "../messages.ts";
@@ -29,6 +30,10 @@ export function wordLabel(word: Word): string {
       return _("Disputes");
     case "photos":
       return _("Photos");
+    case "score":
+      return _("How complete the record is, of 100");
+    case "missing":
+      return _("Missing in the record");
   }
 }
 
@@ -57,7 +62,30 @@ export function valueLabel(word: Word, value: string, config: Config): string {
       return value === "disputed" ? _("Disputed") : value === "differ" ? _("Sources differ") : _("Neither");
     case "photos":
       return value === "yes" ? _("With photos") : _("Without photos");
+    case "score":
+      return bandLabel(value);
+    case "missing":
+      return criterionLabel(value);
   }
+}
+
+/** A criterion of the standard; "none": nothing is missing. */
+function criterionLabel(value: string): string {
+  const labels: Readonly<Record<string, string>> = {
+    name: _("Name"),
+    kind: _("Kind"),
+    position: _("Position"),
+    uncertainty: _("Uncertainty of the position"),
+    "second-position": _("Second source of the position"),
+    built: _("Date of building"),
+    district: _("District"),
+    designation: _("Register or list"),
+    condition: _("Condition with date and who says it"),
+    access: _("Access"),
+    photo: _("Photo"),
+    none: _("Nothing is missing"),
+  };
+  return labels[value] ?? value;
 }
 
 function ageLabel(value: string): string {

@@ -81,7 +81,8 @@ export function siteName(row: SiteRow, config: Config, kind: boolean): HTMLEleme
   );
 }
 
-export function columns(): readonly Column[] {
+export function columns(config: Config): readonly Column[] {
+  const score: Column = { key: "score", label: _("Completeness"), sort: "score", first: "up", figure: true, fill: text((row) => number(row.score)) };
   return [
     { key: "name", label: _("Name"), sort: "name", first: "up", fill: (cell, row, { config }) => cell.append(siteName(row, config, true)) },
     { key: "kind", label: _("Kind"), sort: "kind", first: "up", fill: text((row, { config }) => kindWords(row, config)) },
@@ -94,6 +95,7 @@ export function columns(): readonly Column[] {
     { key: "designations", label: _("Registers"), sort: "designation", first: "up", fill: text((row) => list(row.designations.map(harmless))) },
     { key: "access", label: _("Access"), sort: "access", first: "up", fill: text((row, { config }) => accessWords(row, config)) },
     { key: "statements", label: _("Statements"), sort: "statements", first: "down", figure: true, fill: text((row) => number(row.statements)) },
+    ...(config.completeness ? [score] : []),
   ];
 }
 

@@ -43,6 +43,7 @@ const CSV_COLUMNS: Readonly<Record<string, (full: Full) => Value>> = {
   visited_on: ({ row }) => (row.visited === null ? null : knownPart(row.visited)),
   n_statements: ({ row }) => row.statements,
   urgency: ({ row }) => row.urgency,
+  score: ({ row }) => row.score,
 };
 
 /** What a reader pastes: the words of the table, and the id. */
@@ -75,13 +76,14 @@ function textOf(details: SiteDetails | null, key: string): string {
   return typeof value === "object" ? list(value) : String(value);
 }
 
-export async function sitesCsv(rows: readonly SiteRow[], source: SiteSource, { lang }: Config): Promise<string> {
+export async function sitesCsv(rows: readonly SiteRow[], source: SiteSource, { lang, completeness }: Config): Promise<string> {
+  const columns = Object.entries(CSV_COLUMNS).filter(([name]) => completeness || name !== "score");
   const lines: Value[][] = [];
   for (const row of rows) {
     const full = { row, details: await then(source.details(row.id), (details) => details), lang };
-    lines.push(Object.values(CSV_COLUMNS).map((value) => value(full)));
+    lines.push(columns.map(([, value]) => value(full)));
   }
-  return csv(Object.keys(CSV_COLUMNS), lines);
+  return csv(columns.map(([name]) => name), lines);
 }
 
 export function sitesList(rows: readonly SiteRow[], config: Config): string {

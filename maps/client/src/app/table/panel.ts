@@ -64,7 +64,7 @@ class Table {
     this.#room = room;
     const { map, config, model, source } = room.drawn;
     const help = freshId("help");
-    const all = columns();
+    const all = columns(config);
     this.#heading = new Heading(model, all, help);
     this.#store = new RowStore(source, (failed) => {
       if (failed) return room.toast.say(_("Rows of the table did not come. Is there a network? Scroll to ask again."));
