@@ -57,6 +57,7 @@ def question_export(
         layers=layers,
         progress=progress,
     )
+    export = replace(export, base_iri=str(reading.settings.base_url or ""))
     if question.sort is None:
         return export
     given = answer(reading, question)

@@ -178,12 +178,18 @@ class _Reading:
         geometry = np.concatenate([np.empty(0, object), *self._geometry])
         sources = self._store.sources()
         info = self._store.info()
+
+        def layer(name: str) -> pd.DataFrame:
+            parts = self._parts[name]
+            return pd.concat(parts, ignore_index=True) if parts else empty_layer(LAYERS[name])
+
         return SiteExport(
             rows=gpd.GeoDataFrame(rows, geometry=gpd.GeoSeries(geometry, crs=WGS84)),
-            **{
-                name: pd.concat(parts, ignore_index=True) if parts else empty_layer(LAYERS[name])
-                for name, parts in self._parts.items()
-            },
+            names=layer("names"),
+            statements=layer("statements"),
+            designations=layer("designations"),
+            identifiers=layer("identifiers"),
+            access=layer("access"),
             sources=sources[sources["id"].isin(self._cited)].sort_values("id", ignore_index=True),
             title=info.titles.get(language) or info.titles.get("en") or info.name,
             made_on=self._day,

@@ -43,6 +43,8 @@ class SiteExport:
     """Which sites were asked for, as in an address; empty where all were."""
     beyond_rows: tuple[str, ...] = field(default=())
     """What site rows cannot hold of what is known of these sites, each to stand in a list, with the count in brackets."""
+    base_iri: str = ""
+    """Address of the server whose pages tell of the sites; where empty, exports name sites as `urn:mirasmap:site:<id>`."""
 
     def __len__(self) -> int:
         return len(self.rows)
