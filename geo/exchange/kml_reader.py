@@ -27,7 +27,12 @@ if TYPE_CHECKING:
 
     type _Folder = tuple[str, ...]
 
-__all__ = ["read"]
+__all__ = ["OWN_SCHEMA", "OWN_SOURCES", "read"]
+
+OWN_SCHEMA = "mirasmap-site"
+"""Id of the schema of our own exports: their folders are one layer, and the data of a placemark say all of it."""
+OWN_SOURCES = "mirasmap:sources"
+"""Name of the data of a document in which they hold their sources, as JSON."""
 
 _DEEPEST = 200
 _BLOCK = 1 << 18
@@ -53,7 +58,8 @@ def read(request: Request) -> tuple[Description, pa.Schema, Iterator[pa.RecordBa
     """
     path = Path(request.path)
     found: dict[_Folder, _Layer] = {}
-    for folder, placemark in _placemarks(path):
+    reader = _Reader()
+    for folder, placemark in _placemarks(path, reader):
         layer = found.setdefault(folder, _Layer())
         layer.count += 1
         layer.columns |= dict.fromkeys(_attributes(placemark))
@@ -73,12 +79,17 @@ def read(request: Request) -> tuple[Description, pa.Schema, Iterator[pa.RecordBa
         raise ExchangeError(message)
     schema = pa.schema([("", pa.binary()), ("", pa.string()), *((name, pa.string()) for name in headings(keys))])
     description = Description(
-        layer=names.get(chosen, ""), layers=tuple(by_name), crs="EPSG:4326", has_geometry=True, n_rows=layer.count
+        layer=names.get(chosen, ""),
+        layers=tuple(by_name),
+        crs="EPSG:4326",
+        has_geometry=True,
+        n_rows=layer.count,
+        sources=reader.sources,
     )
 
     def batches() -> Iterator[pa.RecordBatch]:
         waiting: list[Element] = []
-        for folder, placemark in _placemarks(path):
+        for folder, placemark in _placemarks(path, _Reader()):
             if folder == chosen:
                 waiting.append(placemark)
             if len(waiting) == request.rows:
@@ -97,11 +108,10 @@ def _layer_names(folders: list[_Folder]) -> dict[_Folder, str]:
     return dict(zip(folders, headings(names), strict=True))
 
 
-def _placemarks(path: Path) -> Iterator[tuple[_Folder, Element]]:
+def _placemarks(path: Path, reader: _Reader) -> Iterator[tuple[_Folder, Element]]:
     """Yield each placemark with the names of the folders around it."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    reader = _Reader()
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = (
         reader.start,
         reader.end,
@@ -130,6 +140,14 @@ class _Reader:
         self._inside = 0
         self._name: list[str] | None = None
         self._ready: list[tuple[_Folder, Element]] = []
+        self._ours = False
+        self._sources: list[str] = []
+        self._of_sources = False
+
+    @property
+    def sources(self) -> str | None:
+        """What our own exports say of their sources; None where the document says nothing."""
+        return "".join(self._sources) or None
 
     def taken(self) -> list[tuple[_Folder, Element]]:
         ready, self._ready = self._ready, []
@@ -150,6 +168,10 @@ class _Reader:
             self._inside += 1
             self._builder.start(name, attributes)
             return
+        if name == "Schema" and attributes.get("id") == OWN_SCHEMA:
+            self._ours = True
+        if name == "Data":
+            self._of_sources = attributes.get("name") == OWN_SOURCES
         if name == "name" and self._around and self._around[-1][0] in ("Folder", "Document"):
             self._name = []
         self._around.append((name, ""))
@@ -159,6 +181,8 @@ class _Reader:
             self._builder.data(text)
         elif self._name is not None:
             self._name.append(text)
+        elif self._of_sources and self._around[-1][0] == "value":
+            self._sources.append(text)
 
     def end(self, name: str) -> None:
         name = name.rpartition(":")[2]
@@ -175,6 +199,8 @@ class _Reader:
             self._name = None
 
     def _folder(self) -> _Folder:
+        if self._ours:
+            return ("sites",)
         folders = tuple(name or kind for kind, name in self._around if kind == "Folder")
         if folders:
             return folders
@@ -184,7 +210,8 @@ class _Reader:
 def _attributes(placemark: Element) -> dict[str, str]:
     """Return what is said of a placemark: `id`, its texts and times, and all of its extended data.
 
-    Where both say something else under one name, the element of KML is called `@name`.
+    Where both say something else under one name, the element of KML is called `@name`. A placemark of our own says all in its
+    data, of which its name and its description are made.
     """
     found = {"id": placemark.get("id", "")}
     for name in _TOLD:
@@ -193,7 +220,8 @@ def _attributes(placemark: Element) -> dict[str, str]:
         found[heading] = next(
             (element.text or "" for element in placemark.iter(name) if _is_time(placemark, element)), ""
         )
-    told = {heading: text.strip() for heading, text in found.items() if text.strip()}
+    ours = any(data.get("schemaUrl") == f"#{OWN_SCHEMA}" for data in placemark.iter("SchemaData"))
+    told = {} if ours else {heading: text.strip() for heading, text in found.items() if text.strip()}
     data = {data.get("name", ""): (data.findtext("value") or "").strip() for data in placemark.iter("Data")}
     data |= {simple.get("name", ""): (simple.text or "").strip() for simple in placemark.iter("SimpleData")}
     for heading, text in data.items():

@@ -1,0 +1,152 @@
+"""KML 2.3: a folder for each condition, in its colour, and every field as typed data of its placemark.
+
+Source: OGC 12-007r2. Nothing in the file names the network: markers are the viewer's own, in the colour of the condition.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import orjson
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geo.exchange.export.arrow_columns import arrow_column
+from geo.exchange.export.json_features import records
+from geo.exchange.export.rfc7946 import rfc7946_geometry
+from geo.exchange.export.site_text import descriptions, document_text
+from geo.exchange.export.text_joins import blocks, joined, or_empty, text_bytes
+from geo.exchange.export.xml_columns import element, illegal_loss, plain_attribute, plain_text, xml_text
+from geo.exchange.export.xml_geometry import kml_geometry
+from geo.exchange.kml_reader import OWN_SCHEMA, OWN_SOURCES
+from geo.store.style import CONDITIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geo.exchange.export.site_export import SiteExport
+
+__all__ = ["losses", "write"]
+
+_LINE, _AREA = "ff", "59"
+"""How much of lines and areas covers what is below them, in hexadecimal."""
+
+
+def write(export: SiteExport, path: Path) -> None:
+    """Write a document with a folder for each condition that occurs.
+
+    Parameters
+    ----------
+    export
+        Columns of any type; what is null is left out. Rows without a geometry are placemarks without one.
+    path
+        The file.
+    """
+    with path.open("wb") as file:
+        file.write(_head(export).encode())
+        for folder, rows in _folders(export):
+            file.write(f"<Folder><name>{plain_text(folder)}</name>\n".encode())
+            for part in _placemarks(export, rows):
+                file.write(part)
+            file.write(b"</Folder>\n")
+        file.write(b"</Document>\n</kml>\n")
+
+
+def losses(export: SiteExport) -> list[str]:
+    """Return what the format cannot hold of these rows."""
+    told = illegal_loss(export)
+    order = np.concatenate([np.empty(0, np.int64), *(rows for _folder, rows in _folders(export))])
+    if (np.diff(order) < 0).any():
+        told.append("the order of the rows: they stand in folders, by condition")
+    return told
+
+
+def _folders(export: SiteExport) -> Iterator[tuple[str, NDArray[np.int64]]]:
+    """Yield the name and the rows of each folder; one for all where there is no condition to go by."""
+    if "condition" not in export.columns:
+        yield "sites", np.arange(len(export))
+        return
+    grades = _grades(export.rows)
+    for grade, (label, *_rest) in CONDITIONS.items():
+        rows = np.flatnonzero(grades == grade)
+        if len(rows):
+            yield (f"{grade} {label}" if grade else label), rows
+
+
+def _grades(rows: gpd.GeoDataFrame) -> NDArray[np.object_]:
+    """Return the grade of each row as `CONDITIONS` has it; empty where there is none, or it is none of these."""
+    if "condition" not in rows.columns:
+        return np.full(len(rows), "", dtype=object)
+    text = rows["condition"].astype("str")
+    known = text.isin([grade for grade in CONDITIONS if grade])
+    return text.where(known, "").to_numpy(dtype=object)
+
+
+def _head(export: SiteExport) -> str:
+    sources = orjson.dumps(records(export.sources)).decode()
+    licences = orjson.dumps(export.licences).decode()
+    fields = "".join(
+        f'<SimpleField type="{_type(arrow_column(export.rows[name].iloc[:0]).type)}" name="{plain_attribute(name)}"/>\n'
+        for name in export.columns
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document>\n'
+        f"<name>{plain_text(export.title)}</name>\n<open>1</open>\n"
+        f"<description>{plain_text(plain_text(document_text(export)))}</description>\n"
+        f"{''.join(_style(grade) for grade in CONDITIONS)}"
+        f'<ExtendedData>\n<Data name="{OWN_SOURCES}"><value>{plain_text(sources)}</value></Data>\n'
+        f'<Data name="mirasmap:licences"><value>{plain_text(licences)}</value></Data>\n</ExtendedData>\n'
+        f'<Schema name="site" id="{OWN_SCHEMA}">\n{fields}</Schema>\n'
+    )
+
+
+def _style(grade: str) -> str:
+    """Return the style of a condition: KML has colours as alpha, blue, green and red."""
+    _label, _shape, size, _turn, fill = CONDITIONS[grade]
+    colour = fill[5:7] + fill[3:5] + fill[1:3]
+    return (
+        f'<Style id="condition-{grade or "none"}"><IconStyle><color>ff{colour}</color><scale>{size / 3:.2g}</scale></IconStyle>'
+        f"<LabelStyle><scale>0.8</scale></LabelStyle><LineStyle><color>{_LINE}{colour}</color><width>2</width></LineStyle>"
+        f"<PolyStyle><color>{_AREA}{colour}</color></PolyStyle></Style>\n"
+    )
+
+
+def _type(kind: pa.DataType) -> str:
+    if pa.types.is_boolean(kind):
+        return "bool"
+    if pa.types.is_integer(kind):
+        return "int"
+    return "double" if pa.types.is_floating(kind) else "string"
+
+
+def _placemarks(export: SiteExport, rows: NDArray[np.int64]) -> Iterator[bytes]:
+    every = export.rows.iloc[rows]
+    geometries = rfc7946_geometry(every.geometry.to_numpy())
+    labels = export.labels().iloc[rows]
+    for some in blocks(geometries):
+        part = every.iloc[some]
+        data = [
+            element("SimpleData", xml_text(arrow_column(part[name])), f' name="{plain_attribute(name)}"')
+            for name in export.columns
+        ]
+        name = xml_text(arrow_column(labels.iloc[some]))
+        styles = pa.array([f"condition-{grade or 'none'}" for grade in _grades(part)], pa.large_string())
+        yield text_bytes(
+            joined(
+                "<Placemark>",
+                element("name", pc.if_else(pc.equal(name, ""), pa.scalar(None, name.type), name)),
+                # viewers take a description for HTML, so that it is escaped for that as well
+                element("description", xml_text(xml_text(descriptions(export, part)))),
+                element("styleUrl", joined("#", styles)),
+                f'<ExtendedData><SchemaData schemaUrl="#{OWN_SCHEMA}">',
+                *data,
+                "</SchemaData></ExtendedData>",
+                or_empty(kml_geometry(geometries[some])),
+                "</Placemark>\n",
+            )
+        )
