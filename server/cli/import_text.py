@@ -82,6 +82,7 @@ def _sums(report: ImportReport, *, accept_warnings: bool) -> str:
     if report.written and report.import_id is not None:
         added = ", ".join(f"{count:,} {layer}" for layer, count in report.added.items() if count)
         out += f"\nWritten: {added}. Undo with: mirasmap imports undo {report.import_id}"
+        out += _scores(report)
     elif report.written:
         out += "\nNothing is new; the store stays as it is."
     elif report.stopped_by:
@@ -93,6 +94,11 @@ def _sums(report: ImportReport, *, accept_warnings: bool) -> str:
     if not accept_warnings and "warning" in set(report.summary()["severity"]):
         out += "\nRows with warnings are among the rejected; look at them, then take them with --accept-warnings."
     return out
+
+
+def _scores(report: ImportReport) -> str:
+    before, after = ("none" if score is None else f"{score:.1f}" for score in (report.score_before, report.score_after))
+    return "" if report.score_after is None else f"\nHow complete the records are, mean of 100: {before} → {after}."
 
 
 def print_imports(imports: pd.DataFrame) -> None:
