@@ -10,8 +10,8 @@ from geo.completeness.standard import CODES, STANDARD, missing_codes
 from geo.questions.facets import facets_of
 from geo.questions.site_filter import Question, SiteFilter
 from geo.store import SiteRecord
-from maps.i18n import translations
-from server.pages.filter_words import criterion_label
+from maps.i18n import number, translations
+from server.pages.filter_words import criterion_label, filled
 from server.pages.filters import address
 from server.resources import Resources
 
@@ -37,6 +37,8 @@ class Completeness:
 
     score: int
     """0 to 100."""
+    said: str
+    """The score in words."""
     criteria: list[Judged]
     hidden: bool
     """Nothing about the place is asked, since it is kept from the public."""
@@ -66,7 +68,9 @@ def completeness(reading: Resources, record: SiteRecord, lang: str) -> Completen
         for criterion in STANDARD
     ]
     hidden = pd.notna(sensitivity := record.site["sensitivity"].iloc[0]) and sensitivity != "public"
-    return Completeness(int(facets.sites["score"].iloc[0]), criteria, bool(hidden))
+    score = int(facets.sites["score"].iloc[0])
+    said = filled(translations(lang).gettext("{n} of 100"), {"n": number(score, lang)})
+    return Completeness(score, said, criteria, bool(hidden))
 
 
 def _helps(lang: str) -> dict[str, str]:

@@ -61,7 +61,7 @@ def test_the_page_of_a_site_says_what_its_record_lacks(bundled: str, visit: Visi
     [row] = rows(bundled, "ids=shusha-fortress")
     page = visit(**CALM, viewport=DESKTOP).open(f"{bundled}/sites/shusha-fortress")
     card = page.locator("section[aria-labelledby=complete]")
-    assert card.locator("strong").inner_text() == row["score"]
+    assert card.locator("strong").inner_text() == f"{row['score']} of 100"
     lacking = card.locator("ul.missing li")
     given = [int(n) for n in re.findall(r"\(\+(\d+)\)", " ".join(lacking.all_inner_texts()))]
     assert sum(given) == 100 - int(row["score"])

@@ -106,7 +106,7 @@ export class FacetList {
     const input = h("input", { type: single ? "radio" : "checkbox", name: single ? this.#name : null, value });
     input.addEventListener("change", () => this.#choose(value, input.checked));
     const count = h("span", { class: "mm-n" });
-    const element = h("label", { class: "mm-value" }, input, this.#picture(value), h("bdi", { class: "mm-label" }, label), count);
+    const element = h("label", { class: "mm-value" }, input, this.#picture(value), h("span", { class: "mm-label" }, h("bdi", {}, label)), count);
     this.#rows.set(value, { element, input, count, label });
   }
 
