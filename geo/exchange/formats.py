@@ -42,7 +42,7 @@ _ALL = (
     Format("csv", "CSV", (".csv", ".tsv", ".txt"), "text/csv"),
     Format("xlsx", "Excel workbook", (".xlsx",), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     Format("linked-places", "Linked Places Format 1.3", (".lpf.json",), "application/ld+json", reads=False),
-    Format("inspire", "INSPIRE Protected Sites 4.0 GML", (".gml",), "application/gml+xml", reads=False, fields=False),
+    Format("inspire", "INSPIRE Protected Sites 4.0 GML", (".gml",), "application/gml+xml", placeless=False, reads=False, fields=False),
     Format("cidoc-crm", "CIDOC-CRM JSON-LD", (".jsonld",), "application/ld+json", reads=False),
 )  # fmt: skip
 

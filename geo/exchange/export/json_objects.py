@@ -24,6 +24,7 @@ def json_object(members: dict[str, pa.Array | str]) -> pa.Array:
 
     Examples
     --------
+    >>> import pyarrow as pa
     >>> json_object({"a": pa.array(["1", None]), "type": '"b"'}).to_pylist()
     ['{"a":1,"type":"b"}', '{"type":"b"}']
     """

@@ -45,7 +45,9 @@ def iris(base: str, of: str, ids: pa.Array) -> pa.Array:
     """
     text = ids.cast(pa.large_string())
     if not pc.all(pc.match_substring_regex(text, _PLAIN)).as_py():
-        text = pa.array([None if each is None else quote(each, safe="~") for each in text.to_pylist()], text.type)
+        encoded = text.dictionary_encode()  # each distinct one is quoted once
+        quoted = [quote(each, safe="~") for each in encoded.dictionary.to_pylist()]
+        text = pa.array(quoted, text.type).take(encoded.indices)
     if not base:
         return joined(f"urn:mirasmap:{of}:", text)
     return joined(f"{base.rstrip('/')}/{'sites' if of == 'site' else f'id/{of}'}/", text)

@@ -127,9 +127,8 @@ def test_gdal_sees_every_shape(tmp_path: Path) -> None:
 
 
 def test_rows_without_ids_or_conditions_are_a_document_too(tmp_path: Path) -> None:
-    frame = gpd.GeoDataFrame(
-        {"a<\"&'\n": ["x", None], "n": [1.5, np.nan]}, geometry=gpd.GeoSeries([shapely.Point(1, 2), None], crs=4326)
-    )
+    columns = {"a<\"&'\n": ["x", None], "n": [1.5, np.nan]}
+    frame = gpd.GeoDataFrame(columns, geometry=shapely.from_wkt(["POINT (1 2)", None]), crs=4326)
     assert write_layer(frame, tmp_path / "own.kml") == []
     root = etree.parse(tmp_path / "own.kml").getroot()
     assert [field.get("type") for field in root.iter(f"{KML}SimpleField")] == ["string", "double"]
