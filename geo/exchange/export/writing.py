@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import zipfile
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.exchange.export.citations import sources_file, write_sources
@@ -16,7 +17,6 @@ from geo.whole_file import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     import geopandas as gpd
 
@@ -25,7 +25,7 @@ __all__ = ["write_layer"]
 
 def write_layer(
     layer: gpd.GeoDataFrame | SiteExport,
-    path: Path,
+    path: Path | str,
     *,
     format: str | None = None,
 ) -> list[str]:
@@ -55,6 +55,7 @@ def write_layer(
     OSError
         If the file cannot be written.
     """
+    path = Path(path)
     name = format or format_of_path(path)
     export = layer if isinstance(layer, SiteExport) else export_of_frame(layer, title=path.stem)
     writer = writer_of(name)
