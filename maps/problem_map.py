@@ -27,8 +27,8 @@ BLOCK = "mirasmap-problems"
 """Id of the data block in the page."""
 MUTED = "#7d8894"
 _DIGITS = 6
-_MARGIN = 0.1
-"""Degrees."""
+_RIM = 0.2
+"""Of the region on each side, where points lie beyond the base map."""
 
 
 class ProblemLayer(Part):
@@ -96,10 +96,10 @@ def _around(points: NDArray[np.floating[Any]], region: Bbox | None) -> Bbox | No
     """Return the region with every point in it: what lies far off is what one wants to see."""
     if region is None or not len(points):
         return region
-    (west, south), (east, north) = points.min(axis=0) - _MARGIN, points.max(axis=0) + _MARGIN
-    return (
-        min(region[0], max(float(west), -180.0)),
-        min(region[1], max(float(south), -85.0)),
-        max(region[2], min(float(east), 180.0)),
-        max(region[3], min(float(north), 85.0)),
-    )
+    west, south = np.minimum(points.min(axis=0), region[:2]).tolist()
+    east, north = np.maximum(points.max(axis=0), region[2:]).tolist()
+    if (west, south, east, north) == region:
+        return region
+    # the map lets its rim out of sight at the smallest scale: nothing shall lie in that
+    across, up = (east - west) * _RIM, (north - south) * _RIM
+    return max(west - across, -180.0), max(south - up, -85.0), min(east + across, 180.0), min(north + up, 85.0)

@@ -76,7 +76,7 @@ def state_words(state: ImportState, lang: str) -> str:
     failures = {
         Failure.REFUSED: _("It cannot be read as it stands."),
         Failure.OPERATOR: _("It could not be imported: the store cannot be written, or data are missing; the operator finds the reason in the log."),
-        Failure.ENDED: _("The work ended in the midst of it; the operator finds the reason in the log. Nothing was written; try it again."),
+        Failure.ENDED: _("The work ended in the midst of it; the operator finds the reason in the log. All or nothing was written: the list of imports says which."),
         Failure.EMPTY: _("It was stopped; nothing was written."),
     }  # fmt: skip
     if state.failure is not None:

@@ -17,13 +17,13 @@ const LOOKS: Readonly<Record<Severity, { readonly fillColor: string; readonly ra
   warning: { fillColor: "#e8a33d", radius: 7 },
   note: { fillColor: "#7d8894", radius: 6 },
 };
-/** Above the muted rows. */
+/** Above the muted rows and what stands for many of them, below popups. */
 const PANE = "mm-problems";
 
 export function showProblems({ map }: Drawn, spots: readonly Spot[]): void {
   if (spots.length === 0) return;
   const pane = map.createPane(PANE);
-  pane.style.zIndex = "450";
+  pane.style.zIndex = "620";
   const renderer = L.canvas({ pane: PANE, padding: 0.3, tolerance: 6 });
   const popups = new PopupHost(map);
   const open = (spot: Spot, back?: HTMLElement): void => popups.open(card(spot, () => popups.close()), spot.lon, spot.lat, 6, () => undefined, back);
