@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from geo.exchange.export.arrow_columns import arrow_column
 from geo.exchange.export.json_features import records
 from geo.exchange.export.rfc7946 import rfc7946_geometry
+from geo.exchange.export.row_texts import RowTexts
 from geo.exchange.export.site_text import descriptions, document_text
 from geo.exchange.export.text_joins import blocks, joined, or_empty, text_bytes
 from geo.exchange.export.xml_columns import element, illegal_loss, plain_attribute, plain_text, xml_text
@@ -26,13 +27,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    import geopandas as gpd
+    import pandas as pd
     from numpy.typing import NDArray
 
     from geo.exchange.export.site_export import SiteExport
 
 __all__ = ["losses", "write"]
 
+_WORDS = "words"
+_FOLDERS = {grade: f"{grade} {label}".strip() for grade, (label, *_rest) in CONDITIONS.items()} | {
+    _WORDS: "said in words that are no grade"
+}
 _LINE, _AREA = "ff", "59"
 """How much of lines and areas covers what is below them, in hexadecimal."""
 
@@ -72,19 +77,21 @@ def _folders(export: SiteExport) -> Iterator[tuple[str, NDArray[np.int64]]]:
         yield "sites", np.arange(len(export))
         return
     grades = _grades(export.rows)
-    for grade, (label, *_rest) in CONDITIONS.items():
+    for grade, name in _FOLDERS.items():
         rows = np.flatnonzero(grades == grade)
         if len(rows):
-            yield (f"{grade} {label}" if grade else label), rows
+            yield name, rows
 
 
-def _grades(rows: gpd.GeoDataFrame) -> NDArray[np.object_]:
-    """Return the grade of each row as `CONDITIONS` has it; empty where there is none, or it is none of these."""
-    if "condition" not in rows.columns:
-        return np.full(len(rows), "", dtype=object)
-    text = rows["condition"].astype("str")
-    known = text.isin([grade for grade in CONDITIONS if grade])
-    return text.where(known, "").to_numpy(dtype=object)
+def _grades(rows: pd.DataFrame) -> NDArray[np.object_]:
+    """Return the grade of each row: empty where nobody said anything, `_WORDS` where what is said is no grade."""
+    said = RowTexts(rows)
+    grade, words = said["condition"], said["condition_raw"]
+    known = pc.is_in(grade, value_set=pa.array([each for each in CONDITIONS if each], grade.type))
+    silent = pc.and_(pc.is_null(grade), pc.is_null(words))
+    out = pc.if_else(known, grade, pc.if_else(silent, "", _WORDS))
+    grades: NDArray[np.object_] = out.to_numpy(zero_copy_only=False)
+    return grades
 
 
 def _head(export: SiteExport) -> str:
@@ -105,12 +112,16 @@ def _head(export: SiteExport) -> str:
     )
 
 
+def _style_id(grade: str) -> str:
+    return f"condition-{grade if grade and grade != _WORDS else 'none'}"
+
+
 def _style(grade: str) -> str:
     """Return the style of a condition: KML has colours as alpha, blue, green and red."""
     _label, _shape, size, _turn, fill = CONDITIONS[grade]
     colour = fill[5:7] + fill[3:5] + fill[1:3]
     return (
-        f'<Style id="condition-{grade or "none"}"><IconStyle><color>ff{colour}</color><scale>{size / 3:.2g}</scale></IconStyle>'
+        f'<Style id="{_style_id(grade)}"><IconStyle><color>ff{colour}</color><scale>{size / 3:.2g}</scale></IconStyle>'
         f"<LabelStyle><scale>0.8</scale></LabelStyle><LineStyle><color>{_LINE}{colour}</color><width>2</width></LineStyle>"
         f"<PolyStyle><color>{_AREA}{colour}</color></PolyStyle></Style>\n"
     )
@@ -135,7 +146,7 @@ def _placemarks(export: SiteExport, rows: NDArray[np.int64]) -> Iterator[bytes]:
             for name in export.columns
         ]
         name = xml_text(arrow_column(labels.iloc[some]))
-        styles = pa.array([f"condition-{grade or 'none'}" for grade in _grades(part)], pa.large_string())
+        styles = pa.array([_style_id(grade) for grade in _grades(part)], pa.large_string())
         yield text_bytes(
             joined(
                 "<Placemark>",

@@ -91,6 +91,18 @@ def test_folders_and_styles_go_by_condition(tmp_path: Path) -> None:
     assert any("the order of the rows" in loss for loss in losses(hostile_export()))
 
 
+def test_words_on_a_condition_that_are_no_grade_are_not_silence(tmp_path: Path) -> None:
+    frame = gpd.GeoDataFrame(
+        {"condition": [3.0, np.nan, np.nan, 9.0], "condition_raw": [None, "damaged", None, None]},
+        geometry=shapely.points(np.zeros((4, 2))),
+        crs=4326,
+    )
+    write_layer(frame, tmp_path / "own.kml")
+    document = etree.parse(tmp_path / "own.kml").getroot()[0]
+    folders = {folder.findtext(f"{KML}name"): len(folder) - 1 for folder in document.findall(f"{KML}Folder")}
+    assert folders == {"nobody said anything": 1, "3 poor": 1, "said in words that are no grade": 2}
+
+
 def test_the_elements_stand_in_the_order_of_the_schema(tmp_path: Path) -> None:
     write_layer(hostile_export(), tmp_path / "sites.kml")
     document = etree.parse(tmp_path / "sites.kml").getroot()[0]
