@@ -50,6 +50,9 @@ class Known:
     district_keys: Mapping[str, str] = field(default_factory=dict)
     """Names in any language, as `district_key` gives them, to id; none that two districts share."""
 
+    any_source: bool = False
+    """Whatever is written as an id of a source is taken for one: of a layer in memory, which belongs to no store."""
+
     @property
     def source_ids(self) -> frozenset[str]:
         """Ids of the sources."""

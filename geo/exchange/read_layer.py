@@ -11,6 +11,7 @@ import pyarrow as pa
 from geo.crs import WGS84
 from geo.exchange.importing import asked_mapping
 from geo.exchange.issues import Issues
+from geo.exchange.known import Known
 from geo.exchange.propose import propose
 from geo.exchange.reading import open_rows
 from geo.exchange.site_rows import field_of
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from geo.questions.question_words import BBox
 
 __all__ = ["read_layer"]
+
+_NO_STORE = Known(any_source=True)
 
 
 def read_layer(
@@ -76,8 +79,8 @@ def read_layer(
     asked = asked_mapping(path, mapping, layer=layer, crs=crs, encoding=encoding, swap=swap)
     issues = Issues()
     with open_rows(path, layer=asked.layer, encoding=asked.encoding) as rows:
-        full = propose(rows, mapping=asked, area=area).mapping
-        understood = Understanding(rows, full, area=area)
+        full = propose(rows, mapping=asked, area=area, known=_NO_STORE).mapping
+        understood = Understanding(rows, full, area=area, known=_NO_STORE)
         numbers, parts, shapes = [np.empty(0, dtype=np.int64)], [], [np.empty(0, dtype=object)]
         for batch in rows.batches():
             numbers.append(batch.numbers)

@@ -77,7 +77,7 @@ class SourceTexts:
     """
 
     def __init__(self, known: Known, carried: pa.Table | None, of_file: FileSource | None) -> None:
-        self._told, self._keys = dict(known.sources), dict(known.source_keys)
+        self._told, self._keys, self._any = dict(known.sources), dict(known.source_keys), known.any_source
         self._made: dict[str, tuple[str | None, ...]] = {}
         self._made_here: set[str] = set()
         self._ids: tuple[dict[str, str | None], dict[str, str | None]] = ({}, {})
@@ -131,10 +131,13 @@ class SourceTexts:
         )
 
     def _is_strange_id(self, cell: str) -> bool:
-        strange = _IDS.fullmatch(cell) is not None and any(record not in self._told for record in cell.split(";"))
+        strange = _IDS.fullmatch(cell) is not None and not self._are_known(cell.split(";"))
         if strange:
             self._strange.add(cell)
         return strange
+
+    def _are_known(self, ids: list[str]) -> bool:
+        return self._any or all(record in self._told for record in ids)
 
     def _is_made(self, ids: str | None) -> bool:
         return ids is not None and not self._made_here.isdisjoint(ids.split(";"))
@@ -150,10 +153,8 @@ class SourceTexts:
         return ids
 
     def _sorted_out(self, cell: str) -> str | None:
-        if _IDS.fullmatch(cell):
-            ids = cell.split(";")
-            if all(record in self._told for record in ids):
-                return cell
+        if _IDS.fullmatch(cell) and self._are_known(cell.split(";")):
+            return cell
         if not any(sign in cell for sign in ";|\n"):
             return self._one(cell)
         # several sources: ids, titles, addresses
