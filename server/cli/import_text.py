@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from geo.store.schema import singular
 from server.cli.plan_text import plain
 
 if TYPE_CHECKING:
@@ -76,11 +77,11 @@ def _rows(listed: pd.DataFrame) -> Table:
 def _sums(report: ImportReport, *, accept_warnings: bool) -> str:
     unchanged = f", of them {report.unchanged:,} known already" if report.unchanged else ""
     out = (
-        f"{report.rows_in:,} rows in: {report.accepted:,} accepted{unchanged}, {report.rejected:,} rejected; "
+        f"{_counted(report.rows_in, 'rows')} in: {report.accepted:,} accepted{unchanged}, {report.rejected:,} rejected; "
         f"{report.mended:,} mended. {report.seconds:.1f} s."
     )
     if report.written and report.import_id is not None:
-        added = ", ".join(f"{count:,} {layer}" for layer, count in report.added.items() if count)
+        added = ", ".join(_counted(count, layer) for layer, count in report.added.items() if count)
         out += f"\nWritten: {added}. Undo with: mirasmap imports undo {report.import_id}"
         out += _scores(report)
     elif report.written:
@@ -110,7 +111,7 @@ def print_imports(imports: pd.DataFrame) -> None:
     names = ("id", "at", "who", "file", "rows_in", "accepted", "added", "undone_at")
     for *told, added, undone in _cells(imports, *names):
         counts = json.loads(added or "{}")
-        _add(table, *told, ", ".join(f"{count:,} {layer}" for layer, count in counts.items() if count), undone)
+        _add(table, *told, ", ".join(_counted(count, layer) for layer, count in counts.items() if count), undone)
     Console().print(table)
 
 
@@ -118,6 +119,10 @@ def _cells(frame: pd.DataFrame, *names: str) -> Iterator[tuple[str, ...]]:
     """Yield the rows of some columns as texts, empty where nothing is known."""
     columns = (frame[name].astype(object).where(frame[name].notna(), "").map(str) for name in names)
     return zip(*columns, strict=True)
+
+
+def _counted(count: int, layer: str) -> str:
+    return f"{count:,} {singular(layer) if count == 1 else layer}"
 
 
 def _short(text: str) -> str:

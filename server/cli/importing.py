@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -73,13 +74,13 @@ def import_files(files: Sequence[Path], wishes: Wishes, *, store: Path | None, p
         raise OutputError(message)
     settings = Settings.given(store=store, package=package)
     is_new = store is not None and not settings.store.exists()
-    if not is_new:
-        prepare(settings, roads=False)
-    elif wishes.dry_run:
+    if is_new and wishes.dry_run:
         return sum(_import(file, None, wishes).rejected for file in files)
-    else:
+    if is_new:
         note(f"Making the empty store {settings.store} …")
         create_store(settings.store, settings.store.stem)
+    elif not settings.store.exists():
+        prepare(settings, roads=False)
     n_rejected, written = 0, False
     opened = open_store(settings.store, public=False)
     try:
@@ -101,6 +102,9 @@ def _import(file: Path, store: GeoPackageStore | None, wishes: Wishes) -> Import
     )  # fmt: skip
     folder = wishes.beside or file.parent
     folder.mkdir(parents=True, exist_ok=True)
+    if not os.access(folder, os.W_OK):  # before anything comes in of which nothing could be told
+        message = f"the folder {folder} cannot be written, where the report would stand; name another with --reports-to"
+        raise OutputError(message)
     with open_import(file, store, mapping=mapping) as work:
         with progress_bar() as progress:
             work.check(progress=progress)
