@@ -17,6 +17,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from geo.check import check_package, require_valid
     from geo.errors import MirasmapError, PackageError, Problem
+    from geo.exchange.check.layer import check_layer
+    from geo.exchange.export.writing import write_layer
+    from geo.exchange.importing import import_file, open_import
+    from geo.exchange.read_layer import read_layer
     from geo.package import Package
     from geo.questions.facets import facets_of
     from geo.questions.site_filter import Question, SiteFilter, format_question, parse_question
@@ -31,20 +35,29 @@ __all__ = [
     "Question",
     "SiteFilter",
     "Store",
+    "check_layer",
     "check_package",
     "facets_of",
     "format_question",
+    "import_file",
     "init_store",
     "legs",
+    "open_import",
     "open_store",
     "parse_question",
+    "read_layer",
     "require_valid",
     "stops_layer",
+    "write_layer",
 ]
 
 _HOMES = {
     "geo.check": ("check_package", "require_valid"),
     "geo.errors": ("MirasmapError", "PackageError", "Problem"),
+    "geo.exchange.check.layer": ("check_layer",),
+    "geo.exchange.export.writing": ("write_layer",),
+    "geo.exchange.importing": ("import_file", "open_import"),
+    "geo.exchange.read_layer": ("read_layer",),
     "geo.questions.facets": ("facets_of",),
     "geo.package": ("Package",),
     "geo.questions.site_filter": ("Question", "SiteFilter", "format_question", "parse_question"),

@@ -13,12 +13,14 @@ import tempfile
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from geo.completeness.summary import mean_score
 from geo.errors import ExchangeError
 from geo.exchange.check.row_checks import RowChecks
 from geo.exchange.check.twins import find_twins
@@ -213,29 +215,40 @@ class FileImport:
         if self._store is None or self._understood is None:
             message = "there is no store to write to, or the file was not checked"
             raise ValueError(message)
+        report = self._report(accept_warnings=accept_warnings)
         keep = ~self.rejects(accept_warnings=accept_warnings)
         if not keep.any():
-            return self._report(accept_warnings=accept_warnings)
+            return report
+        _teller(progress)("write")
+        before = mean_score(self._store)
+        if not (keep & ~self._nothing_new()).any():  # not even the stamp of the store changes
+            return replace(report, written=True, score_before=before, score_after=before)
         from geo.store.imports import ImportRecord
 
-        _teller(progress)("write")
-        draft = self._report(accept_warnings=accept_warnings)
         record = ImportRecord(
-            id=f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{draft.sha256[:8]}",
-            title=title or draft.file,
+            id=f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{report.sha256[:8]}",
+            title=title or report.file,
             who=who,
-            file=draft.file,
-            sha256=draft.sha256,
+            file=report.file,
+            sha256=report.sha256,
             mapping=self.mapping.model_dump_json(exclude_defaults=True),
-            rows_in=draft.rows_in,
-            accepted=draft.accepted,
-            rejected=draft.rejected,
-            mended=draft.mended,
+            rows_in=report.rows_in,
+            accepted=report.accepted,
+            rejected=report.rejected,
+            mended=report.mended,
             said_by=self.mapping.said_by,
         )
         understood = self._understood
         added = self._store.add_rows(self.stage, keep, record, understood.new_sources, understood.new_districts)
-        return self._report(accept_warnings=accept_warnings, written=True, added=added.rows, import_id=added.import_id)
+        return replace(
+            report,
+            written=True,
+            added=added.rows,
+            import_id=added.import_id,
+            score_before=before,
+            score_after=mean_score(self._store),
+            seconds=time.monotonic() - self._began,
+        )
 
     def write_rejected(self, folder: Path, *, accept_warnings: bool = False) -> Path | None:
         """Write the rejected rows as they stand in the file, to be mended and imported again, and the mapping beside them.
@@ -278,6 +291,14 @@ class FileImport:
         """Return which rows are kept out, shape (n,)."""
         return self.issues.rejects(self.n_rows, accept_warnings=accept_warnings)
 
+    def _nothing_new(self) -> NDArray[np.bool_]:
+        """Return which rows add nothing to the store."""
+        told = {
+            code: self.issues.rows_of((code,), n=self.n_rows) for code in ("known_same", "known_differs", "known_more")
+        }
+        nothing: NDArray[np.bool_] = told["known_same"] | (told["known_differs"] & ~told["known_more"])
+        return nothing
+
     def _proposed(self, mapping: Mapping, late: list[str] | None = None) -> Proposal:
         return propose(self.rows, mapping=mapping, area=self._area, known=self._known, late=late or ())
 
@@ -302,14 +323,7 @@ class FileImport:
         self._spans = _whole(spans)
         return understood
 
-    def _report(
-        self,
-        *,
-        accept_warnings: bool,
-        written: bool = False,
-        added: dict[str, int] | None = None,
-        import_id: str | None = None,
-    ) -> ImportReport:
+    def _report(self, *, accept_warnings: bool) -> ImportReport:
         if _changed(self._status, self.rows.path.stat()):
             message = f"{self.rows.file!r} was changed while it was read: import it again when nothing writes to it"
             raise ExchangeError(message)
@@ -327,7 +341,7 @@ class FileImport:
             rejected=n_rejected,
             mended=int(self.issues.mended_rows(self.n_rows).sum()),
             unchanged=int(same.sum()),
-            written=written,
+            written=False,
             issues=self.issues,
             numbers=self.numbers,
             lines=self._lines,
@@ -338,8 +352,6 @@ class FileImport:
             crs=None if understood is None else understood.crs,
             mapping=self.mapping,
             columns_left_out=[heading for heading, target in self.mapping.columns.items() if target is None],
-            added=added or {},
-            import_id=import_id,
             stopped_by=self.issues.stop_all(accept_warnings=accept_warnings),
             seconds=time.monotonic() - self._began,
         )
