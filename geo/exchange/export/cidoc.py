@@ -81,7 +81,8 @@ _OF_SOURCES = {
     "dcterms:license": "licence",
     "dcterms:language": "language",
 }
-_NOT_HELD = ("access_lon", "access_lat", "visit_minutes", "settlement", "district_note", "sensitivity_reason")
+_OWN = ("visit_minutes", "access_lon", "access_lat", "district_note", "sensitivity_reason")
+"""Fields for which the model has no term: they stand under one of ours."""
 
 
 def write(export: SiteExport, path: Path) -> None:
@@ -113,13 +114,7 @@ def write(export: SiteExport, path: Path) -> None:
 
 def losses(export: SiteExport) -> list[str]:
     """Return what the format cannot hold of these rows."""
-    if "id" not in export.columns:
-        return []
-    n_own = sum(name in export.columns and export.rows[name].notna().any() for name in _NOT_HELD)
-    told = foreign_loss(export)
-    if n_own:
-        told.append(f"fields of sites for which the model has no place, such as the access point ({n_own:,})")
-    return told
+    return foreign_loss(export) if "id" in export.columns else []
 
 
 def _about(export: SiteExport) -> dict[str, object]:
@@ -164,6 +159,7 @@ class _Graph:
                 ),
                 "P70i_is_documented_in": self._citations.references(rows["source_ids"]),
                 "skos:closeMatch": _matches(identifiers, n),
+                **{f"mirasmap:{name}": rows.json(name) for name in _OWN},
             }
         )
 
@@ -217,6 +213,7 @@ class _Graph:
         """Return the place of each site; null where nothing is known of it."""
         text = pa.array(shapely.to_wkt(geometries, rounding_precision=DECIMALS, trim=True), _TEXT)
         wkt = joined('{"type":["E94_Space_Primitive","geo:Geometry"],"geo:asWKT":', value_json(text), "}")
+        settlement = joined('{"type":"E53_Place","rdfs:label":', rows.json("settlement"), "}")
         made = json_object(
             {
                 "type": '"E53_Place"',
@@ -226,14 +223,14 @@ class _Graph:
                     self._iri("certainty", rows["location_certainty"]),
                 ),
                 "P3_has_note": rows.json("location_note"),
-                "P89_falls_within": self._iri("district", rows["district"]),
+                "P89_falls_within": _list(self._iri("district", rows["district"]), settlement),
                 "mirasmap:uncertainty_m": rows.json("uncertainty_m"),
                 "mirasmap:sensitivity": rows.json("sensitivity"),
                 "mirasmap:generalise_m": rows.json("generalise_m"),
                 "P70i_is_documented_in": self._citations.references(rows["location_source_ids"]),
             }
         )
-        known = pc.or_(wkt.is_valid(), pc.or_(rows["district"].is_valid(), rows["location_note"].is_valid()))
+        known = listed([wkt, rows["district"], settlement, rows["location_note"]], "").is_valid()
         return pc.if_else(known, made, _NOTHING)
 
     def _beginning(self, rows: RowTexts) -> pa.Array:

@@ -148,5 +148,6 @@ def test_what_is_missing_is_said(tmp_path: Path) -> None:
     more = replace(export, rows=export.rows.assign(visit_minutes=5, own="x"))
     assert write_layer(more, tmp_path / "a.jsonld") == [
         "columns that are no fields of sites: own (1)",
-        "fields of sites for which the model has no place, such as the access point (1)",
     ]
+    graph = json.loads((tmp_path / "a.jsonld").read_bytes())["@graph"]
+    assert {node["mirasmap:visit_minutes"] for node in graph if node["type"] == "E27_Site"} == {5}
