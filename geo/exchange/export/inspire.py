@@ -134,6 +134,8 @@ class _Sites:
         if box is None:
             return ""
         west, south, east, north = box
+        if west > east:  # an envelope cannot run over the 180th meridian
+            west, east = -180.0, 180.0
         return (
             f'<gml:boundedBy><gml:Envelope srsName="{GML_CRS}" srsDimension="2"><gml:lowerCorner>{south} {west}</gml:lowerCorner>'
             f"<gml:upperCorner>{north} {east}</gml:upperCorner></gml:Envelope></gml:boundedBy>\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import pyogrio
 import pytest
 import shapely
@@ -12,6 +13,7 @@ from lxml import etree
 
 from geo.exchange.aliases import LANGUAGES
 from geo.exchange.export.language_codes import ISO_639_3
+from geo.exchange.export.site_export import export_of_frame
 from geo.exchange.export.writing import write_layer
 from tests.geo.exchange.export.made_up import SHAPES, SHOWN, hostile_export
 
@@ -82,6 +84,13 @@ def test_latitude_comes_first_and_gdal_turns_it_round(tmp_path: Path) -> None:
     assert read["localId"].tolist() == [f"{at}-site" for at in range(7)]
     for made, wanted in zip(read.geometry, SHAPES, strict=False):
         assert shapely.equals_exact(shapely.normalize(made), shapely.normalize(wanted), 1e-9)
+
+
+def test_the_envelope_holds_all_even_beyond_the_180th_meridian(tmp_path: Path) -> None:
+    frame = gpd.GeoDataFrame({"id": ["a", "b"]}, geometry=shapely.points([[179, -17], [-178, -18]]), crs=4326)
+    root = written(export_of_frame(frame), tmp_path / "sites.gml")
+    corners = [root.findtext(f".//{GML}{name}Corner") for name in ("lower", "upper")]
+    assert corners == ["-18.0 -180.0", "-17.0 180.0"]
 
 
 def test_names_keep_their_language_script_and_source_and_none_is_official(island: SiteExport, tmp_path: Path) -> None:
