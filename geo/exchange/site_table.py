@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geo.crs import WGS84
+from geo.edtf import readable_days_of
 from geo.errors import ExchangeError
 from geo.exchange.export.site_export import SiteExport, empty_layer
 from geo.exchange.flat_rows import SiteLayers, beyond_sentences, flat_rows
@@ -163,11 +164,18 @@ class _Reading:
         return SiteLayers(
             sites=every,
             names=self._store.names(ids),
-            statements=self._store.statements(ids),
+            statements=self._known(self._store.statements(ids), "observed_on"),
             designations=self._store.designations(ids),
             identifiers=self._store.identifiers(ids),
-            access=self._store.access(ids),
+            access=self._known(self._store.access(ids), "as_of"),
         )
+
+    def _known(self, layer: pd.DataFrame, date_field: str) -> pd.DataFrame:
+        """Return what was said until the day of the question; what has no date is not known to be of before."""
+        if self._until is None:
+            return layer
+        told = readable_days_of(layer[date_field])["order"] <= self._until
+        return layer[told.to_numpy(bool, na_value=False)].reset_index(drop=True)
 
     def export(self, fields: Sequence[str] | None, language: str) -> SiteExport:
         import geopandas as gpd

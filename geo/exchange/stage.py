@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import pyarrow as pa
 
+from geo.crs import without_empty
 from geo.store.blobs import decode_column, encode_column
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Stage:
             raise ValueError(message)
         if not len(batch):
             return
-        geometry = np.where(shapely.is_empty(batch.geometry), None, batch.geometry)  # an empty one has no middle
+        geometry = without_empty(batch.geometry)
         blobs, bounds = encode_column(geometry)
         middle = shapely.centroid(geometry)
         self._centres.append(np.column_stack([shapely.get_x(middle), shapely.get_y(middle)]))

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 import shapely
 
 from geo.exchange.export.arrow_columns import arrow_column
+from geo.exchange.export.text_joins import joined, listed, or_empty, text_bytes
 from geo.exchange.text_columns import as_text
 
 if TYPE_CHECKING:
@@ -46,13 +47,13 @@ def feature_parts(export: SiteExport, geometries: NDArray[np.object_], *, before
         some = slice(start, start + _AT_ONCE)
         present = {name: arrow_column(export.rows[name].iloc[some]) for name in columns}
         values = {name: value_json(column) for name, column in present.items() if column.null_count < len(column)}
-        keyed = [_joined(orjson.dumps(name).decode() + ":", column) for name, column in values.items()]
-        properties = pc.binary_join_element_wise(*keyed, pa.scalar(",", _TEXT), null_handling="skip") if keyed else ""
+        keyed = [joined(orjson.dumps(name).decode() + ":", column) for name, column in values.items()]
+        properties = or_empty(listed(keyed, ",")) if keyed else ""
         parts: list[Any] = [before + '{"type":"Feature",']
         if "id" in values:
-            parts.append(pc.fill_null(_joined('"id":', values["id"], ","), ""))
+            parts.append(pc.fill_null(joined('"id":', values["id"], ","), ""))
         parts += ['"geometry":', geometry_json(geometries[some]), ',"properties":{', properties, "}}" + after]
-        yield _bytes(_joined(*parts))
+        yield text_bytes(joined(*parts))
 
 
 def value_json(column: pa.Array) -> pa.Array:
@@ -66,7 +67,7 @@ def value_json(column: pa.Array) -> pa.Array:
     if pc.any(pc.match_substring_regex(text, _CONTROL)).as_py():
         return pa.array([None if value is None else orjson.dumps(value).decode() for value in text.to_pylist()], _TEXT)
     escaped = pc.replace_substring(pc.replace_substring(text, "\\", "\\\\"), '"', '\\"')
-    return _joined('"', escaped, '"')
+    return joined('"', escaped, '"')
 
 
 def geometry_json(geometries: NDArray[np.object_]) -> pa.Array:
@@ -80,7 +81,7 @@ def geometry_json(geometries: NDArray[np.object_]) -> pa.Array:
     if not points.any():
         return texts
     lon, lat = (pa.array(get(geometries[points])).cast(_TEXT) for get in (shapely.get_x, shapely.get_y))
-    made = _joined('{"type":"Point","coordinates":[', lon, ",", lat, "]}")
+    made = joined('{"type":"Point","coordinates":[', lon, ",", lat, "]}")
     return made if points.all() else pc.replace_with_mask(texts, pa.array(points), made)
 
 
@@ -90,16 +91,3 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [
         {name: values[at] for name, values in columns.items() if values[at] is not None} for at in range(len(frame))
     ]
-
-
-def _joined(*parts: pa.Array | str) -> pa.Array:
-    """Return texts and columns of texts joined row by row; null where any of them is."""
-    return pc.binary_join_element_wise(
-        *(pa.scalar(part, _TEXT) if isinstance(part, str) else part for part in parts), pa.scalar("", _TEXT)
-    )
-
-
-def _bytes(texts: pa.Array) -> bytes:
-    """Return all texts one after another."""
-    offsets = np.frombuffer(texts.buffers()[1], dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]
-    return bytes(memoryview(texts.buffers()[2])[offsets[0] : offsets[-1]])

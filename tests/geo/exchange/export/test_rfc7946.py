@@ -95,6 +95,18 @@ def test_a_frame_without_columns_or_rows_is_a_collection_too(tmp_path: Path) -> 
     assert json.loads((tmp_path / "none.geojson").read_bytes())["features"] == []
 
 
+def test_a_row_of_which_nothing_is_known_keeps_its_place(tmp_path: Path) -> None:
+    layer = gpd.GeoDataFrame(
+        {"kind": [None, "mosque", None], "note": [None, None, "b"]},
+        geometry=[shapely.Point(1, 1), shapely.Point(2, 2), shapely.Point(3, 3)],
+        crs=4326,
+    )
+    write_layer(layer, tmp_path / "rows.geojson")
+    found = json.loads((tmp_path / "rows.geojson").read_text("utf-8"))["features"]
+    assert [one["properties"] for one in found] == [{}, {"kind": "mosque"}, {"note": "b"}]
+    assert [one["geometry"]["coordinates"] for one in found] == [[1.0, 1.0], [2.0, 2.0], [3.0, 3.0]]
+
+
 def test_many_sources_stand_behind_the_features(tmp_path: Path) -> None:
     import pandas as pd
 

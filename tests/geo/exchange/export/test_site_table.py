@@ -87,10 +87,13 @@ def test_nothing_exact_of_a_hidden_place_leaves_whoever_opens_the_store(island_s
 
 
 def test_only_what_was_said_until_then(island_store: GeoPackageStore) -> None:
-    then = site_rows_of(island_store, where=SiteFilter(as_of="2019"), today=TODAY).rows
-    assert then["access"].isna().all()
-    dates = then["condition_on"].dropna()
+    export = site_rows_of(island_store, where=SiteFilter(as_of="2019"), today=TODAY)
+    assert export.rows["access"].isna().all()
+    dates = export.rows["condition_on"].dropna()
     assert (dates.str[:4] <= "2019").all()
+    assert 0 < len(export.statements) < len(island_store.statements())
+    assert export.statements["observed_on"].notna().all()
+    assert export.access.empty
 
 
 def test_a_question_and_fields_choose_rows_and_columns(island_store: GeoPackageStore) -> None:
