@@ -24,6 +24,7 @@ from geo.completeness.summary import mean_score
 from geo.errors import ExchangeError
 from geo.exchange.check.row_checks import RowChecks
 from geo.exchange.check.twins import find_twins
+from geo.exchange.free_memory import free_memory
 from geo.exchange.issues import Issues
 from geo.exchange.known import NOTHING_KNOWN, known_of
 from geo.exchange.limits import LIMITS
@@ -37,14 +38,13 @@ from geo.exchange.stage import Stage
 from geo.exchange.understanding import Understanding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from os import stat_result
     from types import TracebackType
 
     from numpy.typing import NDArray
 
     from geo.check import Progress
-    from geo.exchange.batch import Batch
     from geo.exchange.known import Known
     from geo.exchange.limits import Limits
     from geo.exchange.mapping import FileSource
@@ -178,8 +178,10 @@ class FileImport:
         if not self.n_rows:
             self.issues.add_file("no_rows")
         self._understood = understood
+        free_memory()
         tell("twins")
         find_twins(self.stage, self._store, self.issues, numbers=self.numbers)
+        free_memory()
         if self._store is not None:
             tell("compare")
             kept = ~self.rejects(accept_warnings=True)
@@ -311,7 +313,7 @@ class FileImport:
         stage = Stage(self._folder, RowChecks.columns(understood.columns))
         self._stack.callback(stage.finish)
         numbers, lines, spans = [], [], []
-        for batch in _ahead(self.rows.batches(progress=lambda share: tell("read", share))):
+        for batch in self.rows.batches(progress=lambda share: tell("read", share)):
             stage.put(checks.check(understood.rows(batch, self.issues), self.issues))
             numbers.append(batch.numbers)
             lines.append(batch.lines)
@@ -416,15 +418,6 @@ def _whole(parts: list[NDArray[np.int64] | None]) -> NDArray[np.int64] | None:
     """Return the parts as one; None where any is missing, or there are none."""
     there = [part for part in parts if part is not None]
     return np.concatenate(there) if there and len(there) == len(parts) else None
-
-
-def _ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
-    """Yield batches while the next one is read: most of reading does not hold Python's lock."""
-    with ThreadPoolExecutor(1) as reader:
-        coming = reader.submit(next, batches, None)
-        while (batch := coming.result()) is not None:
-            coming = reader.submit(next, batches, None)
-            yield batch
 
 
 def _teller(progress: Progress | None) -> Callable[..., None]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geo.exchange.mapping import Mapping
+    from geo.exchange.mapping import FileSource, Mapping
     from geo.questions.question_words import BBox
 
 __all__ = ["read_layer"]
@@ -37,6 +37,7 @@ def read_layer(
     crs: str | None = None,
     encoding: str | None = None,
     swap: bool = False,
+    source: FileSource | None = None,
     mapping: Mapping | None = None,
     area: BBox | None = None,
 ) -> gpd.GeoDataFrame:
@@ -46,8 +47,8 @@ def read_layer(
     ----------
     path
         The file.
-    layer, crs, encoding, swap
-        What the file does not say itself, as of `mirasmap import`.
+    layer, crs, encoding, swap, source
+        What the file does not say itself, as of `mirasmap import`; the source is of rows that name none.
     mapping
         How it is read; what it leaves open is proposed from the file. None takes the mapping beside the file, if any.
     area
@@ -59,7 +60,8 @@ def read_layer(
     GeoDataFrame
         Fields of `geo.exchange.site_rows` that the file has, with their declared types (a value that is no number stands in
         its column as missing), and `geometry` in EPSG:4326. The index is the number of each row in the file. `attrs` has
-        the `mapping` that was used and what the reading changed, `issues` (`geo.exchange.issues.COLUMNS`).
+        the `mapping` that was used, what the reading changed, `issues` (`geo.exchange.issues.COLUMNS`), and the `sources`
+        that the rows name and that were made of texts (`geo.layers.SOURCES`).
 
     Raises
     ------
@@ -76,7 +78,7 @@ def read_layer(
     import geopandas as gpd
 
     path = Path(path)
-    asked = asked_mapping(path, mapping, layer=layer, crs=crs, encoding=encoding, swap=swap)
+    asked = asked_mapping(path, mapping, layer=layer, crs=crs, encoding=encoding, swap=swap, source=source)
     issues = Issues()
     with open_rows(path, layer=asked.layer, encoding=asked.encoding) as rows:
         full = propose(rows, mapping=asked, area=area, known=_NO_STORE).mapping
@@ -94,7 +96,7 @@ def read_layer(
     index = pd.Index(np.concatenate(numbers), name="row")
     columns = {name: _typed(table[name], name, index) for name in understood.columns}
     out = gpd.GeoDataFrame(columns, geometry=np.concatenate(shapes), crs=WGS84, index=index)
-    out.attrs |= {"mapping": full, "issues": issues.frame()}
+    out.attrs |= {"mapping": full, "issues": issues.frame(), "sources": understood.new_sources}
     return out
 
 

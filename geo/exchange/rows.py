@@ -87,8 +87,9 @@ class Rows:
         if self._rest is None:
             yield from self._open(self._tell)
         else:  # the reader that gave the sample goes on where it stands
-            rest, self._rest = self._rest, None
-            yield from self._head
+            (head, self._head), (rest, self._rest) = (self._head, []), (self._rest, None)
+            while head:  # each is let go of once it was used
+                yield head.pop(0)
             yield from rest
         self._tell(1.0)
 

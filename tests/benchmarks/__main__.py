@@ -21,7 +21,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "names", nargs="*", choices=[[], *NAMES], help=f"which benchmarks: {', '.join(NAMES)}; all if none is named"
     )
-    parser.add_argument("--sites", type=int, default=1_000_000, help="made-up sites for the benchmark of the store")
+    parser.add_argument(
+        "--sites", "--rows", type=int, default=1_000_000, help="made-up sites for the benchmarks of store and import"
+    )
     chosen = parser.parse_args(arguments)
     table = Table(title="mirasmap, measured here and now", show_lines=False)
     for heading in ("what", "goal", "mirasmap", "instead", "ratio"):

@@ -215,6 +215,7 @@ def test_texts_of_a_file_reach_the_terminal_as_text(folder: Path) -> None:
 def test_nothing_comes_in_where_nothing_can_be_told(folder: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = write(folder / "a.geojson", site(1))
     assert said("import", file, *NEW, "--reports-to", file / "reports", code=1).startswith("mirasmap: ")
-    monkeypatch.setattr("os.access", lambda _, mode: mode != os.W_OK)  # root may write everywhere
+    # root may write everywhere
+    monkeypatch.setattr("os.access", lambda path, mode, **_: (str(path), mode) != (str(folder), os.W_OK))
     assert "name another with --reports-to" in said("import", file, *NEW, code=1)
     assert ids(store) == []
