@@ -9,13 +9,16 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from geo.exchange.site_rows import is_target
+from geo.exchange.site_rows import INPUTS, is_target
 from geo.layers.schema import SLUG
 from geo.vocabularies import Perspective
 
 __all__ = ["FileSource", "Mapping"]
 
 type _Line = Annotated[str, Field(min_length=1, max_length=500)]
+
+_OF_ONE_ROW = ("id", "source_ids")
+"""Fields with a way of their own to be filled."""
 
 
 class _Part(BaseModel):
@@ -49,6 +52,8 @@ class Mapping(_Part):
     """Positions that fit the declared area only with longitude and latitude changed are changed back."""
     columns: dict[str, str | None] = {}
     """Heading to field (`geo.exchange.site_rows`); None leaves the column out. Headings not named are matched by proposal."""
+    constants: dict[str, _Line] = {}
+    """Field to what stands in rows that leave it empty, such as `kind: fort` where a file is all of forts."""
     values: dict[str, dict[str, str | None]] = {}
     """Field to foreign word to ours; None empties it."""
     source: FileSource | None = None
@@ -66,3 +71,12 @@ class Mapping(_Part):
                 message = f"the column {heading!r:.80} is matched to {target!r:.80}, which is no field"
                 raise ValueError(message)
         return columns
+
+    @field_validator("constants")
+    @classmethod
+    def _fields(cls, constants: dict[str, str]) -> dict[str, str]:
+        for field in constants:
+            if not is_target(field) or field in INPUTS or field in _OF_ONE_ROW:
+                message = f"{field!r:.80} is no field that can be the same in all rows"
+                raise ValueError(message)
+        return constants

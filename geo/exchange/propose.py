@@ -151,8 +151,9 @@ def _questions(
             yield f"{match.heading!r} was left out: {match.why}; which is it?"
         if match.target == "condition" and match.confidence < 1 and any(value.isdigit() for value in match.examples):
             yield f"the numbers in {match.heading!r} are taken for our grades, 1 good to 5 destroyed: is that so?"
+    targets |= set(mapping.constants)
     if "kind" not in targets:
-        yield "no column says what kind of site each row is: which does?"
+        yield "no column says what kind of site each row is: which does? if all are of one kind, --set kind=… says so"
     if not any(target and target.startswith("name:") for target in targets):
         yield "no column holds names: which does?"
     if understanding.crs is None and understanding.n_placed:

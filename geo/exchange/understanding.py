@@ -100,6 +100,7 @@ class Understanding:
 
     def _columns(self) -> list[str]:
         fields = {target for target in self._of if target not in INPUTS} | {"id", "source_ids"}
+        fields |= set(self._mapping.constants)
         if "id" in self._of:
             fields.add(_ORIGINAL)
         if "condition" in self._of:
@@ -172,6 +173,9 @@ class Understanding:
             self._keep_words(out, batch.columns, issues, first)
         self._identify(out, batch, read, geometry, issues, first)
         self._cite(out, batch.columns, read, issues, first)
+        for field, value in self._mapping.constants.items():
+            told = out.get(field, pa.nulls(n, pa.string()))
+            out[field] = pc.if_else(pa.array(read), pc.fill_null(told, value), told)
         table = pa.table({name: out[name] if name in out else pa.nulls(n, pa.string()) for name in self.columns})
         return SiteBatch(table, geometry, first)
 

@@ -53,6 +53,10 @@ def _import(
     ] = None,
     licence: Annotated[str | None, typer.Option(help="Of a new source.")] = None,
     publisher: Annotated[str | None, typer.Option(help="Of a new source.")] = None,
+    constants: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="What stands in rows that leave a field empty.", metavar="FIELD=VALUE"),
+    ] = None,
     accept_warnings: Annotated[
         bool, typer.Option("--accept-warnings", help="Take rows with warnings too; else they are rejected.")
     ] = False,
@@ -93,6 +97,7 @@ def _import(
             perspective=perspective,
             licence=licence,
             publisher=publisher,
+            constants=constants or (),
             accept_warnings=accept_warnings,
             dry_run=dry_run,
             report=report,

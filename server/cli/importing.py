@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
+from pydantic import ValidationError
 
 from geo.errors import ExchangeError
 from geo.exchange.importing import FileImport, asked_mapping, open_import
-from geo.exchange.mapping import FileSource
+from geo.exchange.mapping import FileSource, Mapping
 from geo.exchange.mapping_file import ENDING, read_mapping, write_mapping
 from geo.store import create_store, open_store
 from geo.vocabularies import Perspective
@@ -45,6 +46,7 @@ class Wishes:
     perspective: str | None = None
     licence: str | None = None
     publisher: str | None = None
+    constants: Sequence[str] = ()
     accept_warnings: bool = False
     dry_run: bool = False
     report: Path | None = None
@@ -98,8 +100,15 @@ def import_files(files: Sequence[Path], wishes: Wishes, *, store: Path | None, p
 def _import(file: Path, store: GeoPackageStore | None, wishes: Wishes) -> ImportReport:
     given = None if wishes.mapping is None else read_mapping(wishes.mapping)
     mapping = asked_mapping(
-        file, given, layer=wishes.layer, crs=wishes.crs, encoding=wishes.encoding, swap=wishes.swap, source=_source(wishes, store)
-    )  # fmt: skip
+        file,
+        given,
+        layer=wishes.layer,
+        crs=wishes.crs,
+        encoding=wishes.encoding,
+        swap=wishes.swap,
+        source=_source(wishes, store),
+        constants=_constants(wishes.constants),
+    )
     folder = wishes.beside or file.parent
     folder.mkdir(parents=True, exist_ok=True)
     if not os.access(folder, os.W_OK):  # before anything comes in of which nothing could be told
@@ -136,6 +145,22 @@ def _keep(work: FileImport, report: ImportReport, folder: Path, wishes: Wishes) 
         report.write_json(wishes.report)
         kept.append(("report", wishes.report))
     return kept
+
+
+def _constants(texts: Sequence[str]) -> dict[str, str]:
+    """Read `field=value` texts."""
+    out: dict[str, str] = {}
+    for text in texts:
+        field, equals, value = (part.strip() for part in text.partition("="))
+        if not equals or not value:
+            message = f"--set takes field=value, such as kind=fort, not {text[:80]!r}"
+            raise ExchangeError(message)
+        try:
+            out |= Mapping(constants={field: value}).constants
+        except ValidationError as error:
+            message = f"--set: {error.errors()[0]['msg'].removeprefix('Value error, ')}"
+            raise ExchangeError(message) from None
+    return out
 
 
 def _source(wishes: Wishes, store: GeoPackageStore | None) -> FileSource | None:

@@ -103,7 +103,7 @@ def _source(form: Form) -> FileSource | None:
 def open_questions(outcome: Outcome, lang: str) -> list[OpenQuestion]:
     """Return what a person should decide before the file comes in, the gravest first."""
     messages = translations(lang)
-    _, counted = messages.gettext, messages.ngettext
+    _, ngettext = messages.gettext, messages.ngettext
     found = {kind.code: kind.count for kind in outcome.kinds}
     targets = {column.target for column in outcome.columns}
     questions: list[OpenQuestion] = []
@@ -125,7 +125,7 @@ def open_questions(outcome: Outcome, lang: str) -> list[OpenQuestion]:
     n = outcome.swapped_rows
     ask(
         n and not outcome.mapping.swap,
-        counted(
+        ngettext(
             "%(num)s row lies in the area only with longitude and latitude exchanged: shall it be changed back?",
             "%(num)s rows lie in the area only with longitude and latitude exchanged: shall they be changed back?",
             n,
@@ -140,12 +140,16 @@ def open_questions(outcome: Outcome, lang: str) -> list[OpenQuestion]:
     ask("no_source" in found, _("Who says what the file says?"), "source")
     ask(_graded(outcome), _("Numbers are taken for grades of condition, 1 good to 5 destroyed: is that so?"), "columns")
     ask(any(column.rivals for column in outcome.columns), _("Several columns would fit the same field: is the right one chosen?"), "columns")  # fmt: skip
-    for words, text in (
-        (outcome.words, ("%(num)s word is none of ours: what does it mean?", "%(num)s words are none of ours: what do they mean?")),
-        (outcome.districts, ("%(num)s district is not known: which is it?", "%(num)s districts are not known: which are they?")),
-    ):  # fmt: skip
-        n = _n_open(words)
-        ask(n, counted(*text, n) % {"num": number(n, lang)}, "words")
+    n = _n_open(outcome.words)
+    asked = ngettext(
+        "%(num)s word is none of ours: what does it mean?", "%(num)s words are none of ours: what do they mean?", n
+    )
+    ask(n, asked % {"num": number(n, lang)}, "words")
+    n = _n_open(outcome.districts)
+    asked = ngettext(
+        "%(num)s district is not known: which is it?", "%(num)s districts are not known: which are they?", n
+    )
+    ask(n, asked % {"num": number(n, lang)}, "words")
     return questions
 
 

@@ -110,9 +110,11 @@ function keepWithin(map: LeafletMap, region: LatLngBounds): () => void {
   const { minZoom } = map.options;
   const least = region.pad(AIR_AROUND).getSouthWest(), most = region.pad(AIR_AROUND).getNorthEast();
   const keep = (): void => {
-    const { lat, lng } = map.getCenter();
-    const near = L.latLng(clamp(lat, least.lat, most.lat), clamp(lng, least.lng, most.lng));
-    if (near.lat !== lat || near.lng !== lng) map.panTo(near, { animate: !calm() });
+    const centre = map.getCenter();
+    const near = L.latLng(clamp(centre.lat, least.lat, most.lat), clamp(centre.lng, least.lng, most.lng));
+    // by less than a pixel nothing moves, and Leaflet would say at once that it has
+    const pixels = map.latLngToContainerPoint(near).distanceTo(map.latLngToContainerPoint(centre));
+    if (pixels >= 1) map.panTo(near, { animate: !calm() });
   };
   map.setMinZoom(map.getBoundsZoom(region.pad(-RIM)));
   map.on("moveend", keep);
