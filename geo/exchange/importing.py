@@ -71,6 +71,7 @@ def asked_mapping(
     encoding: str | None = None,
     swap: bool = False,
     source: FileSource | None = None,
+    constants: dict[str, str] | None = None,
 ) -> Mapping:
     """Return what is asked for: a mapping, else the one beside the file, with single wishes over it.
 
@@ -81,7 +82,14 @@ def asked_mapping(
     """
     beside = find_mapping(path) if mapping is None else None
     given = read_mapping(beside) if beside is not None else mapping or Mapping()
-    wishes = {"layer": layer, "crs": crs, "encoding": encoding, "swap": swap or None, "source": source}
+    wishes = {
+        "layer": layer,
+        "crs": crs,
+        "encoding": encoding,
+        "swap": swap or None,
+        "source": source,
+        "constants": constants and given.constants | constants,
+    }
     return given.model_copy(update={name: wish for name, wish in wishes.items() if wish is not None})
 
 
