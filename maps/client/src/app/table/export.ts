@@ -77,13 +77,13 @@ function textOf(details: SiteDetails | null, key: string): string {
 }
 
 export async function sitesCsv(rows: readonly SiteRow[], source: SiteSource, { lang, completeness }: Config): Promise<string> {
-  const columns = Object.entries(CSV_COLUMNS).filter(([name]) => completeness || name !== "score");
   const lines: Value[][] = [];
   for (const row of rows) {
     const full = { row, details: await then(source.details(row.id), (details) => details), lang };
-    lines.push(columns.map(([, value]) => value(full)));
+    // a page that does not know how complete records are says nothing of it
+    lines.push(Object.entries(CSV_COLUMNS).map(([name, value]) => (name === "score" && !completeness ? null : value(full))));
   }
-  return csv(columns.map(([name]) => name), lines);
+  return csv(Object.keys(CSV_COLUMNS), lines);
 }
 
 export function sitesList(rows: readonly SiteRow[], config: Config): string {
