@@ -320,7 +320,7 @@ def test_any_geojson_is_a_layer_or_a_package_error(features: list[Any], tmp_path
     assert len(frame) == len(features)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(tail=st.binary(max_size=60) | st.text('id,kindlonat\n"0123456789.-e ', max_size=80).map(str.encode))
 def test_any_bytes_are_a_layer_or_a_package_error(tail: bytes, tmp_path: Path) -> None:
     package = small(tmp_path, b"id,kind,lon,lat\n" + tail)

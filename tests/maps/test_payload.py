@@ -102,7 +102,7 @@ def layers(draw: st.DrawFn) -> gpd.GeoDataFrame:
 
 
 @given(layers())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_layer_comes_out_as_it_went_in(sites: gpd.GeoDataFrame) -> None:
     payload = columns(SiteLayer(sites))
     assert payload["n"] == payload["placed"] == len(sites)

@@ -109,13 +109,13 @@ def test_a_parameter_that_cannot_be_meant_is_named_with_the_way_to_mend_it(
 
 
 @given(name=st.sampled_from(["bbox", "limit", "q", "kind", "condition", "lang", "x"]), value=st.text(max_size=60))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_query_string_makes_the_server_fail(client: TestClient, name: str, value: str) -> None:
     assert client.get(ITEMS, params={name: value.encode("utf-8", "replace").decode()}).status_code in (200, 400)
 
 
 @given(path=st.text(min_size=1, max_size=40).filter(lambda text: text.strip("./")))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_id_makes_the_server_fail(client: TestClient, path: str) -> None:
     from urllib.parse import quote
 

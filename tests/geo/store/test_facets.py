@@ -81,7 +81,7 @@ def _few(where: SiteFilter) -> SiteFilter:
     return replace(where, **dict.fromkeys(dropped))
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(data=st.data(), box=st.none() | st.sampled_from([(-21.07, -33.1, -20.9, -32.8), (46.7, 39.6, 47.0, 40.0), (170, -90, 47, 90)]))  # fmt: skip
 @pytest.mark.parametrize("name", ["island", "bundled"])
 def test_sql_and_whole_columns_find_the_same(
@@ -164,7 +164,7 @@ def test_the_history_is_what_was_known_as_of_every_day(name: str, request: pytes
     assert history.sort_values(["site_id", "since"]).groupby("site_id")["since"].is_monotonic_increasing.all()
     assert not history.duplicated(["site_id", "since"]).any()
     chosen = days_of(history)
-    for day in random.Random(5).sample(chosen, min(len(chosen), 80)):
+    for day in random.Random(5).sample(chosen, min(len(chosen), 30)):
         agrees(store, history, day)
 
 
@@ -174,7 +174,8 @@ def test_the_history_follows_random_writes(gpkg: GeoPackageStore, seed: int) -> 
         write_at_random(connection, random.Random(seed))
     history = gpkg.history()
     assert history["disputed"].any()
-    for day in days_of(history):
+    chosen = days_of(history)
+    for day in random.Random(seed).sample(chosen, min(len(chosen), 40)):
         agrees(gpkg, history, day)
 
 

@@ -29,7 +29,7 @@ def most_priority(problem: Problem) -> int | None:
     return None if best is None else best[1]
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(problems(most_sites=5, groups=True))
 def test_no_plan_has_more_priority_than_the_bound(problem: Problem) -> None:
     most = most_priority(problem)

@@ -32,7 +32,7 @@ def breaches(solution: Solution) -> list[str]:
     return [str(breach) for breach in check_timetables(problem, routes, times)]
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(problems(most_sites=8, most_shifts=4, groups=True))
 def test_every_plan_holds_by_the_checker_and_stays_below_the_bound(problem: Problem) -> None:
     assume(transfers_hold(problem))
@@ -41,7 +41,7 @@ def test_every_plan_holds_by_the_checker_and_stays_below_the_bound(problem: Prob
     assert score(solution.problem, solution.routes).priority <= upper_bound(problem)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(problems(most_sites=6, most_shifts=3, groups=True))
 def test_small_plans_are_the_best_there_are(problem: Problem) -> None:
     assume(transfers_hold(problem))
@@ -49,7 +49,7 @@ def test_small_plans_are_the_best_there_are(problem: Problem) -> None:
     assert score(problem, solution.routes)[:2] == Oracle(problem).best()[:2]
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(problems(most_sites=5, most_shifts=2, groups=True))
 def test_small_plans_drive_the_least(problem: Problem) -> None:
     assume(transfers_hold(problem))

@@ -34,7 +34,7 @@ def one_day(
 ANY = Window(0, 20 * 60)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(problems(most_breaks=3), st.data())
 def test_the_earliest_arrival_is_that_of_an_exhaustive_search(problem: Problem, data: st.DataObject) -> None:
     shift = data.draw(st.sampled_from(range(len(problem.shifts))))
