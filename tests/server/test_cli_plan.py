@@ -86,10 +86,11 @@ def test_what_is_left_out_stands_below_with_its_reason(before: Path, tmp_path: P
     assert len(pyogrio.read_dataframe(tmp_path / "plan.gpx", layer="waypoints")) == len(plan.visited)
 
 
-@pytest.mark.parametrize(("ending", "layer"), [("geojson", None), ("gpkg", "stops"), ("gpkg", "legs")])
-def test_other_programs_open_a_plan(tmp_path: Path, ending: str, layer: str | None) -> None:
-    said("plan", REPLAY, "-o", tmp_path / f"plan.{ending}", *EFFORT)
-    assert len(pyogrio.read_dataframe(tmp_path / f"plan.{ending}", layer=layer)) >= 4
+@pytest.mark.parametrize(("ending", "layers"), [("geojson", [None]), ("gpkg", ["stops", "legs"])])
+def test_other_programs_open_a_plan(tmp_path: Path, ending: str, layers: list[str | None]) -> None:
+    said("plan", REPLAY, "-o", tmp_path / f"plan.{ending}", *EFFORT, "--seed", "7")
+    for layer in layers:
+        assert len(pyogrio.read_dataframe(tmp_path / f"plan.{ending}", layer=layer)) >= 4
 
 
 def test_demands_that_conflict_are_named_and_give_code_2(tmp_path: Path) -> None:
@@ -143,9 +144,21 @@ def replanned(before: Path, output: Path, *more: str | Path, at: str = "2026-05-
     return said("replan", before, "--mission", FIVE_DAYS, "--at", at, "-o", output, *EFFORT, *more, code=code)
 
 
-def test_on_the_road_what_was_done_stays_and_the_rest_keeps_out_of_what_is_closed(before: Path, tmp_path: Path) -> None:
-    text = replanned(before, tmp_path / "after.json", "--without", "car-2", "--closures", BRIDGE)
-    old, new = read_plan(before), read_plan(tmp_path / "after.json")
+@pytest.fixture(scope="module")
+def after(before: Path, folder: Path, bundled_store: Path) -> tuple[Path, str]:
+    """The plan of five days without a car and without a bridge, and what was said of it."""
+    path = folder / "after.json"
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (("MIRASMAP_STORE", str(bundled_store)), ("NO_COLOR", "1"), ("COLUMNS", "200")):
+            patch.setenv(name, value)
+        return path, replanned(before, path, "--without", "car-2", "--closures", BRIDGE)
+
+
+def test_on_the_road_what_was_done_stays_and_the_rest_keeps_out_of_what_is_closed(
+    before: Path, after: tuple[Path, str]
+) -> None:
+    path, text = after
+    old, new = read_plan(before), read_plan(path)
     now = "2026-05-15T11:40"
     begun = {stop_id: stop for stop_id, stop in stops(old).items() if stop.begin.isoformat() <= now}
     assert begun
@@ -161,12 +174,11 @@ def test_on_the_road_what_was_done_stays_and_the_rest_keeps_out_of_what_is_close
     assert new.hash != old.hash
 
 
-def test_no_leg_after_the_bridge_has_closed_leads_over_it(before: Path, tmp_path: Path) -> None:
+def test_no_leg_after_the_bridge_has_closed_leads_over_it(before: Path, after: tuple[Path, str]) -> None:
     import shapely
 
     from geo.roads.closures import areas_of, read_closures
 
-    replanned(before, tmp_path / "after.json", "--closures", BRIDGE)
     (area,) = areas_of(read_closures(BRIDGE))
     ways = {
         plan: [
@@ -175,7 +187,7 @@ def test_no_leg_after_the_bridge_has_closed_leads_over_it(before: Path, tmp_path
             for leg in day.items
             if isinstance(leg, PlanLeg) and leg.depart.isoformat() >= "2026-05-15T11:40"
         ]
-        for plan, path in (("before", before), ("after", tmp_path / "after.json"))
+        for plan, path in (("before", before), ("after", after[0]))
     }
     assert any(way.intersects(area) for way in ways["before"])  # the bridge is one that the plan needs
     assert not any(way.intersects(area) for way in ways["after"])
@@ -257,9 +269,8 @@ def test_a_moment_that_is_none_is_refused(before: Path, tmp_path: Path, at: str)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_two_plans_stand_side_by_side(before: Path, tmp_path: Path) -> None:
-    said("plan", FIVE_DAYS, "-o", tmp_path / "other.json", *EFFORT, "--seed", "7")
-    text = said("what-if", before, tmp_path / "other.json")
+def test_two_plans_stand_side_by_side(before: Path, after: tuple[Path, str]) -> None:
+    text = said("what-if", before, after[0])
     for measure in ("sites", "priority", "driving hours", "km"):
         assert measure in text
     assert "35 sites as before" not in said("what-if", before, before)
