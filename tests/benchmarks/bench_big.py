@@ -19,7 +19,7 @@ import numpy as np
 from geo.package import Package
 from geo.store import init_store
 from tests.benchmarks.made_up import BOX, write_package
-from tests.browser.chromium import ALONE, chromium
+from tests.browser.chromium import chromium
 from tests.served import served
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def measure(folder: Path, n: int, store: Path | None = None) -> list[Row]:
     few, many = made(folder, FEW), store or made(folder, n)
     with served(few) as address:
         few_kb = page_kb(address)
-    with served(many) as address, chromium(ALONE) as browser:
+    with served(many) as address, chromium() as browser:
         warm(address)
         many_kb = page_kb(address)
         rows = views(address, n)

@@ -26,7 +26,7 @@ from starlette.routing import Route
 from maps.assets import find_assets
 from tests.benchmarks.local_server import serving
 from tests.benchmarks.map_pages import PAGES, sites_of
-from tests.browser.chromium import ALONE, chromium
+from tests.browser.chromium import chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +86,7 @@ def measure(n: int, names: tuple[str, ...], runs: int = RUNS) -> dict[str, Measu
     with (
         tempfile.TemporaryDirectory() as folder,
         served(Path(folder)) as address,
-        chromium(ALONE, "--enable-precise-memory-info") as browser,
+        chromium("--enable-precise-memory-info") as browser,
     ):
         for name in names:
             try:

@@ -24,7 +24,7 @@ from starlette.staticfiles import StaticFiles
 from geo.store import open_store
 from tests.benchmarks.local_server import serving
 from tests.benchmarks.map_pages import LINK, LOCAL
-from tests.browser.chromium import ALONE, chromium
+from tests.browser.chromium import chromium
 from tests.served import served
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def run(_sites: int = 0) -> list[tuple[str, str, str, str, str]]:
     """Return rows (what, goal, mirasmap, instead, ratio) of the home page at 1400 × 900."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        chromium(ALONE) as browser,
+        chromium() as browser,
         served(store := Path(folder) / "store.gpkg") as ours,
         folium_default(store, Path(folder) / "folium") as default,
     ):
