@@ -9,7 +9,8 @@ import orjson
 import pandas as pd
 from folium.template import Template
 
-from geo.completeness.standard import EVERY_BIT, scores_of_masks
+from geo.completeness.scores import scores_of_masks
+from geo.completeness.standard import EVERY_BIT
 from geo.errors import LayerError
 from geo.questions.facets import facets_of
 from geo.vocabularies import Condition

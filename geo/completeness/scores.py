@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from geo.completeness.standard import STANDARD, VAGUE_KINDS
+from geo.completeness.standard import EVERY_BIT, STANDARD, VAGUE_KINDS
 from geo.questions.urgency import NEVER
 from geo.vocabularies import AccessStatus, Sensitivity
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from geo.questions.facets import Facets
 
-__all__ = ["OnRecord", "missing_of", "on_record"]
+__all__ = ["OnRecord", "missing_of", "on_record", "scores_of_masks"]
 
 type Mask = NDArray[np.bool_]
 
@@ -153,3 +154,23 @@ def _dated(dates: pd.Series) -> pd.Series:
     from geo.edtf import readable_days_of
 
     return readable_days_of(dates.astype("str"))["order"].notna().set_axis(dates.index)
+
+
+def scores_of_masks(masks: NDArray[np.integer]) -> NDArray[np.int8]:
+    """Return the score of each record, 0 to 100, by the mask of what is missing.
+
+    Examples
+    --------
+    >>> scores_of_masks(np.array([0, 0b10000000100, EVERY_BIT])).tolist()
+    [100, 80, 0]
+    """
+    found: NDArray[np.int8] = _scores()[masks]
+    return found
+
+
+@cache
+def _scores() -> NDArray[np.int8]:
+    """Return the score of every mask."""
+    masks = np.arange(EVERY_BIT + 1)
+    met = sum(np.where(masks >> bit & 1, 0, criterion.weight) for bit, criterion in enumerate(STANDARD))
+    return np.asarray(met, dtype=np.int8)

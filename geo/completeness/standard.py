@@ -37,17 +37,10 @@ no date.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
-
-import numpy as np
 
 from geo.vocabularies import SiteKind
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-__all__ = ["BANDS", "CODES", "EVERY_BIT", "STANDARD", "VAGUE_KINDS", "Criterion", "missing_codes", "scores_of_masks"]
+__all__ = ["BANDS", "CODES", "EVERY_BIT", "STANDARD", "VAGUE_KINDS", "Criterion", "missing_codes"]
 
 
 @dataclass(frozen=True)
@@ -98,23 +91,3 @@ def missing_codes(mask: int) -> tuple[str, ...]:
     ((), ('position', 'photo'))
     """
     return tuple(code for bit, code in enumerate(CODES) if mask >> bit & 1)
-
-
-def scores_of_masks(masks: NDArray[np.integer]) -> NDArray[np.int8]:
-    """Return the score of each record, 0 to 100, by the mask of what is missing.
-
-    Examples
-    --------
-    >>> scores_of_masks(np.array([0, 0b10000000100, EVERY_BIT])).tolist()
-    [100, 80, 0]
-    """
-    found: NDArray[np.int8] = _scores()[masks]
-    return found
-
-
-@cache
-def _scores() -> NDArray[np.int8]:
-    """Return the score of every mask."""
-    masks = np.arange(EVERY_BIT + 1)
-    met = sum(np.where(masks >> bit & 1, 0, criterion.weight) for bit, criterion in enumerate(STANDARD))
-    return np.asarray(met, dtype=np.int8)

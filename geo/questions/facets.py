@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geo.completeness.scores import OnRecord, missing_of, on_record
-from geo.completeness.standard import scores_of_masks
+from geo.completeness.scores import OnRecord, missing_of, on_record, scores_of_masks
 from geo.edtf import readable_days_of, years_of
 from geo.questions.centuries import CenturySpans, century_spans
 from geo.questions.counting import facet_counts

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 
 from geo.errors import StoreError, StoreFullError, StoreReadOnlyError
 from geo.layers import LAYERS
-from geo.package import Package
 from geo.store.connection import can_write, sentences
 from geo.store.derived import refresh_extents
 from geo.store.migrate import SCHEMA_VERSION, version_of
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.check import Progress
+    from geo.package import Package
 
 _NO_JOURNAL = (
     "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; "
@@ -177,6 +177,8 @@ def create_store(
     if bbox is not None:
         descriptor["mirasmap:bbox"] = list(bbox)
     _settle(path)
+    from geo.package import Package
+
     _make(Package(path.parent, descriptor), path, _teller(None))
 
 

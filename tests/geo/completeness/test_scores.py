@@ -12,6 +12,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo.completeness.scores import scores_of_masks
 from geo.completeness.standard import (
     BANDS,
     CODES,
@@ -19,7 +20,6 @@ from geo.completeness.standard import (
     STANDARD,
     VAGUE_KINDS,
     missing_codes,
-    scores_of_masks,
 )
 from geo.completeness.summary import mean_score, summary
 from geo.questions.facets import facets_of
