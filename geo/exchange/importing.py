@@ -249,6 +249,7 @@ class FileImport:
             said_by=self.mapping.said_by,
         )
         understood = self._understood
+        free_memory()
         added = self._store.add_rows(self.stage, keep, record, understood.new_sources, understood.new_districts)
         return replace(
             report,
