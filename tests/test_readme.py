@@ -23,7 +23,11 @@ INNER = {
 
 
 @pytest.mark.parametrize("code", EXAMPLES)
-def test_an_example_runs(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_example_runs(
+    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, graph_folder: Path, graphs: Path
+) -> None:
+    assert graph_folder.is_relative_to(graphs)
+    (tmp_path / "roads").symlink_to(graphs)  # the graph of the bundled roads, which all tests share, is built by now
     monkeypatch.chdir(tmp_path)
     exec(compile(code, "README.md", "exec"), {})
 
