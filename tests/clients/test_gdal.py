@@ -34,11 +34,17 @@ needs_gdal = pytest.mark.skipif(not shutil.which("ogr2ogr"), reason="ogr2ogr (gd
 needs_bindings = pytest.mark.skipif(not has_bindings(), reason="python3-gdal is not installed; make test installs it")
 
 
-@pytest.fixture
-def path(island_path: Path, tmp_path: Path) -> Path:
-    path = tmp_path / "island.gpkg"
+@pytest.fixture(scope="module")
+def island(island_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("gdal") / "island.gpkg"
     init_store(Package.open(island_path), path)
     return path
+
+
+@pytest.fixture
+def path(island: Path, tmp_path: Path) -> Path:
+    """A store of the island that the test may change."""
+    return shutil.copy(island, tmp_path / "island.gpkg")
 
 
 def run(*command: object) -> str:
