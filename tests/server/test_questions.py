@@ -182,7 +182,7 @@ def test_a_page_that_is_no_number_is_the_first(client: TestClient, page: str) ->
 
 
 @given(word=st.sampled_from([*QUESTION_WORDS, "page", "lang", "style", "x"]), value=st.text(max_size=40))
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_address_of_a_page_makes_the_server_fail(client: TestClient, word: str, value: str) -> None:
     parameters = {word: value.encode("utf-8", "replace").decode()}
     for path in ("/sites", "/map.svg"):
