@@ -89,7 +89,7 @@ def compare_staged(
     """
     known = known_fids(connection, stage.column("id"))
     sources = SourceKeys(connection, None)
-    for first, every in stage.batches():
+    for first, every in stage.batches() if (known >= 0).any() else ():
         fids = known[first : first + len(every)]
         rows_at = np.flatnonzero((fids >= 0) & keep[first : first + len(every)])
         if not len(rows_at):
