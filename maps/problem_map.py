@@ -38,7 +38,7 @@ class ProblemLayer(Part):
     ----------
     problems
         One row a problem, of any number: `lon`, `lat` (degrees in EPSG:4326), `code` and `severity` (of
-        `geo.exchange.issue_codes`), `place` (its number in the table beside the map), `row` (in the file), `field`, `id` and
+        `geo.exchange.report.issue_codes`), `place` (its number in the table beside the map), `row` (in the file), `field`, `id` and
         `message`, empty where nothing is said.
     titles
         What each code means, in the reader's language.

@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from geo.exchange.export.site_export import SiteExport
-from geo.exchange.site_table import site_rows_of
+from geo.exchange.export.site_table import site_rows_of
 from geo.questions.site_filter import Question, format_question
 from server.answers import answer, today
 from server.resources import Resources
@@ -38,7 +38,7 @@ def question_export(
     lang
         Language of the title and the labels.
     fields, layers, progress
-        As of `geo.exchange.site_table.site_rows_of`.
+        As of `geo.exchange.export.site_table.site_rows_of`.
     day
         From which ages count back; today (UTC) where None.
 

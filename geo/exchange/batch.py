@@ -20,7 +20,7 @@ class RowDefect:
     at: int
     """Place of the row in its batch, from 0."""
     code: str
-    """Of `geo.exchange.issue_codes`, such as `broken_feature`."""
+    """Of `geo.exchange.report.issue_codes`, such as `broken_feature`."""
     detail: str = ""
     """What exactly, for the message: `byte 812: a quotation mark is not closed`."""
 

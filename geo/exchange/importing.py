@@ -25,17 +25,17 @@ from geo.errors import ExchangeError
 from geo.exchange.check.row_checks import RowChecks
 from geo.exchange.check.twins import find_twins
 from geo.exchange.free_memory import free_memory
-from geo.exchange.issues import Issues
-from geo.exchange.known import NOTHING_KNOWN, known_of
-from geo.exchange.limits import LIMITS
-from geo.exchange.mapping import Mapping
-from geo.exchange.mapping_file import find_mapping, read_mapping
-from geo.exchange.propose import propose
-from geo.exchange.reading import open_rows
-from geo.exchange.rejected import rejected_name, write_rejected
-from geo.exchange.report import ImportReport
+from geo.exchange.read.limits import LIMITS
+from geo.exchange.read.reading import open_rows
+from geo.exchange.report.import_report import ImportReport
+from geo.exchange.report.issues import Issues
+from geo.exchange.report.rejected import rejected_name, write_rejected
 from geo.exchange.stage import Stage
-from geo.exchange.understanding import Understanding
+from geo.exchange.understand.known import NOTHING_KNOWN, known_of
+from geo.exchange.understand.mapping import Mapping
+from geo.exchange.understand.mapping_file import find_mapping, read_mapping
+from geo.exchange.understand.propose import propose
+from geo.exchange.understand.understanding import Understanding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,11 +45,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.check import Progress
-    from geo.exchange.known import Known
-    from geo.exchange.limits import Limits
-    from geo.exchange.mapping import FileSource
-    from geo.exchange.propose import Proposal
-    from geo.exchange.reading import Rows
+    from geo.exchange.read.limits import Limits
+    from geo.exchange.read.reading import Rows
+    from geo.exchange.understand.known import Known
+    from geo.exchange.understand.mapping import FileSource
+    from geo.exchange.understand.propose import Proposal
     from geo.questions.question_words import BBox
     from geo.store.gpkg import GeoPackageStore
 
@@ -267,7 +267,7 @@ class FileImport:
         Parameters
         ----------
         folder
-            Where to; the name is `geo.exchange.rejected.rejected_name`.
+            Where to; the name is `geo.exchange.report.rejected.rejected_name`.
         accept_warnings
             Rows with warnings came in too.
 
@@ -383,7 +383,7 @@ def import_file(
     Parameters
     ----------
     path
-        Of any format that `geo.exchange.reading.open_rows` reads.
+        Of any format that `geo.exchange.read.reading.open_rows` reads.
     store
         Opened for writing.
     mapping

@@ -10,19 +10,19 @@ import pyarrow as pa
 
 from geo.crs import WGS84
 from geo.exchange.importing import asked_mapping
-from geo.exchange.issues import Issues
-from geo.exchange.known import Known
-from geo.exchange.propose import propose
-from geo.exchange.reading import open_rows
+from geo.exchange.read.reading import open_rows
+from geo.exchange.report.issues import Issues
 from geo.exchange.site_rows import field_of
-from geo.exchange.understanding import Understanding
+from geo.exchange.understand.known import Known
+from geo.exchange.understand.propose import propose
+from geo.exchange.understand.understanding import Understanding
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
 
-    from geo.exchange.mapping import FileSource, Mapping
+    from geo.exchange.understand.mapping import FileSource, Mapping
     from geo.questions.question_words import BBox
 
 __all__ = ["read_layer"]
@@ -60,7 +60,7 @@ def read_layer(
     GeoDataFrame
         Fields of `geo.exchange.site_rows` that the file has, with their declared types (a value that is no number stands in
         its column as missing), and `geometry` in EPSG:4326. The index is the number of each row in the file. `attrs` has
-        the `mapping` that was used, what the reading changed, `issues` (`geo.exchange.issues.COLUMNS`), and the `sources`
+        the `mapping` that was used, what the reading changed, `issues` (`geo.exchange.report.issues.COLUMNS`), and the `sources`
         that the rows name and that were made of texts (`geo.layers.SOURCES`).
 
     Raises

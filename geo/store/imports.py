@@ -33,7 +33,7 @@ class ImportRecord:
     sha256: str = ""
     """Of the file, in hexadecimal digits."""
     mapping: str = ""
-    """How it was read, JSON of `geo.exchange.mapping.Mapping`."""
+    """How it was read, JSON of `geo.exchange.understand.mapping.Mapping`."""
     rows_in: int = 0
     accepted: int = 0
     rejected: int = 0

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from geo.exchange.issues import Issues
+    from geo.exchange.report.issues import Issues
     from geo.exchange.stage import Stage
     from geo.questions.facets import Facets
     from geo.store.imports import Added, ImportRecord

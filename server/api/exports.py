@@ -16,10 +16,10 @@ from starlette.responses import StreamingResponse
 from geo.errors import ExchangeError, MirasmapError, NotFoundError
 from geo.exchange.export.citations import write_sources
 from geo.exchange.export.site_export import SiteExport
+from geo.exchange.export.site_table import chosen_fields
 from geo.exchange.export.writers import WRITTEN, needs_layers
 from geo.exchange.export.writing import write_layer
 from geo.exchange.formats import FORMATS
-from geo.exchange.site_table import chosen_fields
 from geo.questions.site_filter import Question
 from server.asking import question_of_program
 from server.errors import RequestError

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from numpy.typing import NDArray
 from starlette.responses import StreamingResponse
 
-from geo.exchange.formula_safe import formula_safe
+from geo.exchange.export.formula_safe import formula_safe
 from geo.questions.site_filter import Question
 from maps.names import first_names, ordered_names
 from maps.points import placed, xy

@@ -14,10 +14,10 @@ from geo.errors import ExchangeError, QuestionError
 from geo.exchange.export.citations import sources_file
 from geo.exchange.export.losses import SOURCES_BESIDE
 from geo.exchange.export.site_export import SiteExport
+from geo.exchange.export.site_table import chosen_fields
 from geo.exchange.export.writers import format_of_path, needs_layers, writer_of
 from geo.exchange.export.writing import write_layer
 from geo.exchange.formats import FORMATS
-from geo.exchange.site_table import chosen_fields
 from maps.i18n import check_language
 from server.cli.loading import prepare
 from server.cli.outputs import check_output

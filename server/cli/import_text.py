@@ -18,8 +18,8 @@ from server.cli.plan_text import plain
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo.exchange.propose import Proposal
-    from geo.exchange.report import ImportReport
+    from geo.exchange.report.import_report import ImportReport
+    from geo.exchange.understand.propose import Proposal
 
 __all__ = ["print_imports", "print_report"]
 

@@ -15,8 +15,8 @@ from pydantic import ValidationError
 
 from geo.errors import ExchangeError
 from geo.exchange.importing import FileImport, asked_mapping, open_import
-from geo.exchange.mapping import FileSource, Mapping
-from geo.exchange.mapping_file import ENDING, read_mapping, write_mapping
+from geo.exchange.understand.mapping import FileSource, Mapping
+from geo.exchange.understand.mapping_file import ENDING, read_mapping, write_mapping
 from geo.store import create_store, open_store
 from geo.vocabularies import Perspective
 from server.cli.import_text import print_imports, print_report
@@ -27,7 +27,7 @@ from server.cli.told import note
 from server.settings import Settings
 
 if TYPE_CHECKING:
-    from geo.exchange.report import ImportReport
+    from geo.exchange.report.import_report import ImportReport
     from geo.store.gpkg import GeoPackageStore
 
 __all__ = ["Wishes", "import_files", "list_imports", "undo_import"]

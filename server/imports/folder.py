@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from geo.exchange.mapping import Mapping
+from geo.exchange.understand.mapping import Mapping
 from server.imports.state import ImportState, Outcome
 from server.jobs.folder import WorkFolder
 from server.jobs.lock import Lock

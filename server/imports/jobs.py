@@ -18,7 +18,7 @@ from server.jobs.state import Phase, now
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo.exchange.mapping import Mapping
+    from geo.exchange.understand.mapping import Mapping
     from server.jobs.jobs import Process
     from server.settings import Settings
 

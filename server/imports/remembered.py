@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from geo.errors import ExchangeError
-from geo.exchange.mapping_file import read_mapping, write_mapping
+from geo.exchange.understand.mapping_file import read_mapping, write_mapping
 from server.imports.state import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from geo.exchange.mapping import Mapping
+    from geo.exchange.understand.mapping import Mapping
 
 __all__ = ["MappingMemory", "key_of"]
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from geo.exchange.mapping import Mapping
+from geo.exchange.understand.mapping import Mapping
 from server.jobs.state import WorkState, Written
 
 if TYPE_CHECKING:
     from geo.exchange.importing import FileImport
-    from geo.exchange.report import ImportReport
+    from geo.exchange.report.import_report import ImportReport
 
 __all__ = ["Column", "Fit", "ImportState", "Kind", "Outcome", "Remembered", "Task", "Word"]
 

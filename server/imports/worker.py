@@ -20,9 +20,9 @@ import pyarrow.feather as feather
 
 from geo.errors import ExchangeError, MirasmapError
 from geo.exchange.importing import open_import
-from geo.exchange.mapping import Mapping
 from geo.exchange.site_rows import FIELDS
-from geo.exchange.word_match import propose_word, vocabulary_of
+from geo.exchange.understand.mapping import Mapping
+from geo.exchange.understand.word_match import propose_word, vocabulary_of
 from geo.store import open_store
 from server.imports.folder import ImportFolder
 from server.imports.remembered import MappingMemory, key_of
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geo.exchange.importing import FileImport
-    from geo.exchange.report import ImportReport
+    from geo.exchange.report.import_report import ImportReport
     from geo.store.gpkg import GeoPackageStore
     from server.imports.state import Remembered
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import FileResponse
 
 from geo.errors import NotFoundError
-from geo.exchange.mapping_file import ENDING, mapping_text
+from geo.exchange.understand.mapping_file import ENDING, mapping_text
 from server.geojson import MEDIA_TYPE
 from server.imports.jobs import ImportJob
 from server.imports.state import Outcome
@@ -28,7 +28,7 @@ _HEADERS = {"Cache-Control": "private, no-store"}
 
 @router.get("/imports/{job_id}/report.json")
 def report(request: Request, job_id: str) -> Response:
-    """Return the report as `geo.exchange.report_json` has it."""
+    """Return the report as `geo.exchange.report.as_json` has it."""
     return _file(request, job_id, lambda job: job.folder.report, "application/json", "report.json")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from geo.exchange.mapping import FileSource, Mapping
+from geo.exchange.understand.mapping import FileSource, Mapping
 from maps.i18n import number, translations
 from server.errors import RequestError
 

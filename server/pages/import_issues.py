@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.feather as feather
 
-from geo.exchange.issue_codes import CODES
+from geo.exchange.report.issue_codes import CODES
 from server.pages.frames import rows
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import orjson
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import RedirectResponse
 
-from geo.exchange.issue_codes import CODES
+from geo.exchange.report.issue_codes import CODES
 from geo.vocabularies import Perspective
 from maps.dates import in_words
 from maps.words import label

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from geo.exchange.formats import FORMATS
-from geo.exchange.issue_codes import CODES
+from geo.exchange.report.issue_codes import CODES
 from geo.exchange.site_rows import FIELDS, field_of
-from geo.exchange.word_match import vocabulary_of
+from geo.exchange.understand.word_match import vocabulary_of
 from geo.layers import LAYERS
 from geo.vocabularies import Property
 from maps.i18n import number, translations

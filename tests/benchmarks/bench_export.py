@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import pyogrio
 
+from geo.exchange.export.site_table import site_rows_of
 from geo.exchange.export.writing import write_layer
-from geo.exchange.site_table import site_rows_of
 from geo.package import Package
 from geo.store import init_store, open_store
 from tests.benchmarks.made_up import write_package

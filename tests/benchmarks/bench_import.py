@@ -33,7 +33,7 @@ _STEPS = """
 import json, sys, time
 from pathlib import Path
 from geo.exchange.importing import open_import
-from geo.exchange.mapping import FileSource, Mapping
+from geo.exchange.understand.mapping import FileSource, Mapping
 from geo.store import open_store
 source = FileSource(title="Made-up register", perspective="state", licence="CC0-1.0")
 steps, last = {}, ["open", time.perf_counter()]

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from geo.exchange.importing import open_import
-from geo.exchange.mapping import FileSource, Mapping
+from geo.exchange.understand.mapping import FileSource, Mapping
 from geo.vocabularies import Perspective
 from tests.benchmarks.bench_import import measure
 from tests.benchmarks.made_up_sites import DEFECTS, write_sites

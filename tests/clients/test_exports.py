@@ -16,8 +16,8 @@ import shapely
 
 from geo.exchange.export.geopackage import TABLES
 from geo.exchange.export.site_export import export_of_frame
+from geo.exchange.export.site_table import site_rows_of
 from geo.exchange.export.writing import write_layer
-from geo.exchange.site_table import site_rows_of
 from geo.package import Package
 from geo.store import init_store, open_store
 from geo.store.style import CONDITIONS

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from typer.testing import CliRunner
 
-from geo.exchange.mapping import FileSource, Mapping
-from geo.exchange.mapping_file import read_mapping, write_mapping
+from geo.exchange.understand.mapping import FileSource, Mapping
+from geo.exchange.understand.mapping_file import read_mapping, write_mapping
 from geo.store import create_store, open_store
 from geo.vocabularies import Perspective
 from server.cli import main

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from geo.exchange.importing import open_import
-from geo.exchange.mapping_file import parse_mapping
+from geo.exchange.understand.mapping_file import parse_mapping
 from geo.store import open_store
 from maps.i18n import LANGUAGES
 from maps.problem_map import BLOCK, problem_map

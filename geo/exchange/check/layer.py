@@ -13,8 +13,8 @@ import shapely
 from geo.crs import to_wgs84
 from geo.exchange.check.row_checks import RowChecks
 from geo.exchange.check.twins import find_twins
-from geo.exchange.issue_codes import CODES
-from geo.exchange.issues import Issues
+from geo.exchange.report.issue_codes import CODES
+from geo.exchange.report.issues import Issues
 from geo.exchange.site_batch import SiteBatch
 from geo.exchange.site_rows import INPUTS, is_target, order_of
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from geo.exchange.known import Known
+    from geo.exchange.understand.known import Known
     from geo.questions.question_words import BBox
 
 __all__ = ["check_layer"]

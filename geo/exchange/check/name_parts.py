@@ -11,7 +11,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from geo.exchange.word_forms import FORMS
+from geo.exchange.understand.word_forms import FORMS
 from geo.search import fold, skeleton
 
 __all__ = ["Marks", "ProperName", "contradict", "marks", "proper_name"]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo.exchange.issues import Issues
+    from geo.exchange.report.issues import Issues
     from geo.questions.question_words import BBox
 
 __all__ = ["UNREAD", "RowChecks"]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo.exchange.issues import Issues, Texts
+    from geo.exchange.report.issues import Issues, Texts
 
 __all__ = ["RowIssues"]
 

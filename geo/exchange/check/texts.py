@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.exchange.check.text_bytes import lengths, needs_a_look
-from geo.exchange.formula_safe import FORMULA, PLAIN_NUMBER
+from geo.exchange.export.formula_safe import FORMULA, PLAIN_NUMBER
 from geo.exchange.hidden import SEEMING, shown, visible
 from geo.exchange.site_rows import FAMILIES, field_of
 from geo.vocabularies import Property

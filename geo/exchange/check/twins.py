@@ -21,7 +21,7 @@ from geo.exchange.site_parts import split_list
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geo.exchange.issues import Issues
+    from geo.exchange.report.issues import Issues
     from geo.store import Store
 
 __all__ = ["METRES", "Staged", "find_twins"]

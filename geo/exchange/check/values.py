@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 
 from geo.check.known import did_you_mean
 from geo.edtf import days, unreadable
-from geo.exchange import dates, numbers
 from geo.exchange.check.distinct import Distinct
+from geo.exchange.understand import dates, numbers
 from geo.layers.schema import SLUG
 
 if TYPE_CHECKING:

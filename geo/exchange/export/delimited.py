@@ -11,9 +11,9 @@ import pyarrow.csv as pv
 import shapely
 
 from geo.exchange.export.arrow_columns import arrow_column, is_number
+from geo.exchange.export.formula_safe import formula_safe
 from geo.exchange.export.rfc7946 import DECIMALS
-from geo.exchange.formula_safe import formula_safe
-from geo.exchange.text_columns import as_text
+from geo.exchange.read.text_columns import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -18,7 +18,7 @@ from geo.exchange.export.site_iris import iris
 from geo.exchange.export.site_text import descriptions, document_text, first_addresses, source_titles
 from geo.exchange.export.text_joins import blocks, joined, text_bytes
 from geo.exchange.export.xml_columns import attribute, element, illegal_loss, plain_text, xml_text
-from geo.exchange.text_columns import as_text
+from geo.exchange.read.text_columns import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ import shapely
 
 from geo.exchange.export.arrow_columns import arrow_column
 from geo.exchange.export.text_joins import joined, listed, or_empty, text_bytes
-from geo.exchange.text_columns import as_text
+from geo.exchange.read.text_columns import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

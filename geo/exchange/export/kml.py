@@ -20,7 +20,7 @@ from geo.exchange.export.site_text import descriptions, document_text
 from geo.exchange.export.text_joins import blocks, joined, or_empty, text_bytes
 from geo.exchange.export.xml_columns import element, illegal_loss, plain_attribute, plain_text, xml_text
 from geo.exchange.export.xml_geometry import kml_geometry
-from geo.exchange.kml_reader import OWN_SCHEMA, OWN_SOURCES
+from geo.exchange.read.kml_reader import OWN_SCHEMA, OWN_SOURCES
 from geo.store.style import CONDITIONS
 
 if TYPE_CHECKING:

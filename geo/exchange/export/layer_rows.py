@@ -9,9 +9,9 @@ import pandas as pd
 import pyarrow as pa
 
 from geo.exchange.export.arrow_columns import arrow_column
+from geo.exchange.read.text_columns import as_text
 from geo.exchange.site_parts import PARTS, parts_of
 from geo.exchange.site_rows import is_target
-from geo.exchange.text_columns import as_text
 from geo.layers import LAYERS
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from geo.exchange.export.arrow_columns import arrow_column
 from geo.exchange.export.json_features import value_json
-from geo.exchange.text_columns import as_text
+from geo.exchange.read.text_columns import as_text
 
 if TYPE_CHECKING:
     import pandas as pd

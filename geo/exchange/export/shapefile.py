@@ -16,9 +16,9 @@ from geo.errors import ExchangeError
 from geo.exchange.export.arrow_columns import arrow_column, is_number
 from geo.exchange.export.citations import licence_text, write_sources
 from geo.exchange.export.gdal_write import write_frame
-from geo.exchange.short_names import field_of_short_name, short_name
+from geo.exchange.export.short_names import field_of_short_name, short_name
+from geo.exchange.read.text_columns import as_text
 from geo.exchange.site_rows import FIELDS, INPUTS, field_of, is_target
-from geo.exchange.text_columns import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from geo.errors import ExchangeError
 from geo.exchange.export.arrow_columns import arrow_column, is_number
 from geo.exchange.export.delimited import placed_columns
-from geo.exchange.text_columns import as_text
+from geo.exchange.read.text_columns import as_text
 
 if TYPE_CHECKING:
     from pathlib import Path

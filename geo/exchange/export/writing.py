@@ -34,7 +34,7 @@ def write_layer(
     Parameters
     ----------
     layer
-        Sites with their sources (`geo.exchange.site_table.site_rows_of`), or any frame with a declared reference system;
+        Sites with their sources (`geo.exchange.export.site_table.site_rows_of`), or any frame with a declared reference system;
         positions become EPSG:4326.
     path
         The file. For formats without a place for sources (`csv`, `ndjson`) these stand beside it, in `<name>.sources.csv`.

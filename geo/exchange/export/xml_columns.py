@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from geo.exchange.export.arrow_columns import arrow_column
 from geo.exchange.export.text_joins import joined, or_empty
-from geo.exchange.text_columns import as_text
+from geo.exchange.read.text_columns import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

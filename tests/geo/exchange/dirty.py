@@ -19,7 +19,7 @@ import pyogrio
 import shapely
 import xlsxwriter
 
-from geo.exchange.limits import Limits
+from geo.exchange.read.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import ExchangeError
-from geo.exchange.archive import check_archive, unpack
-from geo.exchange.limits import Limits
+from geo.exchange.read.archive import check_archive, unpack
+from geo.exchange.read.limits import Limits
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pytest
 
-from geo.exchange.aliases import ALIASES, ALT_NAMES, NAMES, UNDECIDED
-from geo.exchange.column_match import match_columns, match_heading
-from geo.exchange.short_names import field_of_short_name, short_name
+from geo.exchange.export.short_names import field_of_short_name, short_name
 from geo.exchange.site_rows import FIELDS, INPUTS, is_target
-from geo.exchange.text_key import text_key
+from geo.exchange.understand.aliases import ALIASES, ALT_NAMES, NAMES, UNDECIDED
+from geo.exchange.understand.column_match import match_columns, match_heading
+from geo.exchange.understand.text_key import text_key
 from tests.geo.exchange.real_headings import FIRST, SECOND
 
 if TYPE_CHECKING:
-    from geo.exchange.column_match import ColumnMatch
+    from geo.exchange.understand.column_match import ColumnMatch
 
 
 def matched(

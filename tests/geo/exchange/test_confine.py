@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from geo.errors import ExchangeError
-from geo.exchange.foreign import Stream, laid_out
-from geo.exchange.limits import Limits
-from geo.exchange.reading_child import Request
+from geo.exchange.read.foreign import Stream, laid_out
+from geo.exchange.read.limits import Limits
+from geo.exchange.read.reading_child import Request
 from tests.geo.exchange.dirty import SECRET, endless_view
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 TRY = """
 import json, os, socket, subprocess, sys
 from pathlib import Path
-from geo.exchange.confine import bound, leave_network, shut_in
-from geo.exchange.limits import Limits
+from geo.exchange.read.confine import bound, leave_network, shut_in
+from geo.exchange.read.limits import Limits
 
 mine, secret, port, folder = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), Path(sys.argv[4])
 bound(Limits(memory=1 << 30))
@@ -121,7 +121,7 @@ def test_a_reader_that_takes_too_long_is_ended(dirty_folder: Path, tmp_path: Pat
 
 def test_processor_time_is_bounded_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader that computes for ever while nobody waits for it is ended by the system."""
-    monkeypatch.setattr("geo.exchange.foreign.Stream._patience", nullcontext)
+    monkeypatch.setattr("geo.exchange.read.foreign.Stream._patience", nullcontext)
     path = tmp_path / "endless.gpkg"
     endless_view(path, 0)
     folder = tmp_path / "own"

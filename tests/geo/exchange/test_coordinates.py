@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.crs import format_dms
-from geo.exchange.coordinates import read_angle, read_coordinate, read_position, split_srid
+from geo.exchange.understand.coordinates import read_angle, read_coordinate, read_position, split_srid
 
 NORTH = (
     "39°45′36″N|39°45'36\"N|39º45'36''N|39 45 36 N|N 39 45 36|39d45m36sN|39-45-36 N|39°45′36″ с.ш.|39° 45′ 36″ с. ш.|39°45′36″ ş.e.|39°45′36″ şm. e.|39°45′36″ K|"

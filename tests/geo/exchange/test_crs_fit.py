@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pyproj import Transformer
 
 from geo.errors import ExchangeError
-from geo.exchange.crs_fit import are_degrees, candidates, checked_crs, fits, inside, shapes_in_degrees
+from geo.exchange.understand.crs_fit import are_degrees, candidates, checked_crs, fits, inside, shapes_in_degrees
 
 AREAS = {
     "Caucasus": ((45.6, 38.7, 47.9, 40.6), "EPSG:32638"),

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.edtf import unreadable
-from geo.exchange.dates import edtf_text, why_not
+from geo.exchange.understand.dates import edtf_text, why_not
 
 READ = {
     "17XX": "18th century|18th c.|18 c.|C18|XVIII|XVIII century|XVIII əsr|18-ci əsr|XVIII yüzyıl|18. yy|XVIII век|XVIII в.|18 в.|18-й век|القرن 18|قرن ۱۸|"

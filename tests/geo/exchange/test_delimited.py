@@ -11,8 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from geo.errors import ExchangeError
-from geo.exchange.delimited import Delimited, separator_of
-from geo.exchange.limits import Limits
+from geo.exchange.read.delimited import Delimited, separator_of
+from geo.exchange.read.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import ExchangeError
-from geo.exchange.dbf import dbf_texts
-from geo.exchange.declared_crs import declared_crs
-from geo.exchange.detect import kind_of
-from geo.exchange.heading_row import heading_row
-from geo.exchange.shp import has_shape
+from geo.exchange.read.dbf import dbf_texts
+from geo.exchange.read.declared_crs import declared_crs
+from geo.exchange.read.detect import kind_of
+from geo.exchange.read.heading_row import heading_row
+from geo.exchange.read.shp import has_shape
 from tests.geo.exchange.dirty import shapefile
 
 if TYPE_CHECKING:

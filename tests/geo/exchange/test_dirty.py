@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.errors import ExchangeError
-from geo.exchange.issue_codes import CODES
-from geo.exchange.reading import open_rows
+from geo.exchange.read.reading import open_rows
+from geo.exchange.report.issue_codes import CODES
 from tests.geo.exchange.dirty import DIRTY, LIMITS, SECRET, Dirty, long_cell, long_line
 
 if TYPE_CHECKING:
     import socket
     from pathlib import Path
 
-    from geo.exchange.limits import Limits
+    from geo.exchange.read.limits import Limits
 
 
 def fingerprint(folder: Path) -> dict[str, str]:
@@ -82,7 +82,7 @@ def contents(path: Path, dirty: Dirty, limits: Limits) -> str:
 MEASURED = """
 import resource, sys
 from pathlib import Path
-from geo.exchange.reading import open_rows
+from geo.exchange.read.reading import open_rows
 with open_rows(Path(sys.argv[1])) as rows:
     codes = [(len(batch), defect.code) for batch in rows.batches() for defect in batch.defects]
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, codes)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.exchange.formula_safe import formula_safe, formula_taken_back
+from geo.exchange.export.formula_safe import formula_safe, formula_taken_back
 
 
 @pytest.mark.parametrize(

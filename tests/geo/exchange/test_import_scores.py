@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from geo.exchange.importing import import_file
-from geo.exchange.mapping import FileSource, Mapping
+from geo.exchange.understand.mapping import FileSource, Mapping
 from geo.store import create_store, open_store
 from geo.vocabularies import Perspective
 

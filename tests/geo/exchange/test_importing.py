@@ -15,13 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import ExchangeError, StoreError
+from geo.exchange.export.site_table import site_rows_of
 from geo.exchange.export.writing import write_layer
 from geo.exchange.formats import FORMATS
 from geo.exchange.importing import asked_mapping, import_file, open_import
-from geo.exchange.issue_codes import CODES
-from geo.exchange.mapping import FileSource, Mapping
-from geo.exchange.mapping_file import write_mapping
-from geo.exchange.site_table import site_rows_of
+from geo.exchange.report.issue_codes import CODES
+from geo.exchange.understand.mapping import FileSource, Mapping
+from geo.exchange.understand.mapping_file import write_mapping
 from geo.store import create_store, open_store
 from geo.vocabularies import Perspective
 from tests.geo.exchange.dirty import DIRTY, LIMITS, SECRET, Dirty, shapefile
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.exchange.export.site_export import SiteExport
-    from geo.exchange.report import ImportReport
+    from geo.exchange.report.import_report import ImportReport
     from geo.store.gpkg import GeoPackageStore
 
 SURVEY = FileSource(title="Survey of 1998", perspective=Perspective.ACADEMIC, licence="CC0-1.0", publisher="Institute")

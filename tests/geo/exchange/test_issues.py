@@ -5,8 +5,8 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from geo.exchange.issue_codes import CODES, Severity
-from geo.exchange.issues import COLUMNS, Issues
+from geo.exchange.report.issue_codes import CODES, Severity
+from geo.exchange.report.issues import COLUMNS, Issues
 
 
 def test_issues_come_back_by_row_those_of_the_file_first() -> None:

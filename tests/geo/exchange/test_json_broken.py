@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from geo.errors import ExchangeError
-from geo.exchange import json_features
+from geo.exchange.read import json_features
 from tests.geo.exchange.test_json_features import LAYOUTS, collection, defects, feature, read, rows
 
 if TYPE_CHECKING:

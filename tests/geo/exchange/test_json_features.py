@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import ExchangeError
-from geo.exchange import json_blocks, json_features
-from geo.exchange.json_features import json_rows
-from geo.exchange.limits import Limits
+from geo.exchange.read import json_blocks, json_features
+from geo.exchange.read.json_features import json_rows
+from geo.exchange.read.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.errors import ExchangeError
-from geo.exchange.json_features import json_rows
-from geo.exchange.json_head import SOURCES_MEMBER
-from geo.exchange.limits import Limits
+from geo.exchange.read.json_features import json_rows
+from geo.exchange.read.json_head import SOURCES_MEMBER
+from geo.exchange.read.limits import Limits
 from geo.layers import SOURCES
 from tests.geo.exchange.test_json_features import collection, feature, read, rows
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.exchange.known import NOTHING_KNOWN, district_key, known_of, unique_keys
+from geo.exchange.understand.known import NOTHING_KNOWN, district_key, known_of, unique_keys
 from geo.store import open_store
 
 if TYPE_CHECKING:

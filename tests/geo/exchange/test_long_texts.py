@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.exchange.coordinates import read_angle, read_position
-from geo.exchange.dates import edtf_text, why_not
-from geo.exchange.known import NOTHING_KNOWN
-from geo.exchange.numbers import number_text, read_decimal
-from geo.exchange.slugs import slug_of
-from geo.exchange.source_texts import SourceTexts
-from geo.exchange.word_match import match_word, propose_word
+from geo.exchange.understand.coordinates import read_angle, read_position
+from geo.exchange.understand.dates import edtf_text, why_not
+from geo.exchange.understand.known import NOTHING_KNOWN
+from geo.exchange.understand.numbers import number_text, read_decimal
+from geo.exchange.understand.slugs import slug_of
+from geo.exchange.understand.source_texts import SourceTexts
+from geo.exchange.understand.word_match import match_word, propose_word
 from tests.geo.exchange.understood import STATE
 
 if TYPE_CHECKING:

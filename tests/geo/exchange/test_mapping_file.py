@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import ExchangeError
-from geo.exchange.mapping import FileSource, Mapping
-from geo.exchange.mapping_file import find_mapping, mapping_text, parse_mapping, read_mapping, write_mapping
 from geo.exchange.site_rows import FIELDS, INPUTS
+from geo.exchange.understand.mapping import FileSource, Mapping
+from geo.exchange.understand.mapping_file import find_mapping, mapping_text, parse_mapping, read_mapping, write_mapping
 from geo.vocabularies import Perspective
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.exchange.numbers import number_text, read_decimal, why_not
+from geo.exchange.understand.numbers import number_text, read_decimal, why_not
 
 
 @pytest.mark.parametrize(

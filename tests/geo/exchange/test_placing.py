@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from pyproj import Transformer
 
 from geo.errors import ExchangeError
-from geo.exchange.issues import Issues
-from geo.exchange.mapping import Mapping
-from geo.exchange.placing import Placing
+from geo.exchange.report.issues import Issues
+from geo.exchange.understand.mapping import Mapping
+from geo.exchange.understand.placing import Placing
 from tests.geo.exchange.understood import AREA, STATE, opened, understood
 
 POINTS = [(46.1 + place / 10, 39.2 + place / 20) for place in range(8)]

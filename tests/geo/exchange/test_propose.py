@@ -5,23 +5,23 @@ from typing import TYPE_CHECKING
 import pytest
 from pyproj import Transformer
 
+from geo.exchange.export.site_table import site_rows_of
 from geo.exchange.export.writing import write_layer
-from geo.exchange.issues import Issues
-from geo.exchange.known import known_of
-from geo.exchange.mapping import Mapping
-from geo.exchange.mapping_file import mapping_text, parse_mapping
-from geo.exchange.propose import propose
-from geo.exchange.reading import open_rows
-from geo.exchange.site_table import site_rows_of
-from geo.exchange.understanding import Understanding
+from geo.exchange.read.reading import open_rows
+from geo.exchange.report.issues import Issues
+from geo.exchange.understand.known import known_of
+from geo.exchange.understand.mapping import Mapping
+from geo.exchange.understand.mapping_file import mapping_text, parse_mapping
+from geo.exchange.understand.propose import propose
+from geo.exchange.understand.understanding import Understanding
 from geo.store import open_store
 from tests.geo.exchange.understood import AREA, STATE, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from geo.exchange.known import Known
-    from geo.exchange.propose import Proposal
+    from geo.exchange.understand.known import Known
+    from geo.exchange.understand.propose import Proposal
 
 TABLE = """№;Abidənin adı;Növü;Yerləşdiyi rayon;Əsr;Vəziyyəti;Enlik;Uzunluq;Mənbə;Şəkil
 1;Cümə məscidi;Məscid;Ağdam rayonu;XIX;yaxşı;39°59′36″N;46°55′48″E;https://example.org/1;a.jpg

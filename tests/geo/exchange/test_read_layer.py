@@ -9,7 +9,7 @@ import pytest
 import geo
 from geo.crs import WGS84
 from geo.errors import ExchangeError
-from geo.exchange.mapping import FileSource
+from geo.exchange.understand.mapping import FileSource
 from geo.vocabularies import Perspective
 
 if TYPE_CHECKING:

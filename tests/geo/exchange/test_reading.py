@@ -17,10 +17,10 @@ import pytest
 import shapely
 
 from geo.errors import ExchangeError
-from geo.exchange.foreign import Stream, laid_out
-from geo.exchange.limits import Limits
-from geo.exchange.reading import open_rows
-from geo.exchange.reading_child import Request
+from geo.exchange.read.foreign import Stream, laid_out
+from geo.exchange.read.limits import Limits
+from geo.exchange.read.reading import open_rows
+from geo.exchange.read.reading_child import Request
 from tests.geo.exchange.dirty import SITES, flatgeobuf, geopackage, parquet, shapefile
 
 if TYPE_CHECKING:

@@ -11,14 +11,14 @@ import pyarrow as pa
 import pytest
 
 from geo.exchange.check.row_checks import RowChecks
-from geo.exchange.formula_safe import formula_safe
-from geo.exchange.issues import Issues
-from geo.exchange.mapping import FileSource, Mapping
-from geo.exchange.mapping_file import find_mapping, read_mapping
-from geo.exchange.propose import propose
-from geo.exchange.reading import open_rows
-from geo.exchange.rejected import rejected_name, write_rejected
-from geo.exchange.understanding import Understanding
+from geo.exchange.export.formula_safe import formula_safe
+from geo.exchange.read.reading import open_rows
+from geo.exchange.report.issues import Issues
+from geo.exchange.report.rejected import rejected_name, write_rejected
+from geo.exchange.understand.mapping import FileSource, Mapping
+from geo.exchange.understand.mapping_file import find_mapping, read_mapping
+from geo.exchange.understand.propose import propose
+from geo.exchange.understand.understanding import Understanding
 from geo.vocabularies import Perspective
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def test_spans_that_are_known_already_save_a_second_reading(tmp_path: Path, monk
     path = tmp_path / "sites.geojson"
     path.write_text(geojson(features()), "utf-8")
     seen = Seen(path)
-    monkeypatch.setattr("geo.exchange.reading.Rows.batches", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr("geo.exchange.read.reading.Rows.batches", lambda *_: pytest.fail("read again"))
     out = seen.write(path, tmp_path, seen.spans)
     assert out.read_text("utf-8").splitlines() == features()[1:4]
 

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.exchange.formula_safe import formula_safe
-from geo.exchange.issue_codes import CODES
-from geo.exchange.issues import Issues
-from geo.exchange.mapping import Mapping
-from geo.exchange.report import ImportReport
-from geo.exchange.report_csv import COLUMNS
+from geo.exchange.export.formula_safe import formula_safe
+from geo.exchange.report.as_table import COLUMNS
+from geo.exchange.report.import_report import ImportReport
+from geo.exchange.report.issue_codes import CODES
+from geo.exchange.report.issues import Issues
+from geo.exchange.understand.mapping import Mapping
 
 if TYPE_CHECKING:
     from pathlib import Path

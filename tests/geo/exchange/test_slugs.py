@@ -9,7 +9,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.exchange.slugs import made_ids, slug_of, slugs
+from geo.exchange.understand.slugs import made_ids, slug_of, slugs
 from geo.layers.schema import SLUG
 
 

@@ -5,9 +5,9 @@ import pyarrow as pa
 import pytest
 
 from geo.errors import ExchangeError
-from geo.exchange.known import Known, KnownSource
-from geo.exchange.mapping import FileSource
-from geo.exchange.source_texts import SourceTexts
+from geo.exchange.understand.known import Known, KnownSource
+from geo.exchange.understand.mapping import FileSource
+from geo.exchange.understand.source_texts import SourceTexts
 from geo.layers import SOURCES
 from geo.vocabularies import Perspective
 

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from geo.errors import ExchangeError
 from geo.exchange.batch import Batch, RowDefect
-from geo.exchange.issue_codes import CODES
-from geo.exchange.issues import Issues
-from geo.exchange.known import Known, KnownSource
-from geo.exchange.mapping import FileSource, Mapping
+from geo.exchange.report.issue_codes import CODES
+from geo.exchange.report.issues import Issues
 from geo.exchange.site_rows import order_of
-from geo.exchange.understanding import Understanding
+from geo.exchange.understand.known import Known, KnownSource
+from geo.exchange.understand.mapping import FileSource, Mapping
+from geo.exchange.understand.understanding import Understanding
 from tests.geo.exchange.understood import AREA, STATE, Opened, batch_of, opened, understood
 
 KNOWN = Known(

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from geo.exchange.text_key import text_key
-from geo.exchange.word_forms import FORMS, RANGES
-from geo.exchange.word_match import grades_of, match_word, propose_word, vocabulary_of
+from geo.exchange.understand.text_key import text_key
+from geo.exchange.understand.word_forms import FORMS, RANGES
+from geo.exchange.understand.word_match import grades_of, match_word, propose_word, vocabulary_of
 from geo.vocabularies import Condition, SiteKind
 
 LOCALES = Path(__file__).parents[3] / "maps" / "locale"

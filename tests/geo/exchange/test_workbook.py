@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from geo.errors import ExchangeError
-from geo.exchange.reading import open_rows
+from geo.exchange.read.reading import open_rows
 
 if TYPE_CHECKING:
     from pathlib import Path

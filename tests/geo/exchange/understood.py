@@ -9,15 +9,15 @@ import numpy as np
 import pyarrow as pa
 
 from geo.exchange.batch import Batch
-from geo.exchange.issues import Issues
-from geo.exchange.known import NOTHING_KNOWN, Known
-from geo.exchange.mapping import FileSource, Mapping
-from geo.exchange.understanding import Understanding
+from geo.exchange.report.issues import Issues
+from geo.exchange.understand.known import NOTHING_KNOWN, Known
+from geo.exchange.understand.mapping import FileSource, Mapping
+from geo.exchange.understand.understanding import Understanding
 from geo.vocabularies import Perspective
 
 if TYPE_CHECKING:
     from geo.exchange.batch import RowDefect
-    from geo.exchange.reading import Rows
+    from geo.exchange.read.reading import Rows
     from geo.exchange.site_batch import SiteBatch
 
 AREA = (45.6, 38.7, 48.1, 40.6)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from geo.cells import cell
 from geo.errors import NotFoundError, StoreError, StoreReadOnlyError
 from geo.exchange import stage as stage_module
-from geo.exchange.issues import Issues
+from geo.exchange.report.issues import Issues
 from geo.store import Added, GeoPackageStore, ImportRecord, create_store, open_store
 from geo.store import staged as staged_module
 from tests.geo.store.staging import Row, assert_sound, dump, staged

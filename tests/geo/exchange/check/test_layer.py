@@ -6,7 +6,7 @@ import pytest
 
 from geo.errors import MissingCRSError
 from geo.exchange.check.layer import check_layer
-from geo.exchange.known import Known
+from geo.exchange.understand.known import Known
 
 AREA = (44.0, 38.0, 51.0, 42.0)
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.exchange.check.row_checks import RowChecks
-from geo.exchange.issue_codes import CODES
-from geo.exchange.issues import Issues
+from geo.exchange.report.issue_codes import CODES
+from geo.exchange.report.issues import Issues
 from geo.exchange.site_batch import SiteBatch
 from geo.exchange.site_rows import FIELDS
 from tests.geo.exchange.check.batches import batch_of

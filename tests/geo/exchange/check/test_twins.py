@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from geo.exchange.check.twins import find_twins
-from geo.exchange.issues import Issues
+from geo.exchange.report.issues import Issues
 from geo.exchange.stage import Stage
 from tests.geo.exchange.check.batches import batch_of
 

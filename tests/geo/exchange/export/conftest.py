@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.exchange.site_table import site_rows_of
+from geo.exchange.export.site_table import site_rows_of
 from geo.package import Package
 from geo.store import init_store, open_store
 

@@ -11,10 +11,10 @@ import pytest
 import shapely
 from lxml import etree
 
-from geo.exchange.aliases import LANGUAGES
 from geo.exchange.export.language_codes import ISO_639_3
 from geo.exchange.export.site_export import export_of_frame
 from geo.exchange.export.writing import write_layer
+from geo.exchange.understand.aliases import LANGUAGES
 from tests.geo.exchange.export.made_up import SHAPES, SHOWN, hostile_export
 
 if TYPE_CHECKING:

@@ -18,10 +18,10 @@ from geo.exchange.export.kml import losses
 from geo.exchange.export.rfc7946 import rfc7946_geometry
 from geo.exchange.export.site_export import SiteExport, export_of_frame
 from geo.exchange.export.writing import write_layer
-from geo.exchange.kml_reader import read as read_kml
-from geo.exchange.limits import LIMITS
-from geo.exchange.reading import open_rows
-from geo.exchange.reading_child import Request
+from geo.exchange.read.kml_reader import read as read_kml
+from geo.exchange.read.limits import LIMITS
+from geo.exchange.read.reading import open_rows
+from geo.exchange.read.reading_child import Request
 from geo.store.style import CONDITIONS
 from tests.geo.exchange.export.made_up import SHAPES, SHOWN, hostile_export
 from tests.geo.exchange.export.test_round_trip import assert_same, export_of, points, rows_of, shapes

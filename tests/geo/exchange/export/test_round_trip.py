@@ -20,8 +20,8 @@ from geo.exchange.export.arrow_columns import arrow_column
 from geo.exchange.export.site_export import SiteExport, export_of_frame
 from geo.exchange.export.writers import format_of_path
 from geo.exchange.export.writing import write_layer
-from geo.exchange.reading import open_rows
-from geo.exchange.text_columns import as_text
+from geo.exchange.read.reading import open_rows
+from geo.exchange.read.text_columns import as_text
 from geo.layers import SOURCES
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import ExchangeError
-from geo.exchange import site_table
-from geo.exchange.flat_rows import SiteLayers, flat_rows, join_list
+from geo.exchange.export import site_table
+from geo.exchange.export.flat_rows import SiteLayers, flat_rows, join_list
+from geo.exchange.export.site_table import chosen_fields, site_rows_of
 from geo.exchange.site_parts import split_list
 from geo.exchange.site_rows import FIELDS, order_of
-from geo.exchange.site_table import chosen_fields, site_rows_of
 from geo.layers import LAYERS
 from geo.questions.site_filter import SiteFilter
 from geo.store import open_store

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 import shapely
 
+from geo.exchange.export.site_table import site_rows_of
 from geo.exchange.export.writing import write_layer
 from geo.exchange.importing import open_import
-from geo.exchange.site_table import site_rows_of
 from geo.package import Package
 from geo.store import init_store, open_store
 from tests.geo.exchange.export.conftest import TODAY
