@@ -13,7 +13,7 @@ from playwright.sync_api import Error, sync_playwright
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page, Request
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
 """No host but this machine has an address. A route of playwright's would refuse them too, but every request would pass
@@ -61,10 +61,15 @@ class Visitor:
     def open(self, url: str) -> Page:
         """Open a page and wait until it has loaded."""
         page = self.context.new_page()
-        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on("console", self._heard)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.goto(url)
         return page
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # of a picture or a text that is opened by itself the browser asks for a sign of its own accord
+        if message.type == "error" and not message.location["url"].endswith("/favicon.ico"):
+            self.errors.append(message.text)
 
     def close(self) -> None:
         """Forget the profile."""
