@@ -109,7 +109,7 @@ def main() -> int:
     bound(request.limits, write_bytes=request.write_bytes)
     leave_network()
     try:
-        reader = import_module(f"geo.exchange.{_READERS[request.format]}")
+        reader = import_module(f"geo.exchange.read.{_READERS[request.format]}")
         import pyarrow as pa
 
         pa.set_cpu_count(1)
