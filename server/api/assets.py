@@ -21,6 +21,13 @@ FOR_EVER = "public, max-age=31536000, immutable"
 _PHOTO_TYPES = {"image/jpeg", "image/png", "image/webp"}
 
 
+@router.get("/favicon.ico", include_in_schema=False)
+def favicon() -> Response:
+    """Return the icon where browsers look for one by themselves, as beside a picture."""
+    icon = static_assets()["icon.svg"]
+    return Response(icon.content, media_type=icon.media_type, headers={"Cache-Control": "public, max-age=86400"})
+
+
 @router.get("/assets/{name}")
 def asset(request: Request, name: str, reading: Reading) -> Response:
     """Return a file of the pages."""

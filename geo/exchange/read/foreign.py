@@ -177,10 +177,10 @@ class Stream:
     @contextlib.contextmanager
     def _patience(self) -> Iterator[None]:
         """Wait for the other process, but not for ever: it is killed when it has kept us waiting too long in all."""
+        since = time.monotonic()  # before the killer counts: who was killed has waited all the time
         killer = threading.Timer(max(0.0, self.request.limits.seconds - self._waited), self._process.kill)
         killer.daemon = True
         killer.start()
-        since = time.monotonic()
         try:
             yield
         finally:

@@ -89,7 +89,7 @@ def frames(sites: list[dict[str, Any]]) -> dict[str, Any]:
             | {name: site[name] for name in facts}
             for key, site in rows
         ],
-        columns=["id", *facts],
+        columns=["id", "geometry", *facts],
     ).astype(dict.fromkeys(texts, "str"))
     return {
         "sites": table,
