@@ -236,7 +236,7 @@ class FileImport:
         from geo.store.imports import ImportRecord
 
         record = ImportRecord(
-            id=f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{report.sha256[:8]}",
+            id=f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}-{report.sha256[:8]}",
             title=title or report.file,
             who=who,
             file=report.file,
