@@ -6,10 +6,8 @@ What is wrong with the file it writes into the state of the job; what nobody for
 from __future__ import annotations
 
 import logging
-import os
-import sys
 import time
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,8 +25,8 @@ from geo.store import open_store
 from server.imports.folder import ImportFolder
 from server.imports.remembered import MappingMemory, key_of
 from server.imports.state import ImportState, Outcome, Task, Word
-from server.jobs.lock import Lock
 from server.jobs.state import Failure, Phase, now
+from server.jobs.working import Stopped, Work, run_as_process
 from server.resources import ensure_store
 from server.settings import Settings
 
@@ -42,7 +40,6 @@ if TYPE_CHECKING:
 
 __all__ = ["work"]
 
-_PATIENCE_SECONDS = 5.0
 _SECONDS_BETWEEN = 0.3
 """Progress is written no more often."""
 _MOST_LISTED = 2_000
@@ -56,33 +53,17 @@ _MOST_WORDS = 200
 
 def work(folder: ImportFolder, settings: Settings) -> None:
     """Check or write the file of a job, unless another process does it already."""
-    lock = Lock(folder.lock)
-    if not lock.take(patience=_PATIENCE_SECONDS):
-        return
-    try:
-        state = folder.state()
-        if state is not None and state.phase.is_open:
-            _Work(folder, state).run(settings)
-    finally:
-        lock.release()
+    _Work.begin(folder, settings)
 
 
-class _Stopped(Exception):  # noqa: N818 (nothing is wrong)
-    """Somebody stopped the work; nothing was written into the store."""
-
-
-class _Work:
-    def __init__(self, folder: ImportFolder, state: ImportState) -> None:
-        self.folder, self.state = folder, state
-        self._told = 0.0
-
+class _Work(Work[ImportFolder, ImportState]):
     def run(self, settings: Settings) -> None:
         self._say(phase=Phase.RUNNING, started=now(), starts=self.state.starts + 1, step="", done=0, total=0)
         try:
             ensure_store(settings)
             with closing(open_store(settings.store, public=False)) as store:
                 self._import(store, MappingMemory(settings.imports_folder))
-        except _Stopped:
+        except Stopped:
             self._say(phase=Phase.STOPPED, failure=Failure.EMPTY, ended=now())
         except ExchangeError as error:
             self._say(phase=Phase.FAILED, failure=Failure.REFUSED, message=str(error), ended=now())
@@ -170,15 +151,11 @@ class _Work:
 
     def _watch(self, step: str, done: int, total: int) -> None:
         if step != "write" and self.folder.stop_is_asked:
-            raise _Stopped
+            raise Stopped
         moment = time.monotonic()
         if step != self.state.step or moment - self._told >= _SECONDS_BETWEEN:
             self._told = moment
             self._say(step=step, done=done, total=total)
-
-    def _say(self, **changes: object) -> None:
-        self.state = self.state.model_copy(update=changes)
-        self.folder.write_state(self.state)
 
 
 def _words(work: FileImport) -> Iterable[Word]:
@@ -218,7 +195,4 @@ def _strange(column: pa.Array, known: list[str]) -> list[tuple[str, int]]:
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    with suppress(AttributeError, OSError):  # where the system has it, and lets us
-        os.nice(10)
-    work(ImportFolder(Path(sys.argv[1])), Settings())
+    run_as_process(lambda path, settings: work(ImportFolder(path), settings))

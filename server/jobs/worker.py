@@ -7,17 +7,13 @@ traceback, and the process ends; the server then says that it has ended.
 from __future__ import annotations
 
 import logging
-import os
-import sys
 import time
-from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.errors import MirasmapError, MissionError, PlanError, QuestionError
 from server.jobs.folder import JobFolder
-from server.jobs.lock import Lock
 from server.jobs.state import BestDay, BestSoFar, Failure, JobState, Phase, now
+from server.jobs.working import Stopped, Work, run_as_process
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -29,33 +25,18 @@ _OF_THE_READER = (MissionError, PlanError, QuestionError)
 """What whoever wrote the mission can mend; everything else is the operator's business."""
 _MOST_SECONDS = 900
 """Of the search, whatever effort the mission asks for; what is sensible ends in a tenth of it."""
-_PATIENCE_SECONDS = 5.0
-"""With the lock, which servers have for a moment; longer than that only another worker has it."""
 _SECONDS_BETWEEN = 0.4
 """Progress is written no more often."""
 
 
 def work(folder: JobFolder, settings: Settings) -> None:
     """Plan the mission of a job, unless another process does it already."""
-    lock = Lock(folder.lock)
-    if not lock.take(patience=_PATIENCE_SECONDS):
-        return
-    try:
-        state = folder.state()
-        if state is not None and state.phase.is_open:
-            _Work(folder, state).run(settings)
-    finally:
-        lock.release()
+    _Work.begin(folder, settings)
 
 
-class _Stopped(Exception):  # noqa: N818 (nothing is wrong)
-    """Somebody stopped the job before there was anything to keep."""
-
-
-class _Work:
+class _Work(Work[JobFolder, JobState]):
     def __init__(self, folder: JobFolder, state: JobState) -> None:
-        self.folder, self.state = folder, state
-        self._told = 0.0
+        super().__init__(folder, state)
         self._best: tuple[DayBest, ...] = ()
 
     def run(self, settings: Settings) -> None:
@@ -67,7 +48,7 @@ class _Work:
             plan = plan_mission(
                 self.folder.mission(), settings, seconds=_MOST_SECONDS, watch=self._watch, progress=self._prepare
             )
-        except _Stopped:
+        except Stopped:
             self._say(phase=Phase.STOPPED, failure=Failure.EMPTY, ended=now())
             return
         except _OF_THE_READER as error:
@@ -86,7 +67,7 @@ class _Work:
         from geo.visits.travel import TRAVEL_TIMES
 
         if self.folder.stop_is_asked:
-            raise _Stopped
+            raise Stopped
         now = time.monotonic()
         is_news = step == TRAVEL_TIMES and (done, total) != (self.state.ways_done, self.state.ways)
         if is_news and now - self._told >= _SECONDS_BETWEEN:
@@ -105,13 +86,6 @@ class _Work:
                 self.folder.write_best(BestSoFar(priority=progress.priority, days=days))
         return stop
 
-    def _say(self, **changes: object) -> None:
-        self.state = self.state.model_copy(update=changes)
-        self.folder.write_state(self.state)
-
 
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    with suppress(AttributeError, OSError):  # where the system has it, and lets us
-        os.nice(10)
-    work(JobFolder(Path(sys.argv[1])), Settings())
+    run_as_process(lambda path, settings: work(JobFolder(path), settings))

@@ -196,7 +196,7 @@ def test_a_second_process_leaves_a_job_to_the_first(settings: Settings, monkeypa
     lock = Lock(job.folder.lock)
     assert lock.take()
     monkeypatch.setattr("server.planning.plan_mission", never)
-    monkeypatch.setattr("server.jobs.worker._PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr("server.jobs.working._PATIENCE_SECONDS", 0.1)
     work(job.folder, settings)
     lock.release()
     assert job.folder.state() == job.state

@@ -21,6 +21,7 @@ from geo.errors import ExchangeError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
 __all__ = [
     "Encoding",
@@ -141,11 +142,11 @@ def wide_encoding(head: bytes) -> str | None:
     return "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
 
 
-def _high_lines(file: Iterable[bytes]) -> Iterator[bytes]:
+def _high_lines(file: BinaryIO) -> Iterator[bytes]:
     """Yield lines with bytes beyond ASCII until there are enough of them."""
     left = _SAMPLE
     rest = b""
-    for block in iter(lambda: file.read(_BLOCK), b""):  # type: ignore[attr-defined]  # a binary file
+    for block in iter(lambda: file.read(_BLOCK), b""):
         if block.isascii() and rest.isascii():
             rest = block[-_SAMPLE:].rpartition(b"\n")[2]
             continue

@@ -26,12 +26,12 @@ class _Needless:
 
 sys.meta_path.insert(0, _Needless)
 
-import pyogrio  # noqa: E402
-from pyogrio.raw import open_arrow  # noqa: E402
+import pyogrio  # noqa: E402 (after the finder that hides)
+from pyogrio.raw import open_arrow  # noqa: E402 (after the finder that hides)
 
-from geo.errors import ExchangeError  # noqa: E402
-from geo.exchange.read.reading_child import Description, Request  # noqa: E402
-from geo.exchange.read.text_columns import as_text, bad_text, headings  # noqa: E402
+from geo.errors import ExchangeError  # noqa: E402 (after the finder that hides)
+from geo.exchange.read.reading_child import Description, Request  # noqa: E402 (after the finder that hides)
+from geo.exchange.read.text_columns import as_text, bad_text, headings  # noqa: E402 (after the finder that hides)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
