@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 MOST_PIECES = 8
 """SQLite attaches ten files at most, and lets go of none within a transaction."""
-_ASCENDING = ("_site_fid", "_pair")
-"""Ends of the names of indexes that begin with the key of the row's owner."""
 
 
 class Pieces:
@@ -109,40 +107,3 @@ def _said(folder: Path) -> Iterator[None]:
             raise
         message = f"the rows could not be put aside in {folder.parent}: the disk is full; nothing was changed, make room and try again"
         raise StoreFullError(message) from error
-
-
-@contextmanager
-def set_aside(connection: sqlite3.Connection, tables: Sequence[str], *, indexes: bool = False) -> Iterator[None]:
-    """Take away the triggers of tables, and bring them back at the end, all within one transaction.
-
-    Whoever does this does the work of the triggers himself. After an error the transaction is to be rolled back, which
-    brings them back as well; so does a crash.
-
-    Parameters
-    ----------
-    connection
-        Inside a transaction.
-    tables
-        Their names.
-    indexes
-        Whether indexes are taken away too: for many rows it is faster to make them anew, but for those whose keys come in
-        ascending order.
-    """
-    marks = ", ".join("?" * len(tables))
-    kinds = "('trigger', 'index')" if indexes else "('trigger')"
-    made = connection.execute(
-        f"SELECT type, name, sql FROM main.sqlite_schema WHERE type IN {kinds} AND tbl_name IN ({marks}) AND sql IS NOT NULL "
-        "ORDER BY rowid",
-        tuple(tables),
-    ).fetchall()
-    made = [row for row in made if row[0] == "trigger" or not _stays(*row[1:])]
-    for kind, name, _ in made:
-        connection.execute(f'DROP {kind} "{name}"')
-    yield
-    for _, _, sql in made:
-        connection.execute(sql)
-
-
-def _stays(name: str, sql: str) -> bool:
-    """Whether an index costs little while rows come in: its keys ascend, or it holds few of them (and the rule asks by it)."""
-    return name.endswith(_ASCENDING) or " WHERE " in sql

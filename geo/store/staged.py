@@ -25,9 +25,10 @@ from geo.store.imports import Added, put_on_record
 from geo.store.known import differing, known_fids, new_among
 from geo.store.name_keys import NameKeyer
 from geo.store.packed import add_to_rtree
-from geo.store.pieces import MOST_PIECES, Pieces, set_aside
+from geo.store.pieces import MOST_PIECES, Pieces
 from geo.store.schema import links, singular, stored_columns
 from geo.store.search import list_words
+from geo.store.set_aside import set_aside
 from geo.store.source_keys import SourceKeys
 
 if TYPE_CHECKING:

@@ -18,9 +18,9 @@ from geo.layers import LAYERS
 from geo.store.derived import refresh_counts, refresh_extents, refresh_states
 from geo.store.name_keys import count_words
 from geo.store.packed import remove_from_rtree
-from geo.store.pieces import set_aside
 from geo.store.schema import links, stored
 from geo.store.search import remove_names
+from geo.store.set_aside import set_aside
 from geo.store.staged import TOUCHED
 
 if TYPE_CHECKING:
