@@ -19,7 +19,7 @@ from geo.exchange.site_parts import PARTS, parts_of
 from geo.layers import LAYERS, SITES
 from geo.scripts import script_of
 from geo.store.columns import days_columns, now
-from geo.store.derived import refresh_counts, refresh_extents, refresh_states
+from geo.store.derived import refresh_counts, refresh_extents, refresh_states, states_of_new, states_of_sites
 from geo.store.hidden import hide
 from geo.store.imports import Added, put_on_record
 from geo.store.known import differing, known_fids, new_among
@@ -57,7 +57,9 @@ TOUCHED = (
     "imports",
 )
 """Tables that an import changes."""
-_ORDER = ("sites", "exact_places", *PARTS, *(link.table for link in _LINKS))
+_SEVERAL = "several"
+"""New sites of which several statements count."""
+_ORDER = ("sites", "exact_places", *PARTS, *(link.table for link in _LINKS), "site_state", _SEVERAL)
 """Tables that pieces have, in the order in which they are copied: further sources of a row come after the first."""
 _LARGE = 5_000
 """Rows from which on it is worth while to make indexes anew, and to look again how the tables are filled."""
@@ -245,11 +247,15 @@ class _Adding:
             self._add_part(layer, columns, fids[at])
             if layer == "statements":
                 self._touched.append(fids[at][~new[at]])
+                self._add_states(columns, fids[at], new[at])
 
     def copy(self) -> None:
         """End the present piece."""
         copies = []
         for name, columns in sorted(self._pieces.columns.items(), key=lambda each: _ORDER.index(each[0])):
+            if name == _SEVERAL:
+                copies.append(states_of_sites(f"{{piece}}.{name}"))
+                continue
             stored = [column for column in columns if column != "skeleton"]
             listed = ", ".join(f'"{column}"' for column in stored)
             copies.append(f"INSERT INTO main.{name}({listed}) SELECT {listed} FROM {{piece}}.{name}")
@@ -280,11 +286,7 @@ class _Adding:
             self._add_districts(new_districts)
         self._refuse_dangling()
         put_on_record(connection, self._import, self._record, dict(self.added))
-        refresh_states(
-            connection,
-            np.concatenate([*self._touched, np.empty(0, np.int64)]),
-            (self._first["sites"], self._first["statements"]),
-        )
+        refresh_states(connection, np.concatenate([*self._touched, np.empty(0, np.int64)]))
         refresh_extents(connection, ["sites"])
         refresh_counts(connection, TOUCHED)
 
@@ -328,6 +330,13 @@ class _Adding:
         columns["import_fid"] = self._of_import(len(fids))
         self._pieces.add(layer, pa.table(columns))
         self.added[layer] += len(fids)
+
+    def _add_states(self, columns: dict[str, pa.Array], fids: NDArray[np.int64], new: NDArray[np.bool_]) -> None:
+        """Add the state of new sites, all of whose statements are at hand; the rule looks at those that have several."""
+        told = ("id", "property", "value", "observed_on", "status", "asserted_by")
+        lone, several = states_of_new({name: columns[name].filter(pa.array(new)) for name in told}, fids[new])
+        self._pieces.add("site_state", lone)
+        self._pieces.add(_SEVERAL, several)
 
     def _link(
         self, table: str, owner: str, cells: pa.Array, fids: NDArray[np.int64], *, first: bool

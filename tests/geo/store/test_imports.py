@@ -295,7 +295,8 @@ def rows_of_import(draw: st.DrawFn) -> tuple[list[Row], list[BaseGeometry | None
         {
             "id": slug, "kind": draw(st.sampled_from(["fort", "tomb"])), "name:qaa": draw(NAMES), "alt_name:ru": draw(NAMES),
             "sensitivity": draw(st.sampled_from([None, "public", "generalised", "withheld"])),
-            "condition": draw(st.sampled_from([None, "0", "2", "5"])), "condition_on": draw(st.sampled_from([None, "2020", "2031-05"])),
+            "condition": draw(st.sampled_from([None, "0", "2", "5"])), "threat": draw(st.sampled_from([None, "neglect"])),
+            "condition_status": draw(st.sampled_from([None, "reviewed", "disputed", "withdrawn"])), "condition_on": draw(st.sampled_from([None, "2020", "2031-05"])),
             "designation": draw(st.sampled_from([None, "List"])), "identifier:osm": draw(st.sampled_from([None, "n1"])),
             "location_source_ids": draw(st.sampled_from([None, "atlas;survey"])), "note": draw(NAMES),
             "source_ids": draw(st.sampled_from(["survey", "list", "atlas;list"])),
