@@ -172,6 +172,20 @@ def candidates(area: BBox | None) -> tuple[str, ...]:
     return tuple(out)
 
 
+def _possible(x: NDArray[np.float64], y: NDArray[np.float64], area: BBox | None) -> tuple[str, ...]:
+    """Return the candidates that need to be tried: to make the transformer of a zone costs more than all the rest.
+
+    As metres, numbers like degrees lie where a zone counts from: at the equator, or beyond 80° south.
+    """
+    codes = candidates(area)
+    if area is None:
+        return codes
+    _, south, _, north = area
+    elsewhere = south > 1 or (south > -80 and north < -1)
+    like_degrees = float(((np.abs(x) <= 180) & (np.abs(y) <= 180)).mean()) > 1 - _FITS_FROM
+    return (WGS84,) if elsewhere and like_degrees else codes
+
+
 def fits(x: NDArray[np.float64], y: NDArray[np.float64], area: BBox | None) -> tuple[CrsFit, ...]:
     """Return every reference system in which numbers lie in the declared area, best first.
 
@@ -192,7 +206,7 @@ def fits(x: NDArray[np.float64], y: NDArray[np.float64], area: BBox | None) -> t
     if not len(x):
         return ()
     out: list[CrsFit] = []
-    for code in candidates(area):
+    for code in _possible(x, y, area):
         for swapped in (False, True):
             lon, lat = degrees_of(*((y, x) if swapped else (x, y)), code)
             if code == "EPSG:3857" and area is None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 import shapely
@@ -16,6 +18,8 @@ AREAS = {
     "Norway": ((10.0, 62.0, 11.5, 64.0), "EPSG:32632"),
     "Fiji": ((179.0, -18.0, -179.0, -16.0), "EPSG:32760"),
 }
+MORE_AREAS = {"Ecuador": (-80.0, -2.0, -77.0, 1.0), "Antarctica": (-180.0, -90.0, 180.0, -60.0)}
+"""Where numbers like degrees may be metres: zones count from there."""
 
 
 def _cloud(area: tuple[float, float, float, float], n: int = 200) -> tuple[np.ndarray, np.ndarray]:
@@ -44,6 +48,34 @@ def test_zones_that_look_alike_are_all_told_and_none_is_chosen() -> None:
         x, y = Transformer.from_crs(4326, code, always_xy=True).transform(lon, lat)
         found = {fit.code for fit in fits(x, y, box) if not fit.swapped}
         assert found == ({"EPSG:28408"} if code == "EPSG:28408" else {"EPSG:28468", utm})
+
+
+@pytest.mark.parametrize("area", [*AREAS, "Ecuador", "Antarctica"])
+@given(data=st.data())
+def test_every_candidate_in_which_half_of_the_positions_lie_in_the_area_is_told(area: str, data: st.DataObject) -> None:
+    box = MORE_AREAS[area] if area in MORE_AREAS else AREAS[area][0]
+    like_degrees = st.tuples(st.floats(-180, 180), st.floats(-180, 180))
+    middle = (box[0] + 0.5, (box[1] + box[3]) / 2)
+    there = st.sampled_from(
+        [middle, *(_to_degrees(code).transform(*middle, direction="INVERSE") for code in candidates(box)[1:])]
+    )
+    x, y = np.array(data.draw(st.lists(st.one_of(like_degrees, there), min_size=1, max_size=6))).T
+    told = {(fit.code, fit.swapped) for fit in fits(x, y, box)}
+    assert told == {
+        (code, swapped)
+        for code in candidates(box)
+        for swapped in (False, True)
+        if inside(*_degrees(code, *((y, x) if swapped else (x, y))), box).mean() >= 0.5
+    }
+
+
+@cache
+def _to_degrees(code: str) -> Transformer:
+    return Transformer.from_crs(code, 4326, always_xy=True)
+
+
+def _degrees(code: str, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return (x, y) if code == "EPSG:4326" else _to_degrees(code).transform(x, y)
 
 
 def test_without_an_area_only_degrees_and_web_mercator_are_told() -> None:
