@@ -56,6 +56,37 @@ def test_whatever_is_put_in_is_read(
     assert found["keyed"] == [(first + 3 * n, *(row[name] for name in SCHEMA.names)) for n, row in enumerate(rows)]
 
 
+@st.composite
+def numbers(draw: st.DrawFn) -> list[int | None]:
+    """Numbers whose longest has so many bits, which is what their bytes depend on."""
+    bits = draw(st.sampled_from([0, 1, 7, 8, 15, 16, 23, 24, 31, 32, 47, 48, 63]))
+    number = st.integers(-(2**bits), 2**bits - 1)
+    return draw(st.lists(number if draw(st.booleans()) else st.one_of(st.none(), number), min_size=5, max_size=5))
+
+
+@given(numbers(), numbers(), st.lists(st.text("aé", min_size=62, max_size=66), min_size=5, max_size=5))
+@settings(max_examples=200, deadline=None)
+def test_columns_of_one_width_and_of_many(
+    tmp_path_factory: pytest.TempPathFactory, one: list[int | None], two: list[int | None], texts: list[str]
+) -> None:
+    path = tmp_path_factory.mktemp("packed") / "x.db"
+    table = {"one": pa.array(one, pa.int64()), "same": ["word"] * 5, "text": texts, "two": pa.array(two, pa.int64())}
+    with PackedTables(path) as tables:
+        tables.add("t", pa.table(table))
+        tables.finish()
+    assert read(path)["t"] == list(zip(one, ["word"] * 5, texts, two, strict=True))
+
+
+@pytest.mark.parametrize(("highest", "bytes_each"), [(1, 0), (127, 1), (2**15 - 1, 2), (2**23 - 1, 3), (2**31 - 1, 4)])
+def test_small_numbers_take_few_bytes(tmp_path: Path, highest: int, bytes_each: int) -> None:
+    n = 100_000
+    with PackedTables(tmp_path / "x.db") as tables:
+        tables.add("t", pa.table({"number": np.full(n, highest)}))
+        tables.finish()
+    cell = 1 + 3 + 2 + bytes_each + 2  # length, key, head of the record, number, and where the cell stands
+    assert (tmp_path / "x.db").stat().st_size <= (n * cell // PAGE + 3) * PAGE
+
+
 @pytest.mark.parametrize("size", [1, 100, 5000, PAGE - 60, PAGE - 35, PAGE, 3 * PAGE, 10**6])
 def test_many_rows_and_long_ones(tmp_path: Path, size: int) -> None:
     n = 40_000 if size == 1 else 30
