@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.store import Store, open_store
-from server.resources import ensure_store, roads_folder
+from server.first_use import ensure_store, roads_folder
 from server.settings import Settings
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from threading import RLock
 from typing import Annotated, Any
 
@@ -17,13 +16,14 @@ from fastapi import Depends, Request
 from geo.errors import RoadsError
 from geo.package import Package
 from geo.roads.protocol import Roads
-from geo.store import Store, StoreInfo, init_store, open_store
+from geo.store import Store, StoreInfo, open_store
 from maps.assets import Assets, find_assets
 from maps.basemap import Basemap
 from maps.labels import labels, name_districts
+from server.first_use import ensure_store, roads_folder
 from server.settings import Settings
 
-__all__ = ["LabelFile", "Reading", "Resources", "ensure_store", "open_resources", "roads_folder"]
+__all__ = ["LabelFile", "Reading", "Resources", "open_resources"]
 
 
 @dataclass(frozen=True)
@@ -106,36 +106,6 @@ class Resources:
     def stamp(self) -> Hashable:
         """What changes when anybody writes to the store."""
         return self.store.stamp()
-
-
-def ensure_store(settings: Settings, *, progress: Callable[..., Any] | None = None) -> Package:
-    """Make the store from the data package if there is none yet; return the package.
-
-    Raises
-    ------
-    MirasmapError
-        If the package has problems or the store cannot be written; nothing is left half-made.
-    """
-    package = Package.open(settings.package)
-    if not settings.store.exists():
-        settings.make_default_folder()
-        init_store(package, settings.store, progress=progress)
-    return package
-
-
-def roads_folder(package: Package, settings: Settings, *, progress: Callable[..., Any] | None = None) -> Path:
-    """Return the folder of the road graph: that which the user built, else that of the package, built at first use.
-
-    Raises
-    ------
-    RoadsError
-        If there are no roads at all, or the graph cannot be built.
-    """
-    from geo.roads.graph import bundled_graph  # heavy, and only planners need it
-
-    settings.make_default_folder()
-    settings.roads.mkdir(parents=True, exist_ok=True)
-    return bundled_graph(package, settings.roads, progress=progress)
 
 
 def open_resources(settings: Settings) -> Resources:

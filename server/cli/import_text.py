@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from geo.store.schema import singular
-from server.cli.plan_text import plain
+from server.cli.told import plain
 
 if TYPE_CHECKING:
     import pandas as pd

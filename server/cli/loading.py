@@ -11,7 +11,7 @@ from geo.package import Package
 from geo.store import StoreInfo, init_store, open_store
 from server.cli.progress import progress_bar
 from server.cli.told import note
-from server.resources import ensure_store, roads_folder
+from server.first_use import ensure_store, roads_folder
 from server.settings import Settings
 
 __all__ = ["load", "prepare"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,20 +9,14 @@ from typing import TYPE_CHECKING
 from geo.visits.plan import Omission, Plan, PlanBreak, PlanDay, PlanLeg, PlanPlace, PlanStop
 from geo.visits.reasons import CONFLICTS, REASONS, sentence
 from geo.vocabularies import LegBasis
+from server.cli.told import plain
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-__all__ = ["hours", "plain", "print_plan"]
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
-
-def plain(text: str) -> str:
-    """Return a text without what would move a terminal's cursor, colours or direction."""
-    return _CONTROL.sub("\ufffd", text)
+__all__ = ["hours", "print_plan"]
 
 
 def hours(seconds: float) -> str:

@@ -14,8 +14,8 @@ from geo.visits.plan_file import read_plan
 from maps.i18n import check_language
 from server.cli.loading import prepare
 from server.cli.plan_progress import planning_bar
-from server.cli.plan_text import plain
 from server.cli.planning import check_plan_output, closed_beside, show_plan, site_names
+from server.cli.told import plain
 from server.settings import Settings
 
 if TYPE_CHECKING:

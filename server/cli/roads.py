@@ -18,7 +18,7 @@ from server.cli.loading import prepare
 from server.cli.outputs import check_output
 from server.cli.progress import progress_bar
 from server.cli.told import note
-from server.resources import roads_folder
+from server.first_use import roads_folder
 from server.settings import Settings
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from server.answers import answer
 from server.api.sites_csv import inert
 from server.cli.loading import prepare
 from server.cli.outputs import check_output
-from server.cli.plan_text import plain
+from server.cli.told import plain
 from server.file_map import read_question
 from server.resources import Resources, open_resources
 from server.settings import Settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -11,7 +12,14 @@ import typer
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
-__all__ = ["fail", "note", "sentences"]
+__all__ = ["fail", "note", "plain", "sentences"]
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def plain(text: str) -> str:
+    """Return a text without what would move a terminal's cursor, colours or direction."""
+    return _CONTROL.sub("\ufffd", text)
 
 
 def note(text: str) -> None:

@@ -22,12 +22,12 @@ from geo.exchange.site_rows import FIELDS
 from geo.exchange.understand.mapping import Mapping
 from geo.exchange.understand.word_match import propose_word, vocabulary_of
 from geo.store import open_store
+from server.first_use import ensure_store
 from server.imports.folder import ImportFolder
 from server.imports.remembered import MappingMemory, key_of
 from server.imports.state import ImportState, Outcome, Task, Word
 from server.jobs.state import Failure, Phase, now
 from server.jobs.working import Stopped, Work, run_as_process
-from server.resources import ensure_store
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -121,7 +121,9 @@ class _Work(Work[ImportFolder, ImportState]):
         report.write_json(folder.report)
         report.write_csv(folder.table)
         report.write_points(folder.points)
-        feather.write_feather(pa.Table.from_pandas(report.listed(_MOST_LISTED), preserve_index=False), folder.listed)
+        feather.write_feather(
+            pa.Table.from_pandas(report.listed(_MOST_LISTED, reasons=True), preserve_index=False), folder.listed
+        )
         kept = ~work.rejects(accept_warnings=accept)
         places = work.stage.centres[kept]
         places = places[np.isfinite(places).all(axis=1)]
