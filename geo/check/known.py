@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Known", "did_you_mean", "rows_with", "true_rows"]
+__all__ = ["Known", "did_you_mean", "most_like", "rows_with", "true_rows"]
 
 _CANDIDATES = 2000
 
@@ -34,12 +34,17 @@ class Known:
 
 def did_you_mean(word: str, words: Sequence[str] | pa.Array) -> str:
     """Return `; did you mean 'x'?` for the word that looks most like this one; nothing where none does."""
+    near = most_like(word, words)
+    return "" if near is None else f"; did you mean {near!r}?"
+
+
+def most_like(word: str, words: Sequence[str] | pa.Array) -> str | None:
+    """Return the word that looks most like this one; None where none does."""
     if isinstance(words, pa.Array):
         if len(words) > _CANDIDATES:  # comparing takes time, and ids that are meant mostly begin alike
             words = words.filter(pc.starts_with(words, word[:3]))
         words = [str(text) for text in words[:_CANDIDATES].to_pylist() if text is not None]
-    near = get_close_matches(word[:80], words, n=1)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    return next(iter(get_close_matches(word[:80], words, n=1)), None)
 
 
 def rows_with(column: pa.ChunkedArray, values: Sequence[str]) -> NDArray[np.int64]:

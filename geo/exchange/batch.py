@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from geo.exchange.report.reason import Reason
+
 __all__ = ["Batch", "RowDefect"]
 
 
@@ -21,7 +23,7 @@ class RowDefect:
     """Place of the row in its batch, from 0."""
     code: str
     """Of `geo.exchange.report.issue_codes`, such as `broken_feature`."""
-    detail: str = ""
+    detail: str | Reason = ""
     """What exactly, for the message: `byte 812: a quotation mark is not closed`."""
 
 

@@ -15,9 +15,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.errors import StoreError
+from geo.exchange.report.reason import Reason, Reasons, quotable
 from geo.exchange.site_parts import PARTS, parts_of
 from geo.layers import LAYERS, SITES
 from geo.scripts import script_of
+from geo.store.column_checks import refuse_wrong
 from geo.store.columns import days_columns, now
 from geo.store.derived import refresh_counts, refresh_extents, refresh_states, states_of_new, states_of_sites
 from geo.store.hidden import hide
@@ -60,7 +62,7 @@ TOUCHED = (
 _SEVERAL = "several"
 """New sites of which several statements count."""
 _ORDER = ("sites", "exact_places", *PARTS, *(link.table for link in _LINKS), "site_state", _SEVERAL)
-"""Tables that pieces have, in the order in which they are copied: further sources of a row come after the first."""
+"""Tables that pieces have, in the order in which they are copied."""
 _LARGE = 5_000
 """Rows from which on it is worth while to make indexes anew, and to look again how the tables are filled."""
 _LEAST_PIECE = 60_000
@@ -100,10 +102,13 @@ def compare_staged(
         rows, at = every.take(pa.array(rows_at)), fids[rows_at]
         other, more = np.zeros(len(rows_at), dtype=bool), np.zeros(len(rows_at), dtype=bool)
         for field, differ, said, has in differing(connection, rows, at):
-            details = [
-                "the store has none" if value is None else f"the store has {value!r:.120}" for value in has[differ]
-            ]
-            issues.add("known_differs", rows_at[differ], first=first, field=field, detail=details, before=said[differ], after=has[differ])  # fmt: skip
+            none = np.array([value is None for value in has], dtype=bool)
+            values = np.array([quotable(str(value), 120) for value in has[differ & ~none]], dtype=object)
+            for which, detail in (
+                (differ & none, Reason("the store has none")),
+                (differ & ~none, Reasons("the store has '{value}'", {"value": values})),
+            ):
+                issues.add("known_differs", rows_at[which], first=first, field=field, detail=detail, before=said[which], after=has[which])  # fmt: skip
             other |= differ
         speakers = _speakers(sources, rows, said_by)
         for layer, part in parts_of(rows, speakers).items():
@@ -183,7 +188,7 @@ def add_staged(
     large = int(np.count_nonzero(keep)) > _LARGE
     with (
         set_aside(connection, TOUCHED, indexes=anew and large),
-        Pieces(connection, stage.folder) as pieces,
+        Pieces(connection, stage.folder, _ORDER) as pieces,
     ):
         adding = _Adding(connection, pieces, record, SourceKeys(connection, new_sources))
         piece_rows = max(_LEAST_PIECE, -(-int(np.count_nonzero(keep)) // MOST_PIECES))
@@ -213,7 +218,9 @@ class _Adding:
     ) -> None:
         self._connection, self._pieces, self._record, self._sources = connection, pieces, record, sources
         self.added: Counter[str] = Counter()
-        self._first = {name: _next(connection, name) for name in ("sites", *PARTS, "imports")}
+        self._first = {
+            name: _next(connection, name) for name in ("sites", *PARTS, *(link.table for link in _LINKS), "imports")
+        }
         self._next = dict(self._first)
         self._import = self._first["imports"]
         self._names, self._words, self._now = NameKeyer(), Counter[str](), now()
@@ -252,22 +259,10 @@ class _Adding:
     def copy(self) -> None:
         """End the present piece."""
         copies = []
-        for name, columns in sorted(self._pieces.columns.items(), key=lambda each: _ORDER.index(each[0])):
-            if name == _SEVERAL:
-                copies.append(states_of_sites(f"{{piece}}.{name}"))
-                continue
-            stored = [column for column in columns if column != "skeleton"]
-            listed = ", ".join(f'"{column}"' for column in stored)
-            copies.append(f"INSERT INTO main.{name}({listed}) SELECT {listed} FROM {{piece}}.{name}")
-            if f"{name}_sources" in _ORDER:  # the first source of a row stands in the row itself
-                copies.append(
-                    f"INSERT INTO main.{name}_sources({singular(name)}_fid, source_fid) SELECT fid, source_fid FROM {{piece}}.{name}"
-                )
+        for name, insert in sorted(self._pieces.inserts.items(), key=lambda each: _ORDER.index(each[0])):
+            copies.append(states_of_sites(f"{{piece}}.{name}") if name == _SEVERAL else insert)
             if name == "names":
-                copies += [
-                    f"INSERT INTO main.{index}(rowid, words) SELECT fid, {column} FROM {{piece}}.names"
-                    for index, column in (("name_search", "folded"), ("name_search_skeletons", "skeleton"))
-                ]
+                copies.append("INSERT INTO main.name_search(rowid, words) SELECT fid, folded FROM {piece}.names")
         self._pieces.copy(copies)
 
     def finish(self, new_districts: pd.DataFrame | None) -> None:
@@ -307,7 +302,7 @@ class _Adding:
         self._pieces.add("sites", pa.table(shown.columns))
         self._box("sites", fids, shown.bounds)
         for link in links(SITES):
-            self._link(link.table, link.owner, _text(rows, link.field), fids, first=True)
+            self._link(link.table, link.owner, _text(rows, link.field), fids)
         self.added["sites"] += len(fids)
 
     def _add_part(self, layer: str, columns: dict[str, pa.Array], site_fids: NDArray[np.int64]) -> None:
@@ -317,17 +312,16 @@ class _Adding:
         if many is None:
             columns["source_fid"] = pa.array(self._sources.fids(columns.pop("source_id")))
         else:
-            columns["source_fid"] = pa.array(
-                self._link(f"{layer}_sources", f"{singular(layer)}_fid", many, fids, first=False)
-            )
+            columns["source_fid"] = pa.array(self._link(f"{layer}_sources", f"{singular(layer)}_fid", many, fids))
         if layer == "names":
             keys = self._names.keys(columns["text"])
-            columns |= {"folded": keys.folded, "skeleton": keys.skeletons, "script": keys.scripts}
+            columns |= {"folded": keys.folded, "script": keys.scripts}
             self._words.update(keys.words)
         if layer == "statements":
             columns |= days_columns(columns["observed_on"], "observed")
             columns["created_at"] = pa.array([self._now]).take(pa.array(np.zeros(len(fids), dtype=np.int64)))
         columns["import_fid"] = self._of_import(len(fids))
+        refuse_wrong(LAYERS[layer], columns)
         self._pieces.add(layer, pa.table(columns))
         self.added[layer] += len(fids)
 
@@ -338,16 +332,15 @@ class _Adding:
         self._pieces.add("site_state", lone)
         self._pieces.add(_SEVERAL, several)
 
-    def _link(
-        self, table: str, owner: str, cells: pa.Array, fids: NDArray[np.int64], *, first: bool
-    ) -> NDArray[np.int64]:
-        """Add links to the sources of each row, the first of a row only if asked; return the first of each."""
+    def _link(self, table: str, owner: str, cells: pa.Array, fids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Add links to the sources of each row, and return the first of each."""
         places, keys = self._sources.links(cells)
         leads = np.diff(places, prepend=-1) > 0
         out = np.zeros(len(fids), dtype=np.int64)
         out[places[leads]] = keys[leads]
-        put = slice(None) if first else ~leads
-        self._pieces.add(table, pa.table({owner: fids[places[put]], "source_fid": keys[put]}))
+        self._pieces.add(
+            table, pa.table({"fid": self._take(table, len(keys)), owner: fids[places], "source_fid": keys})
+        )
         return out
 
     def _free_ids(self, layer: str, ids: pa.Array, asked: NDArray[np.bool_]) -> pa.Array:

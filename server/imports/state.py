@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from geo.exchange.report.reason import Reason
 from geo.exchange.understand.mapping import Mapping
 from server.jobs.state import WorkState, Written
 
@@ -45,6 +46,8 @@ class Column(Written):
     target: str | None
     confidence: float
     why: str
+    """In English."""
+    reasons: tuple[Reason, ...] = ()
     n_filled: int
     examples: tuple[str, ...]
     rivals: tuple[str, ...]

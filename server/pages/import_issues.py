@@ -51,6 +51,9 @@ class IssueTable:
             Code of those that are wanted; `ALL` of them, or None for errors and warnings.
         """
         found = feather.read_table(path).to_pandas()
+        found = found.reindex(
+            columns=list(dict.fromkeys((*found.columns, "sentence", "values")))
+        )  # of an earlier version
         if kind is None:
             found = found[found["severity"] != "note"]
         elif kind != ALL:

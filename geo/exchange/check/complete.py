@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.exchange.report.reason import Reason, alone
 from geo.exchange.site_rows import FIELDS, field_of
 
 if TYPE_CHECKING:
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["check_complete"]
 
 _NEEDS = {
-    "access": {"access_as_of": "the date as of which the site may be visited or not"},
-    "access_lon": {"access_lat": "the latitude of the access point"},
-    "access_lat": {"access_lon": "the longitude of the access point"},
+    "access": {"access_as_of": Reason("the date as of which the site may be visited or not")},
+    "access_lon": {"access_lat": Reason("the latitude of the access point")},
+    "access_lat": {"access_lon": Reason("the longitude of the access point")},
 }
 """Fields that say nothing without others. Who says it need not be a field: that may be the source of the file."""
 _MORE = {
@@ -54,15 +55,22 @@ def check_complete(columns: pa.Table, found: RowIssues) -> None:
     found.add("no_source", ~given("source_ids") & ~found.have(("no_source",)), field="source_ids")
     for name, field in FIELDS.items():
         if field.required:
-            found.add("required_missing", ~given(name), field=name, detail=field.title.lower())
+            found.add(
+                "required_missing",
+                ~given(name),
+                field=name,
+                detail=Reason(alone("title"), {"title": field.title.lower()}),
+            )
     for name, needed in _NEEDS.items():
         for other, why in needed.items():
             found.add("required_missing", given(name) & ~given(other), field=other, detail=why)
     for subjects, others in _MORE.items():
-        alone = ~np.logical_or.reduce([given(subject) for subject in subjects])
-        what = f"it belongs to {subjects[0]} ({field_of(subjects[0]).title.lower()})"
+        without = ~np.logical_or.reduce([given(subject) for subject in subjects])
+        what = Reason(
+            "it belongs to {name} ({title})", {"name": subjects[0], "title": field_of(subjects[0]).title.lower()}
+        )
         for other in others:
-            found.add("lone_value", given(other) & alone, field=other, detail=what)
+            found.add("lone_value", given(other) & without, field=other, detail=what)
 
 
 def _filled(column: pa.ChunkedArray) -> NDArray[np.bool_]:

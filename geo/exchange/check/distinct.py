@@ -9,10 +9,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.exchange.report.reason import Reasons
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
+
+    from geo.exchange.report.reason import Reason
 
 __all__ = ["Distinct"]
 
@@ -37,10 +41,17 @@ class Distinct:
         """Return the rows whose value is one of those that a mask over `values` means."""
         return np.flatnonzero(np.append(wrong, False)[self.codes])
 
-    def rows_and_reasons(self, reasons: Mapping[str, str]) -> tuple[NDArray[np.intp], pa.Array]:
-        """Return the rows with values that have a reason, and the reason of each."""
+    def rows_and_reasons(self, reasons: Mapping[str, Reason]) -> Iterator[tuple[NDArray[np.intp], Reasons]]:
+        """Yield the rows with values that have a reason, and the reason of each, one sentence after the other."""
         if not reasons:
-            return np.empty(0, dtype=np.intp), pa.array([], pa.string())
-        texts = pa.array([reasons.get(value) for value in self.values.to_pylist()], pa.string())
-        rows = self.rows(texts.is_valid().to_numpy(zero_copy_only=False))
-        return rows, texts.take(pa.array(self.codes[rows]))
+            return
+        of_values = [reasons.get(value) for value in self.values.to_pylist()]
+        for sentence, names in dict.fromkeys((why.sentence, tuple(why.values)) for why in reasons.values()):
+            told = [why if why is not None and why.sentence == sentence else None for why in of_values]
+            rows = self.rows(np.array([why is not None for why in told]))
+            place = pa.array(self.codes[rows])
+            columns = {
+                name: pa.array([None if why is None else why.values[name] for why in told]).take(place)
+                for name in names
+            }
+            yield rows, Reasons(sentence, columns)

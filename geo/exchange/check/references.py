@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.check.known import did_you_mean
+from geo.check.known import did_you_mean, most_like
 from geo.exchange.check.distinct import Distinct
+from geo.exchange.report.reason import Reason, quotable
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -44,8 +45,8 @@ def check_reference(column: pa.Array, name: str, reference: Reference, ids: Coll
         unknown = [part for part in parts if part not in ids]
         if unknown or not parts:
             reasons[value] = _said(unknown, reference, ids)
-    rows, detail = distinct.rows_and_reasons(reasons)
-    found.add("unknown_reference", rows, field=name, detail=detail)
+    for rows, detail in distinct.rows_and_reasons(reasons):
+        found.add("unknown_reference", rows, field=name, detail=detail)
 
 
 def parts_of_list(value: str) -> list[str]:
@@ -59,8 +60,16 @@ def parts_of_list(value: str) -> list[str]:
     return [part for part in map(str.strip, value.split(";")) if part]
 
 
-def _said(unknown: list[str], reference: Reference, ids: Collection[str]) -> str:
+def _said(unknown: list[str], reference: Reference, ids: Collection[str]) -> Reason:
+    layer = reference.layer
+    if not unknown:
+        return Reason("no id of {layer} is named", {"layer": layer})
     near = sorted(ids)[:_CANDIDATES] if len(ids) <= _CANDIDATES else []
-    words = [f"{part[:100]!r}{did_you_mean(part, near)}" for part in unknown[:_SHOWN]]
-    more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
-    return f"no id of {reference.layer}: {', '.join(words)}{more}" if words else f"no id of {reference.layer} is named"
+    if len(unknown) == 1 and (likely := most_like(unknown[0], near)) is not None:
+        values = {"layer": layer, "id": quotable(unknown[0]), "likely": likely}
+        return Reason("no id of {layer}: '{id}'; did you mean '{likely}'?", values)
+    words = [f"'{quotable(part)}'{did_you_mean(part, near)}" for part in unknown[:_SHOWN]]
+    values = {"layer": layer, "ids": ", ".join(words)}
+    if len(unknown) <= _SHOWN:
+        return Reason("no id of {layer}: {ids}", values)
+    return Reason("no id of {layer}: {ids} and {count} more", {**values, "count": len(unknown) - _SHOWN})

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo.exchange.report.issues import Issues, Texts
+    from geo.exchange.report.issues import Detail, Issues
+    from geo.exchange.report.reason import Texts
 
 __all__ = ["RowIssues"]
 
@@ -31,7 +32,7 @@ class RowIssues:
         at: NDArray[np.int64] | NDArray[np.intp] | NDArray[np.bool_],
         *,
         field: str | None = None,
-        detail: Texts = None,
+        detail: Detail = None,
         before: Texts = None,
         after: Texts = None,
         places: NDArray[np.float64] | None = None,

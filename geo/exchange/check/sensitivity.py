@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.cells import DEFAULT_METRES
+from geo.exchange.report.reason import Reasons, alone
 from geo.vocabularies import Sensitivity, SiteKind
 
 if TYPE_CHECKING:
@@ -31,5 +32,6 @@ def hide_easily_robbed(
         return sensitivity, metres
     width = pc.if_else(pc.and_(unsaid, metres.is_null()), str(DEFAULT_METRES), metres)
     after = pc.binary_join_element_wise(str(Sensitivity.GENERALISED), width.take(pa.array(rows)), "m", " ")
-    found.add("sensitivity_assumed", rows, field="sensitivity", detail=kind.take(pa.array(rows)), after=after)
+    detail = Reasons(alone("kind"), {"kind": kind.take(pa.array(rows))})
+    found.add("sensitivity_assumed", rows, field="sensitivity", detail=detail, after=after)
     return pc.if_else(unsaid, str(Sensitivity.GENERALISED), sensitivity), width

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from geo.exchange.check.text_bytes import lengths, needs_a_look
 from geo.exchange.export.formula_safe import FORMULA, PLAIN_NUMBER
 from geo.exchange.hidden import SEEMING, shown, visible
+from geo.exchange.report.reason import Reason, Reasons, alone
 from geo.exchange.site_rows import FAMILIES, field_of
 from geo.vocabularies import Property
 
@@ -59,7 +60,7 @@ def check_text(column: pa.Array, name: str, found: RowIssues) -> pa.Array:
     size = lengths(column)
     if (size > longest).any():
         long = pc.greater(pc.utf8_length(column), longest)
-        detail = f"at most {longest:,} characters"
+        detail = Reason("at most {count} characters", {"count": longest})
         found.add("too_long", _true(long), field=name, detail=detail)
     empty = (size == 0) & column.is_valid().to_numpy(zero_copy_only=False)
     return pc.if_else(pa.array(empty), None, column) if empty.any() else column
@@ -75,7 +76,12 @@ def _mended(column: pa.Array, rows: NDArray[np.intp], name: str, found: RowIssue
     texts = _changed("characters_composed", texts, pc.utf8_normalize(texts, form="NFC"), rows, name, found)
     texts = _changed("spaces", texts, _spaced(texts, one_line=_is_one_line(name)), rows, name, found)
     suspect = pc.and_not(pc.match_substring_regex(texts, _MARKUP), pc.match_substring_regex(texts, PLAIN_NUMBER))
-    found.add("markup", rows[_true(suspect)], field=name, detail=_short(texts.filter(suspect)))
+    found.add(
+        "markup",
+        rows[_true(suspect)],
+        field=name,
+        detail=Reasons(alone("value"), {"value": _short(texts.filter(suspect))}),
+    )
     return _put(column, rows, texts)
 
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 from pyproj import Geod
 
 from geo.exchange.check.likeness import Names, NamesInLanguage, names_of
 from geo.exchange.check.near import near_pairs
+from geo.exchange.report.reason import N_, Reason, Reasons, pieces_of, quotable
 from geo.exchange.site_parts import split_list
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _same_ids(stage: Staged, issues: Issues, numbers: NDArray[Any]) -> None:
     _, first, code = np.unique(codes, return_index=True, return_inverse=True)
     again = np.flatnonzero(first[code] != np.arange(len(rows)))
     earlier = pa.array(map(str, numbers[rows[first[code[again]]]].tolist()), pa.string())
-    detail = pc.binary_join_element_wise(ids.take(pa.array(again)), earlier, ", as row ")
+    detail = Reasons("{id}, as row {row}", {"id": ids.take(pa.array(again)), "row": earlier})
     issues.add("duplicate_id", rows[again], field="id", detail=detail)
 
 
@@ -169,7 +169,8 @@ def _near(
         crowds.append(strip.crowded)
     crowd = np.concatenate(crowds)
     if len(crowd):
-        issues.add_file("twins_crowded", detail=f"{len(crowd):,} rows have so many others beside them")
+        detail = Reason("{count} rows have so many others beside them", {"count": len(crowd)})
+        issues.add_file("twins_crowded", detail=detail)
     return _Pairs(np.concatenate(firsts), np.concatenate(seconds)), crowd
 
 
@@ -247,13 +248,40 @@ def _say(
     shown = twins[rank < _MOST_TWINS]
     more = np.where((rank == _MOST_TWINS - 1) & (left > 0), left, 0)[rank < _MOST_TWINS]
     twin = shown["twin"].to_numpy()
-    who = [f"row {numbers[place]}" if place < n else f"{ids[place - n]} in the store" for place in twin.tolist()]
-    mine, theirs = (names.texts.take(pa.array(shown[side].to_numpy())).to_pylist() for side in ("mine", "theirs"))
-    detail = [
-        f"{whose!s}, {metres:.0f} m away, {score:.0f} % alike: {name[:100]!r} there, {own[:100]!r} here"
-        + (f"; and {others} more" if others else "")
-        for whose, metres, score, name, own, others in zip(
-            who, shown["metres"].tolist(), shown["score"].tolist(), theirs, mine, more.tolist(), strict=True
-        )
-    ]
-    issues.add("duplicate_site", shown["row"].to_numpy(dtype=np.int64), field="name", detail=detail)
+    rows, of_file = shown["row"].to_numpy(dtype=np.int64), twin < n
+    values: dict[str, NDArray[Any]] = {
+        "row": np.array([str(numbers[place]) if place < n else "" for place in twin.tolist()], dtype=object),
+        "id": np.array([ids[place - n] if place >= n else "" for place in twin.tolist()], dtype=object),
+        "metres": np.rint(shown["metres"].to_numpy()).astype(np.int64),
+        "percent": np.rint(shown["score"].to_numpy()).astype(np.int64),
+        "there": _quoted(names, shown["theirs"]),
+        "here": _quoted(names, shown["mine"]),
+        "count": more.astype(np.int64),
+    }
+    for sentence, which in (
+        (
+            N_("row {row}, {metres} m away, {percent} % alike: '{there}' there, '{here}' here"),
+            of_file & (more == 0),
+        ),
+        (
+            N_("row {row}, {metres} m away, {percent} % alike: '{there}' there, '{here}' here; and {count} more"),
+            of_file & (more > 0),
+        ),
+        (
+            N_("{id} in the store, {metres} m away, {percent} % alike: '{there}' there, '{here}' here"),
+            ~of_file & (more == 0),
+        ),
+        (
+            N_(
+                "{id} in the store, {metres} m away, {percent} % alike: '{there}' there, '{here}' here; and {count} more"
+            ),
+            ~of_file & (more > 0),
+        ),
+    ):
+        told = {name: values[name][which] for _text, name in pieces_of(sentence) if name is not None}
+        issues.add("duplicate_site", rows[which], field="name", detail=Reasons(sentence, told))
+
+
+def _quoted(names: Names, which: pd.Series) -> NDArray[np.object_]:
+    texts = names.texts.take(pa.array(which.to_numpy())).to_pylist()
+    return np.array([quotable(text) for text in texts], dtype=object)

@@ -9,9 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.check.known import did_you_mean
+from geo.check.known import most_like
 from geo.edtf import days, unreadable
 from geo.exchange.check.distinct import Distinct
+from geo.exchange.report.reason import Reason, Reasons, alone, quotable
 from geo.exchange.understand import dates, numbers
 from geo.layers.schema import SLUG
 
@@ -23,7 +24,6 @@ __all__ = ["check_value"]
 
 _INTEGER = r"^[+-]?\d{1,18}$"
 _NUMBER = r"^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$"
-_FORMS = {SLUG: "small letters, digits and hyphens, at most 80, a letter or digit first"}
 _PAST = ("built", "condition_on", "observed_on", "listed_on", "access_as_of")
 """Dates of what is said to have happened; a permit may well expire in the future."""
 
@@ -58,66 +58,94 @@ def check_value(column: pa.Array, name: str, field: Field, today: dt.date, found
 
 def _word(column: Distinct, name: str, words: list[str], found: RowIssues) -> None:
     strange = column.values.filter(pc.invert(pc.is_in(column.values, value_set=pa.array(words))))
-    reasons = {
-        word: f"{word[:100]!r}{did_you_mean(word.lower(), words) or f'; one of {", ".join(words)}'}"
-        for word in strange.to_pylist()
-    }
-    rows, detail = column.rows_and_reasons(reasons)
-    found.add("unknown_word", rows, field=name, detail=detail)
+    for rows, detail in column.rows_and_reasons({word: _strange_word(word, words) for word in strange.to_pylist()}):
+        found.add("unknown_word", rows, field=name, detail=detail)
+
+
+def _strange_word(word: str, words: list[str]) -> Reason:
+    likely = most_like(word.lower(), words)
+    if likely is None:
+        return Reason("'{word}'; one of {words}", {"word": quotable(word), "words": ", ".join(words)})
+    return Reason("'{word}'; did you mean '{likely}'?", {"word": quotable(word), "likely": likely})
 
 
 def _number(column: Distinct, name: str, field: Field, found: RowIssues) -> None:
     whole = field.kind == "integer"
     texts = column.values
     written = pc.match_substring_regex(texts, _INTEGER if whole else _NUMBER)
-    what = "is no whole number" if whole else "is no number"
     strange = texts.filter(pc.invert(written)).to_pylist()
-    rows, detail = column.rows_and_reasons({text: _why(text, what, numbers.why_not(text)) for text in strange})
-    found.add("not_a_number", rows, field=name, detail=detail)
+    for rows, detail in column.rows_and_reasons({text: _no_number(text, whole=whole) for text in strange}):
+        found.add("not_a_number", rows, field=name, detail=detail)
     floats = pc.cast(pc.replace_substring(pc.if_else(written, texts, None), "+", ""), pa.float64())
     values = pc.fill_null(floats, np.nan).to_numpy(zero_copy_only=False)
     low = -np.inf if field.minimum is None else field.minimum
     high = np.inf if field.maximum is None else field.maximum
     beyond = texts.filter(pa.array((values < low) | (values > high) | np.isinf(values))).to_pylist()
-    rows, detail = column.rows_and_reasons({text: f"{text[:100]!r}; {_limits(field)}" for text in beyond})
-    found.add("out_of_range", rows, field=name, detail=detail)
+    for rows, detail in column.rows_and_reasons({text: _beyond(text, field) for text in beyond}):
+        found.add("out_of_range", rows, field=name, detail=detail)
 
 
-def _why(text: str, what: str, reason: str) -> str:
-    return f"{text[:100]!r} {what}" + (f": {reason}" if reason else "")
+def _no_number(text: str, *, whole: bool) -> Reason:
+    value = {"value": quotable(text)}
+    if (either := numbers.either_of(text)) is not None:
+        number, one, other = either
+        values = {**value, "number": number, "one": one, "other": other}
+        if whole:
+            return Reason("'{value}' is no whole number: {number} could be {one} or {other}", values)
+        return Reason("'{value}' is no number: {number} could be {one} or {other}", values)
+    return Reason("'{value}' is no whole number", value) if whole else Reason("'{value}' is no number", value)
 
 
-def _limits(field: Field) -> str:
-    ends = [] if field.minimum is None else [f"at least {field.minimum:g}"]
-    ends += [] if field.maximum is None else [f"at most {field.maximum:,g}"]
-    return " and ".join(ends) or "it is too large"
-
-
-def _quoted(values: pa.Array, after: str) -> pa.Array:
-    return pc.binary_join_element_wise("'", pc.utf8_slice_codeunits(values, 0, 100), f"'{after}", "")
+def _beyond(text: str, field: Field) -> Reason:
+    low, high = ("" if end is None else f"{end:,g}" for end in (field.minimum, field.maximum))
+    value = {"value": quotable(text)}
+    if low and high:
+        return Reason("'{value}'; at least {low} and at most {high}", {**value, "low": low, "high": high})
+    if low:
+        return Reason("'{value}'; at least {low}", {**value, "low": low})
+    if high:
+        return Reason("'{value}'; at most {high}", {**value, "high": high})
+    return Reason("'{value}' is too large", value)
 
 
 def _form(column: pa.Array, name: str, pattern: str, found: RowIssues) -> None:
     matches = pc.fill_null(pc.match_substring_regex(column, pattern), fill_value=True)
     wrong = np.flatnonzero(~matches.to_numpy(zero_copy_only=False))
     if len(wrong):
-        form = _FORMS.get(pattern, f"the form {pattern}")
-        found.add("bad_form", wrong, field=name, detail=_quoted(column.take(pa.array(wrong)), f"; write {form}"))
+        value = pc.utf8_slice_codeunits(column.take(pa.array(wrong)), 0, 100)
+        if pattern == SLUG:
+            detail = Reasons(
+                "'{value}'; write small letters, digits and hyphens, at most 80, a letter or digit first",
+                {"value": value},
+            )
+        else:
+            detail = Reasons("'{value}'; write the form {form}", {"value": value, "form": pattern})
+        found.add("bad_form", wrong, field=name, detail=detail)
 
 
 def _date(column: Distinct, name: str, today: dt.date, found: RowIssues) -> None:
     values = column.values.to_pylist()
-    reasons = {
-        text: _why(text, "is no date in EDTF", why) if (why := dates.why_not(text)) else reason
-        for text, reason in unreadable(values).items()
-    }
-    rows, detail = column.rows_and_reasons(reasons)
-    found.add("date_unreadable", rows, field=name, detail=detail)
+    reasons = {text: _no_date(text, reason) for text, reason in unreadable(values).items()}
+    for rows, detail in column.rows_and_reasons(reasons):
+        found.add("date_unreadable", rows, field=name, detail=detail)
     if name in _PAST:
         latest = today.toordinal() + 1
-        late = {value: repr(value[:100]) for value in values if value not in reasons and _begins(value) > latest}
-        rows, detail = column.rows_and_reasons(late)
+        late = np.array([value not in reasons and _begins(value) > latest for value in values], dtype=bool)
+        rows = column.rows(late)
+        texts = pa.array([f"'{quotable(value)}'" for value in values], pa.string())
+        detail = Reasons(alone("value"), {"value": texts.take(pa.array(column.codes[rows]))})
         found.add("future_date", rows, field=name, detail=detail)
+
+
+def _no_date(text: str, reason: str) -> Reason:
+    """Return why a text is no date: what its writer may have meant, else what the grammar of EDTF says."""
+    if why := dates.why_not(text):
+        return Reason("'{value}' is no date in EDTF: {why}", {"value": quotable(text), "why": why})
+    plain = Reason(
+        "'{value}' is no date in EDTF; write 1905, 1905-06, 1905-06-17, 190X, 1905~ or 1905/1917",
+        {"value": quotable(text)},
+    )
+    return plain if str(plain) == reason else Reason(alone("text"), {"text": reason})
 
 
 def _begins(value: str) -> int:
@@ -127,12 +155,12 @@ def _begins(value: str) -> int:
 
 def _day(column: Distinct, name: str, found: RowIssues) -> None:
     reasons = {
-        value: f"{value[:100]!r}; write a day such as 2024-05-31"
+        value: Reason("'{value}'; write a day such as 2024-05-31", {"value": quotable(value)})
         for value in column.values.to_pylist()
         if not _is_day(value)
     }
-    rows, detail = column.rows_and_reasons(reasons)
-    found.add("bad_form", rows, field=name, detail=detail)
+    for rows, detail in column.rows_and_reasons(reasons):
+        found.add("bad_form", rows, field=name, detail=detail)
 
 
 def _is_day(text: str) -> bool:

@@ -20,6 +20,7 @@ from geo.exchange.batch import Batch, RowDefect
 from geo.exchange.read.heading_row import heading_row
 from geo.exchange.read.limits import LIMITS
 from geo.exchange.read.text_columns import bad_text, headings
+from geo.exchange.report.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,7 +49,7 @@ _BATCH_LETTERS = 1 << 25
 class _Row:
     number: int
     cells: list[str]
-    defect: tuple[str, str] | None = None
+    defect: tuple[str, str | Reason] | None = None
 
 
 class Delimited:
@@ -204,7 +205,7 @@ class Delimited:
             return _Row(number, cells)
         if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
             return _Row(number, cells[:width])  # separators after the last cell say nothing
-        defect = ("row_width", f"{len(cells)} cells, the heading has {width}")
+        defect = ("row_width", Reason("{count} cells, the heading has {width}", {"count": len(cells), "width": width}))
         return _Row(number, self._fitted(cells), defect)
 
     def _fitted(self, cells: list[str]) -> list[str]:

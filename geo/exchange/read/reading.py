@@ -23,6 +23,7 @@ from geo.exchange.read.own_sources import formulas_taken_back, sources_beside, s
 from geo.exchange.read.reading_child import Request
 from geo.exchange.read.rows import Remark, Rows
 from geo.exchange.read.shapefile import PARTS, Shapefile, with_lost_shapes
+from geo.exchange.report.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -79,7 +80,7 @@ def open_rows(path: Path, *, layer: str | None = None, encoding: str | None = No
             more = f" and {len(others) - 20} more" if len(others) > 20 else ""
             rows.remarks += (Remark("other_layers", ", ".join(others[:20]) + more),)
         if rows.encoding is not None and rows.encoding.unsure:
-            rows.remarks += (Remark("encoding_unsure", f"{rows.encoding.name} or {rows.encoding.other}"),)
+            rows.remarks += (Remark("encoding_unsure", _either(rows.encoding)),)
         elif rows.encoding is not None and rows.encoding.guessed:
             rows.remarks += (Remark("encoding_guessed", rows.encoding.name),)
         rows._stack = stack.pop_all()  # the rows close what was opened for them
@@ -254,7 +255,7 @@ class _Opening:
         request = Request(name, str(place), layer=self.layer, write_bytes=write_bytes, limits=self.limits)
         rows = self._foreign(request, path)
         if name == "kml" and (links := _count(path, b"<NetworkLink")):
-            rows.remarks += (Remark("links_not_followed", f"{links} network links"),)
+            rows.remarks += (Remark("links_not_followed", Reason("{count} network links", {"count": links})),)
         if name in ("flatgeobuf", "geoparquet"):
             rows.layer, rows.layers = None, ()
         return rows
@@ -293,6 +294,10 @@ class _Opening:
             remarks=remarks,
             _open=again,
         )
+
+
+def _either(encoding: Encoding) -> Reason:
+    return Reason("{encoding} or {other}", {"encoding": encoding.name, "other": encoding.other or ""})
 
 
 def _title_rows(titles: tuple[str, ...]) -> tuple[Remark, ...]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from geo.exchange.formats import Format
     from geo.exchange.read.encoding import Encoding
+    from geo.exchange.report.reason import Reason
 
     type Progress = Callable[[float], None]
 
@@ -29,7 +30,7 @@ class Remark(NamedTuple):
 
     code: str
     """Of `geo.exchange.report.issue_codes`."""
-    detail: str
+    detail: str | Reason
 
 
 @dataclass

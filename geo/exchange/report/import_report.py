@@ -104,13 +104,15 @@ class ImportReport:
             }
         )
 
-    def listed(self, at_most: int | None = None) -> pd.DataFrame:
+    def listed(self, at_most: int | None = None, *, reasons: bool = False) -> pd.DataFrame:
         """Return the issues, by kind in the order of `CODES` and then by row.
 
         Parameters
         ----------
         at_most
             So many of each kind, for a page or a terminal; None for all.
+        reasons
+            With `sentence` and `values`, as of `Issues.frame`.
 
         Returns
         -------
@@ -118,7 +120,7 @@ class ImportReport:
             `code`, `severity` (str), `row` (Int64, number in the file, null for the file as a whole), `line` (Int64), `id`,
             `field`, `message`, `before`, `after` (str), `lon`, `lat` (degrees in EPSG:4326: of the defect, else of the row).
         """
-        found = self.issues.frame()
+        found = self.issues.frame(at_most, reasons=reasons)
         rank = found["code"].map({code: place for place, code in enumerate(CODES)})
         order = np.argsort(rank.to_numpy(), kind="stable")
         found = found.take(order).reset_index(drop=True)
@@ -134,6 +136,7 @@ class ImportReport:
                 "line": _of_rows(self.lines, row, of_file),
                 "id": self._ids(row, of_file),
                 **{name: found[name] for name in ("field", "message", "before", "after")},
+                **{name: found[name] for name in ("sentence", "values") if reasons},
                 **self._places(found, row, of_file),
             }
         )

@@ -6,17 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import orjson
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo.exchange.report.issue_codes import CODES, Severity
+from geo.exchange.report.reason import Reason, Reasons, pieces_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    type Texts = Sequence[str | None] | NDArray[np.object_] | pd.Series | pa.Array | pa.ChunkedArray | str | None
+    from geo.exchange.report.reason import Texts
+
+    type Detail = Texts | Reason | Reasons
 
 __all__ = ["COLUMNS", "Issues"]
 
@@ -40,26 +45,83 @@ class _Found:
     code: str
     rows: NDArray[np.int64]
     field: str | None
-    detail: pa.Array
+    detail: _Told
     before: pa.Array
     after: pa.Array
     places: NDArray[np.float64] | None
 
+    def some(self, which: NDArray[np.bool_]) -> _Found:
+        """Return it of some of its rows."""
+        kept = pa.array(which)
+        return _Found(
+            self.code,
+            self.rows[which],
+            self.field,
+            _Told(self.detail.sentence, {name: column.filter(kept) for name, column in self.detail.values.items()}),
+            self.before.filter(kept),
+            self.after.filter(kept),
+            None if self.places is None else self.places[which],
+        )
+
+
+@dataclass(frozen=True)
+class _Told:
+    """The details of some rows: a sentence and its values, or texts as they stand, under an empty name."""
+
+    sentence: str | None
+    values: Mapping[str, pa.Array]
+
+    @classmethod
+    def of(cls, detail: Detail, n: int) -> _Told:
+        if not isinstance(detail, (Reason, Reasons)):
+            return cls(None, {"": _texts(detail, n)})
+        return cls(detail.sentence, {name: _texts(value, n) for name, value in detail.values.items()})
+
+    def texts(self, n: int) -> pa.Array:
+        """Return what is said of each of the `n` rows, in English."""
+        if self.sentence is None:
+            return self.values[""]
+        parts = [text if name is None else _written(self.values[name]) for text, name in pieces_of(self.sentence)]
+        return pc.binary_join_element_wise(pa.repeat("", n), *parts, "", null_handling="replace")
+
+    def sentences(self, n: int) -> pa.Array:
+        return pa.nulls(n, pa.string()) if self.sentence is None else pa.repeat(self.sentence, n)
+
+    def json(self, n: int) -> pa.Array:
+        """Return the values of each row as a JSON object."""
+        if self.sentence is None:
+            return pa.nulls(n, pa.string())
+        names, columns = list(self.values), [column.to_pylist() for column in self.values.values()]
+        rows = zip(*columns, strict=True) if columns else [()] * n
+        return pa.array([orjson.dumps(dict(zip(names, row, strict=True))).decode() for row in rows], pa.string())
+
+
+def _written(column: pa.Array) -> pa.Array:
+    """Return values as they stand in an English sentence."""
+    if pa.types.is_string(column.type):
+        return column
+    if not len(column) or pc.max(pc.abs(column)).as_py() < 1000:
+        return column.cast(pa.string())
+    return pa.array([f"{value:,}" for value in column.to_pylist()], pa.string())
+
 
 def _texts(texts: Texts, n: int) -> pa.Array:
-    """Return one text for each of `n` rows; columns of Arrow take a fifth of the memory of Python's texts."""
+    """Return one text or number for each of `n` rows; columns of Arrow take a fifth of the memory of Python's texts."""
     if texts is None:
         return pa.nulls(n, pa.string())
-    if isinstance(texts, str):
-        return pa.repeat(pa.scalar(texts, pa.string()), n)
+    if isinstance(texts, (str, int)):
+        return pa.repeat(pa.scalar(texts), n)
     if isinstance(texts, pa.ChunkedArray):
         column = texts.combine_chunks()
+    elif isinstance(texts, pa.Array):
+        column = texts
     else:
-        column = texts if isinstance(texts, pa.Array) else pa.array(texts, pa.string(), from_pandas=True)
+        whole = isinstance(texts, np.ndarray) and texts.dtype.kind == "i"
+        column = pa.array(texts, pa.int64() if whole else pa.string(), from_pandas=True)
     if len(column) != n:
         message = f"{len(column)} texts for {n} rows"
         raise ValueError(message)
-    return column.cast(pa.string())
+    return column if pa.types.is_integer(column.type) else column.cast(pa.string())
 
 
 class Issues:
@@ -75,7 +137,7 @@ class Issues:
         *,
         first: int = 0,
         field: str | None = None,
-        detail: Texts = None,
+        detail: Detail = None,
         before: Texts = None,
         after: Texts = None,
         places: NDArray[np.float64] | None = None,
@@ -93,7 +155,8 @@ class Issues:
         field
             The field, or the heading of the foreign column, at fault.
         detail, before, after
-            One text for all, or one for each of the rows that are meant (not for each row of the mask).
+            One text for all, or one for each of the rows that are meant (not for each row of the mask). A detail that pages
+            say in the reader's language is a `Reason`, or `Reasons` with a value for each row.
         places
             Longitude and latitude of the defect, shape (n, 2).
 
@@ -105,14 +168,14 @@ class Issues:
         CODES[code]  # a code that nobody declared is a mistake of ours
         where = np.flatnonzero(rows) if rows.dtype == bool else np.asarray(rows, dtype=np.int64)
         if n := len(where):
-            said, was, is_now = (_texts(text, n) for text in (detail, before, after))
+            said, was, is_now = _Told.of(detail, n), _texts(before, n), _texts(after, n)
             self._found.append(_Found(code, where + first, field, said, was, is_now, places))
 
-    def add_file(self, code: str, *, field: str | None = None, detail: str = "") -> None:
+    def add_file(self, code: str, *, field: str | None = None, detail: str | Reason = "") -> None:
         """Add an issue of the file as a whole."""
         CODES[code]
         none = pa.nulls(1, pa.string())
-        self._found.append(_Found(code, np.array([-1]), field, _texts(detail or None, 1), none, none, None))
+        self._found.append(_Found(code, np.array([-1]), field, _Told.of(detail or None, 1), none, none, None))
 
     def __len__(self) -> int:
         return sum(len(found.rows) for found in self._found)
@@ -148,26 +211,48 @@ class Issues:
         codes = [f.code for f in self._found if f.rows[0] < 0 and f.code != "truncated"]
         return [code for code in dict.fromkeys(codes) if CODES[code].severity in grave]
 
-    def frame(self) -> pd.DataFrame:
-        """Return all issues, those of the file first, then by row: columns of `COLUMNS`."""
-        found = self._found
+    def frame(self, at_most: int | None = None, *, reasons: bool = False) -> pd.DataFrame:
+        """Return the issues, those of the file first, then by row: columns of `COLUMNS`.
+
+        Parameters
+        ----------
+        at_most
+            About so many of each code suffice, the first ones: there are no fewer, unless there are no more at all.
+        reasons
+            Two more columns (str): `sentence` in English with names of fields, and `values`, a JSON object with what each
+            field stands for; null where `message` is no sentence of ours.
+        """
+        found = self._found if at_most is None else self._first(at_most)
         rows = np.concatenate([f.rows for f in found] or [np.array([], dtype=np.int64)])
         places = np.concatenate([_places(f) for f in found] or [np.empty((0, 2))])
         columns = {
             "code": _chunks(_texts(f.code, len(f.rows)) for f in found),
             "severity": _chunks(_texts(str(CODES[f.code].severity), len(f.rows)) for f in found),
             "field": _chunks(_texts(f.field, len(f.rows)) for f in found),
-            "message": _chunks(f.detail for f in found),
+            "message": _chunks(f.detail.texts(len(f.rows)) for f in found),
             "before": _chunks(f.before for f in found),
             "after": _chunks(f.after for f in found),
             "lon": pa.array(places[:, 0]),
             "lat": pa.array(places[:, 1]),
         }
+        if reasons:
+            columns["sentence"] = _chunks(f.detail.sentences(len(f.rows)) for f in found)
+            columns["values"] = _chunks(f.detail.json(len(f.rows)) for f in found)
         order = np.argsort(rows, kind="stable")
         types = {pa.string(): pd.StringDtype(na_value=np.nan)}
         out: pd.DataFrame = pa.table(columns).take(order).to_pandas(types_mapper=types.get)
         out.insert(0, "row", pd.Series(pd.arrays.IntegerArray(rows[order], rows[order] < 0)))
         return out
+
+    def _first(self, at_most: int) -> list[_Found]:
+        """Return the issues of the first rows of each code, at least `at_most` of them where there are so many."""
+        rows: dict[str, list[NDArray[np.int64]]] = {}
+        for found in self._found:
+            rows.setdefault(found.code, []).append(found.rows)
+        last = {code: _nth(np.concatenate(every), at_most) for code, every in rows.items()}
+        return [
+            found.some(found.rows <= last[found.code]) for found in self._found if found.rows.min() <= last[found.code]
+        ]
 
     @staticmethod
     def _grave(*, accept_warnings: bool) -> tuple[Severity, ...]:
@@ -180,6 +265,11 @@ class Issues:
             rows = one.rows[one.rows >= first] - first
             out[rows[rows < n_rows]] = True
         return out
+
+
+def _nth(rows: NDArray[np.int64], n: int) -> int:
+    """Return the `n`-th of some numbers by size, the largest where they are fewer."""
+    return int(rows.max() if len(rows) <= n else np.partition(rows, n - 1)[n - 1])
 
 
 def _places(found: _Found) -> NDArray[np.float64]:

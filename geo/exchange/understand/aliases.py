@@ -6,6 +6,7 @@ are in no list of a field, but among those that are left for a person to decide.
 
 from __future__ import annotations
 
+from geo.exchange.report.reason import N_
 from geo.exchange.understand.text_key import text_key
 
 __all__ = ["ALIASES", "ALT_NAMES", "LANGUAGES", "NAMES", "NOISE", "OF_DATES", "UNDECIDED", "WEAK"]
@@ -227,25 +228,25 @@ NOISE = frozenset(
 )  # fmt: skip
 """Words that say only what the whole table is about."""
 
-OF_DATES = "it may be the date of a building, a survey or an entry"
+OF_DATES = N_("it may be the date of a building, a survey or an entry")
 UNDECIDED: dict[str, str] = {
     text_key(word): why
     for why, words in {
-        "a row number of a program, which changes with each export": (
+        N_("a row number of a program, which changes with each export"): (
             "objectid|object id|fid|gid|ogc fid|ogr fid|oid|rowid|row id|index|idx|nr|no|n|num|№|№ п п|п п|sıra|sıra no|sıra nömrəsi|s n|sn|serial|serial number|sno|sl no|lfd nr|"
             "م|ردیف|ر م|հ հ|ը|unnamed 0|level 0|feature id|pk|cartodb id|objectid 1|id 0|qc id"
         ),
-        "it may be a number of a register or a source": "record number|record no|recordnumber|reference|references|ref|ref no|reference number|link id|key|code|kod|код|الرقم|رقم|number|nummer|номер|nömrə|numéro|número|ref id",
+        N_("it may be a number of a register or a source"): "record number|record no|recordnumber|reference|references|ref|ref no|reference number|link id|key|code|kod|код|الرقم|رقم|number|nummer|номер|nömrə|numéro|número|ref id",
         OF_DATES: "date|dates|tarix|tarixi|tarih|дата|год|التاريخ|تاريخ|تاریخ|ամսաթիվ|year|datum|fecha|il|yıl|سنة|سال|année|jahr|año|timestamp|time",
-        "it may be the condition, the protection or the access": "status|state|статус|statusu|الوضع|ստատուս|statut|estatus",
-        "it may be a kind or a level of protection": "category|categories|kateqoriya|kateqoriyası|kategori|kategoria|الفئة",
-        "an address is no source by itself": "url|link|website|web|web site|homepage|hyperlink|uri|sayt|сайт|ссылка|الرابط|لینک|lien|webseite|wikipedia|wiki|enlace|article|more info|permalink",
-        "a count or measure, for which there is no field": (
+        N_("it may be the condition, the protection or the access"): "status|state|статус|statusu|الوضع|ստատուս|statut|estatus",
+        N_("it may be a kind or a level of protection"): "category|categories|kateqoriya|kateqoriyası|kategori|kategoria|الفئة",
+        N_("an address is no source by itself"): "url|link|website|web|web site|homepage|hyperlink|uri|sayt|сайт|ссылка|الرابط|لینک|lien|webseite|wikipedia|wiki|enlace|article|more info|permalink",
+        N_("a count or measure, for which there is no field"): (
             "count|n features|total|area|area ha|area hectares|hectares|shape area|shape leng|shape length|st area|st length|perimeter|length|sahə|sahəsi|площадь|المساحة|مساحت|fläche|superficie|"
             "elevation|ele|gps altitude|altitude|height|hündürlük|высота|الارتفاع|höhe|z|z coord|capture scale|zoom|population|amount|cost|score|rating"
         ),
-        "pictures and documents are not imported": "image|image url|photo|photos|picture|thumbnail|commonscat|commons|şəkil|fotoşəkil|foto|фото|изображение|الصورة|صورة|تصویر|նկար|media|filename|file|bild|foto url|attachment|video",
-        "there is no field for it": (
+        N_("pictures and documents are not imported"): "image|image url|photo|photos|picture|thumbnail|commonscat|commons|şəkil|fotoşəkil|foto|фото|изображение|الصورة|صورة|تصویر|նկար|media|filename|file|bild|foto url|attachment|video",
+        N_("there is no field for it"): (
             "address|street|housenumber|addr street|ünvan|adres|адрес|полный адрес|местонахождение|местоположение|العنوان|آدرس|հասցե|მისამართი|adresse|dirección|"
             "country|states name|country name|ölkə|ülke|страна|البلد|الدولة|کشور|pays|land|país|iso code|iso|region|province|il adı|region name|state name|owner|sahibi|собственник|mülkiyyət|ownership|architect|"
             "memar|архитектор|المعمار|architecte|phone|tel|email|contact|opening hours|ngr|grid reference|amend date|last edited|last edited date|"

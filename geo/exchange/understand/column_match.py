@@ -18,6 +18,7 @@ from rapidfuzz import fuzz, process
 from geo.edtf import days, unreadable
 from geo.exchange.distinct import filled, one_array
 from geo.exchange.export.short_names import field_of_short_name
+from geo.exchange.report.reason import Reason, in_english, quotable
 from geo.exchange.site_rows import FIELDS, is_target
 from geo.exchange.understand.aliases import ALIASES, ALT_NAMES, LANGUAGES, NAMES, NOISE, OF_DATES, UNDECIDED, WEAK
 from geo.exchange.understand.coordinates import read_angle, read_coordinate, read_position
@@ -64,8 +65,8 @@ class ColumnMatch:
     """A field, a member of a family or an input of `geo.exchange.site_rows`; None where the column is left out."""
     confidence: float
     """From 0 to 1."""
-    why: str
-    """In plain language."""
+    reasons: tuple[Reason, ...]
+    """Why, one sentence after the other."""
     n_filled: int
     """Rows with a value, of those that were looked at."""
     examples: tuple[str, ...]
@@ -73,14 +74,27 @@ class ColumnMatch:
     rivals: tuple[str, ...] = ()
     """Other headings that would fit the same field."""
 
+    @property
+    def why(self) -> str:
+        """The reasons in English."""
+        return in_english(self.reasons)
+
 
 @dataclass(frozen=True)
 class _Guess:
     target: str | None
     confidence: float
-    why: str
+    why: tuple[Reason, ...]
     weak: bool = False
     """It needs values that say the same."""
+
+
+def _guess(target: str | None, confidence: float, *why: Reason, weak: bool = False) -> _Guess:
+    return _Guess(target, confidence, why, weak)
+
+
+def _name_for_it(heading: str) -> Reason:
+    return Reason("“{heading}” is a name for it", {"heading": heading})
 
 
 def _key(heading: str) -> str:
@@ -110,15 +124,15 @@ def match_heading(heading: str, values: Collection[str] = ()) -> tuple[str | Non
     [None, None, None, None]
     """
     guess = _by_name(heading, values)
-    return guess.target, guess.confidence, guess.why
+    return guess.target, guess.confidence, in_english(guess.why)
 
 
 def _by_name(heading: str, values: Collection[str], *, ours: bool = False) -> _Guess:
     heading = heading.strip()
     if is_target(heading) and (ours or heading not in UNDECIDED):
-        return _Guess(heading, _SURE, "it has the name of the field")
+        return _guess(heading, _SURE, Reason("it has the name of the field"))
     if heading not in UNDECIDED and (short := field_of_short_name(heading, ours=ours)) is not None:
-        return _Guess(short, _SURE, "it has the short name of the field, as in our Shapefiles")
+        return _guess(short, _SURE, Reason("it has the short name of the field, as in our Shapefiles"))
     key = _key(heading)
     for form in dict.fromkeys((text_key(heading), key)):
         if (guess := _known(form, values)) is not None:
@@ -136,22 +150,25 @@ def _by_name(heading: str, values: Collection[str], *, ours: bool = False) -> _G
     if stem and stem != key and (guess := _known(stem, values)) is not None:
         if guess.target is None:
             return guess
-        return replace(guess, confidence=_STEM, why=f"“{stem}” is a name for it")
+        return replace(guess, confidence=_STEM, why=(_name_for_it(stem),))
     if (guess := _part(words, values)) is not None:
         return guess
-    return _alike(key, values) or _Guess(None, 0.0, "no field is called so")
+    return _alike(key, values) or _guess(None, 0.0, Reason("no field is called so"))
 
 
 def _known(key: str, values: Collection[str]) -> _Guess | None:
     if key in NAMES:
         lang = _language_of(NAMES[key], values)
-        return _Guess(f"name:{lang}", _ALIAS, f"“{key}” is a name for names" + ("" if lang == "und" else f" in {lang}"))
+        if lang == "und":
+            return _guess("name:und", _ALIAS, Reason("“{heading}” is a name for names", {"heading": key}))
+        told = Reason("“{heading}” is a name for names in {language}", {"heading": key, "language": lang})
+        return _guess(f"name:{lang}", _ALIAS, told)
     if key in ALT_NAMES:
-        return _Guess("alt_name:und", _ALIAS, f"“{key}” is a name for more names")
+        return _guess("alt_name:und", _ALIAS, Reason("“{heading}” is a name for more names", {"heading": key}))
     if key in ALIASES:
-        return _Guess(ALIASES[key], _ALIAS, f"“{key}” is a name for it", weak=key in WEAK)
+        return _guess(ALIASES[key], _ALIAS, _name_for_it(key), weak=key in WEAK)
     if key in UNDECIDED:
-        return _Guess(None, 0.0, UNDECIDED[key])
+        return _guess(None, 0.0, Reason(UNDECIDED[key]))
     return None
 
 
@@ -175,9 +192,9 @@ def _with_language(heading: str, key: str) -> _Guess | None:
         short = " ".join(word for word in rest if word not in NOISE) or stem
         for part in dict.fromkeys((stem, short)):
             if part in NAMES:
-                return _Guess(f"name:{lang}", _ALIAS, f"a name, in {lang}")
+                return _guess(f"name:{lang}", _ALIAS, Reason("a name, in {language}", {"language": lang}))
             if part in ALT_NAMES:
-                return _Guess(f"alt_name:{lang}", _ALIAS, f"more names, in {lang}")
+                return _guess(f"alt_name:{lang}", _ALIAS, Reason("more names, in {language}", {"language": lang}))
             if part in ALIASES and ALIASES[part] in (
                 "note",
                 "settlement",
@@ -186,9 +203,14 @@ def _with_language(heading: str, key: str) -> _Guess | None:
                 "kind",
                 "condition",
             ):
-                return _Guess(ALIASES[part], _STEM, f"“{part}” is a name for it, in {lang}", weak=part in WEAK)
+                return _guess(
+                    ALIASES[part],
+                    _STEM,
+                    Reason("“{heading}” is a name for it, in {language}", {"heading": part, "language": lang}),
+                    weak=part in WEAK,
+                )
     if len(words) == 1 and len(heading) == 2 and heading.isalpha() and words[0] in LANGUAGES:
-        return _Guess(f"name:{LANGUAGES[words[0]]}", _PART, "it is called by a language alone", weak=True)
+        return _guess(f"name:{LANGUAGES[words[0]]}", _PART, Reason("it is called by a language alone"), weak=True)
     return None
 
 
@@ -213,7 +235,7 @@ def _part(words: list[str], values: Collection[str]) -> _Guess | None:
     family = str(target).partition(":")[0]
     if family in ("name", "alt_name") or (strange and not _is_typed(str(target))):
         return None
-    return _Guess(target, _PART, f"“{part}” in it is a name for it", weak=True)
+    return _guess(target, _PART, Reason("“{heading}” in it is a name for it", {"heading": part}), weak=True)
 
 
 def _is_typed(target: str) -> bool:
@@ -232,7 +254,7 @@ def _alike(key: str, values: Collection[str]) -> _Guess | None:
     guess = _known(best[0], values)
     if guess is None or guess.target is None:
         return guess
-    return replace(guess, confidence=_LIKE, why=f"it is written nearly as “{best[0]}”")
+    return replace(guess, confidence=_LIKE, why=(Reason("it is written nearly as “{heading}”", {"heading": best[0]}),))
 
 
 def _word_by_word(one: str, other: str) -> bool:
@@ -300,14 +322,14 @@ def _weighed(guess: _Guess, values: Collection[str]) -> _Guess:
     if agreement == 0 and (guess.confidence < _SURE or guess.target in _POSITIONS):
         vocabulary = vocabulary_of(guess.target) if guess.target in FIELDS else None
         if vocabulary is not None and not guess.weak:
-            return replace(
-                guess, confidence=guess.confidence * 0.75, why=f"{guess.why}; none of its words is known yet"
-            )
-        return _Guess(None, 0.0, f"{guess.why}, but its values say otherwise")
+            unknown = Reason("none of its words is known yet")
+            return replace(guess, confidence=guess.confidence * 0.75, why=(*guess.why, unknown))
+        return _guess(None, 0.0, *guess.why, Reason("but its values say otherwise"))
     if guess.weak and agreement < 0.3:
-        return _Guess(None, 0.0, f"{guess.why}, but few of its values say so")
+        return _guess(None, 0.0, *guess.why, Reason("but few of its values say so"))
     if guess.confidence < _SURE and agreement < 0.5:
-        return replace(guess, confidence=guess.confidence * 0.8, why=f"{guess.why}; {agreement:.0%} of its values fit")
+        fit = Reason("{percent} % of its values fit", {"percent": round(agreement * 100)})
+        return replace(guess, confidence=guess.confidence * 0.8, why=(*guess.why, fit))
     return guess
 
 
@@ -316,21 +338,22 @@ def _by_content(values: Collection[str], area: BBox | None) -> _Guess | None:
     if not values:
         return None
     if _share(values, lambda value: _QID.fullmatch(value) is not None) >= 0.8:
-        return _Guess("identifier:wikidata", 0.8, "its values are identifiers of Wikidata")
+        return _guess("identifier:wikidata", 0.8, Reason("its values are identifiers of Wikidata"))
     if _share(values, lambda value: _WKT.match(value) is not None) >= 0.8:
-        return _Guess("wkt", 0.9, "its values are WKT")
+        return _guess("wkt", 0.9, Reason("its values are WKT"))
     letters = [value for value in values if any(char.isalpha() for char in value)]
     if len(letters) * 2 > len(values):
         for axis in ("lon", "lat"):
             angles = [read_angle(value) for value in values]
             if sum(angle is not None and angle.axis == axis for angle in angles) >= 0.8 * len(values):
-                return _Guess(axis, 0.75, "its values are angles with a hemisphere")
+                return _guess(axis, 0.75, Reason("its values are angles with a hemisphere"))
         if _share(values, lambda value: isinstance(read_position(value), tuple)) >= 0.8:
-            return _Guess("position", 0.75, "its values are positions")
+            return _guess("position", 0.75, Reason("its values are positions"))
         for field, least in (("kind", 0.6), ("condition", 0.6)):
             agreement = _agreement(field, letters)
             if agreement is not None and agreement >= least and len(letters) >= 2:
-                return _Guess(field, _PART, f"{agreement:.0%} of its values are words for it")
+                percent = round(agreement * 100)
+                return _guess(field, _PART, Reason("{percent} % of its values are words for it", {"percent": percent}))
     return _axis_by_area(values, area)
 
 
@@ -343,7 +366,7 @@ def _old_dates(heading: str, values: Collection[str]) -> _Guess | None:
     ends = [days(date).last for date in dates if date not in strange]
     if len(ends) < 0.6 * len(values) or any(end is None or end > _OLD for end in ends):
         return None
-    return _Guess("built", _PART, "its dates are all before 1900, too old for a survey or a register")
+    return _guess("built", _PART, Reason("its dates are all before 1900, too old for a survey or a register"))
 
 
 def _axis_by_area(values: Collection[str], area: BBox | None) -> _Guess | None:
@@ -359,9 +382,11 @@ def _axis_by_area(values: Collection[str], area: BBox | None) -> _Guess | None:
         if all(low <= number <= high for number in found) and not all(
             other[0] <= number <= other[1] for number in found
         ):
-            return _Guess(
-                axis, _LIKE, f"all its numbers are {'longitudes' if axis == 'lon' else 'latitudes'} of the area"
+            lon, lat = (
+                Reason("all its numbers are longitudes of the area"),
+                Reason("all its numbers are latitudes of the area"),
             )
+            return _guess(axis, _LIKE, lon if axis == "lon" else lat)
     return None
 
 
@@ -407,7 +432,7 @@ def match_columns(
         if guess.target is None:
             guess = _by_content(values, area) or _old_dates(heading, values) or guess
         if has_geometry and guess.target in _POSITIONS:
-            guess = _Guess(None, 0.0, "the file has geometry of its own")
+            guess = _guess(None, 0.0, Reason("the file has geometry of its own"))
         guesses[heading] = guess
     guesses = _one_way_of_position(_one_pair(guesses, values_of))
     best: dict[str, str] = dict.fromkeys(taken, "")
@@ -417,12 +442,13 @@ def match_columns(
         if guess.target is None:
             continue
         if guess.confidence < _ACCEPTED:
-            guesses[heading] = replace(guess, target=None, why=f"perhaps {guess.target}: {guess.why}")
+            guesses[heading] = replace(
+                guess, target=None, why=(Reason("perhaps {field}", {"field": guess.target}), *guess.why)
+            )
         elif guess.target in best:
             winner = best[guess.target]
             rivals.setdefault(winner, []).append(heading)
-            by = f"the column {winner!r}" if winner else "another column of the mapping"
-            guesses[heading] = replace(guess, target=None, why=f"it fits {guess.target} too, which {by} is matched to")
+            guesses[heading] = replace(guess, target=None, why=(_taken(guess.target, winner),))
         else:
             best[guess.target] = heading
     return tuple(
@@ -434,6 +460,15 @@ def match_columns(
     )  # fmt: skip
 
 
+def _taken(field: str, winner: str) -> Reason:
+    if not winner:
+        return Reason("it fits {field} too, which another column of the mapping is matched to", {"field": field})
+    return Reason(
+        "it fits {field} too, which the column “{heading}” is matched to",
+        {"field": field, "heading": quotable(winner)},
+    )
+
+
 def _one_pair(guesses: dict[str, _Guess], values_of: dict[str, list[str]]) -> dict[str, _Guess]:
     """Keep degrees where a table has both degrees and metres: one number of each would be no place at all."""
     degrees: dict[str, list[str]] = {"lon": [], "lat": []}
@@ -443,7 +478,7 @@ def _one_pair(guesses: dict[str, _Guess], values_of: dict[str, list[str]]) -> di
     if not all(degrees.values()):
         return guesses
     keep = {heading for headings in degrees.values() for heading in headings}
-    other = _Guess(None, 0.0, "the position is taken from the columns with degrees")
+    other = _guess(None, 0.0, Reason("the position is taken from the columns with degrees"))
     return {
         heading: guess if guess.target not in degrees or heading in keep else other
         for heading, guess in guesses.items()
@@ -465,11 +500,11 @@ def _one_way_of_position(guesses: dict[str, _Guess]) -> dict[str, _Guess]:
     pair = found["lon"] and found["lat"]
     keep = ("wkt",) if found["wkt"] else ("lon", "lat") if pair else ("position",)
     why = {
-        True: "the position is taken from another column",
-        False: "the other of longitude and latitude was not found",
+        True: Reason("the position is taken from another column"),
+        False: Reason("the other of longitude and latitude was not found"),
     }[bool(pair or found["wkt"] or found["position"])]
     return {
-        heading: guess if guess.target not in _POSITIONS or guess.target in keep else _Guess(None, 0.0, why)
+        heading: guess if guess.target not in _POSITIONS or guess.target in keep else _guess(None, 0.0, why)
         for heading, guess in guesses.items()
     }
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from geo.edtf import days
 from geo.errors import DateError
+from geo.exchange.report.reason import N_
 from geo.exchange.understand.text_key import is_unknown, plain_digits, text_key
 
 __all__ = ["PLAIN_DATE", "edtf_text", "why_not"]
@@ -262,15 +263,15 @@ def why_not(text: str) -> str:
     found = _D_M_Y.fullmatch(low)
     if found and edtf_text(text) == text:
         possible = found[2] != "." and 1 <= int(found[1]) <= 12 and 1 <= int(found[3]) <= 12
-        return "day and month cannot be told apart" if possible else "there is no such day"
+        return N_("day and month cannot be told apart") if possible else N_("there is no such day")
     if re.fullmatch(r"(?:the\s+)?\d\d00" + _DECADE, low):
-        return "ten years or a hundred could be meant"
+        return N_("ten years or a hundred could be meant")
     if _HIJRI.search(low):
-        return "a year of another calendar: write the year of the common era"
+        return N_("a year of another calendar: write the year of the common era")
     if re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-]\d{2}", low):
-        return "a year of two digits"
+        return N_("a year of two digits")
     if re.fullmatch(r"\d{1,3}", low):
-        return "a year has four digits; of a century write the word"
+        return N_("a year has four digits; of a century write the word")
     return ""
 
 

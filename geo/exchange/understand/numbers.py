@@ -6,7 +6,7 @@ import re
 
 from geo.exchange.understand.text_key import is_unknown, plain_digits
 
-__all__ = ["PLAIN_INTEGER", "PLAIN_NUMBER", "number_text", "read_decimal", "why_not"]
+__all__ = ["PLAIN_INTEGER", "PLAIN_NUMBER", "either_of", "number_text", "read_decimal", "why_not"]
 
 PLAIN_NUMBER = r"^[+-]?\d+(\.\d+)?$"
 PLAIN_INTEGER = r"^[+-]?\d+$"
@@ -70,11 +70,23 @@ def why_not(text: str) -> str:
     >>> why_not("1,500")
     '1,500 could be 1500 or 1.5'
     """
+    either = either_of(text)
+    return "" if either is None else f"{either[0]} could be {either[1]} or {either[2]}"
+
+
+def either_of(text: str) -> tuple[str, str, str] | None:
+    """Return the number that a text holds and the two that it could be; None where it is none or can be but one.
+
+    Examples
+    --------
+    >>> either_of("1,500 m"), either_of("12,5")
+    (('1,500', '1500', '1.5'), None)
+    """
     found = _WITH_UNIT.fullmatch(plain_digits(text)) if len(text) <= _LONGEST else None
     if found and _EITHER.fullmatch(found[1]):
         whole, part = found[1].split(",")
-        return f"{found[1]} could be {whole}{part} or {float(f'{whole}.{part}'):g}"
-    return ""
+        return found[1], f"{whole}{part}", f"{float(f'{whole}.{part}'):g}"
+    return None
 
 
 def number_text(text: str, field: str, *, integer: bool = False) -> str | None:

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import shapely
 
 from geo.crs import WGS84
+from geo.exchange.report.reason import Reason
 from geo.exchange.understand.crs_fit import WORLD, are_degrees, checked_crs, degrees_of, fits, inside, shapes_in_degrees
 
 if TYPE_CHECKING:
@@ -172,22 +173,33 @@ class Placing:
         if not self.n_placed:
             return
         if self._crs is None:
-            told = "; ".join(map(str, self.fits())) or "none of the usual systems of the area does"
-            issues.add_file("crs_missing", detail=f"these fit: {told}")
+            told = "; ".join(map(str, self.fits()))
+            some, none = (
+                Reason("these fit: {systems}", {"systems": told}),
+                Reason("none of the usual systems of the area fits"),
+            )
+            issues.add_file("crs_missing", detail=some if told else none)
             return
         if not self._named:
-            issues.add_file("crs_assumed", detail=f"{WGS84}, longitude and latitude")
+            issues.add_file("crs_assumed", detail=Reason("{crs}, longitude and latitude", {"crs": WGS84}))
         if self.n_placed < _FEWEST:
             return
         if self._n_swapped >= _ALL * self.n_placed:
             if not self._swap:
-                issues.add_file("all_swapped", detail=f"{self._n_swapped} of {self.n_placed} positions")
+                values = {"count": self._n_swapped, "total": self.n_placed}
+                issues.add_file("all_swapped", detail=Reason("{count} of {total} positions", values))
         elif not self._asked and self._named and self._n_inside + self._n_swapped < self.n_placed / 2:
             others = [fit for fit in self.fits() if fit.share >= _ALL]
             if others or (are_degrees(self._crs) and not seem_degrees(self._x, self._y)):
-                told = f"; these fit: {'; '.join(map(str, others))}" if others else ""
-                where = "in the area" if self._area is not None else "on earth"
-                issues.add_file(
-                    "crs_doubtful",
-                    detail=f"{self._n_inside} of {self.n_placed} positions are {where} in {self._crs[:60]}{told}",
-                )
+                issues.add_file("crs_doubtful", detail=self._doubtful(self._crs[:60], "; ".join(map(str, others))))
+
+    def _doubtful(self, crs: str, others: str) -> Reason:
+        values = {"count": self._n_inside, "total": self.n_placed, "crs": crs}
+        if not others:
+            if self._area is None:
+                return Reason("{count} of {total} positions are on earth in {crs}", values)
+            return Reason("{count} of {total} positions are in the area in {crs}", values)
+        values["systems"] = others
+        if self._area is None:
+            return Reason("{count} of {total} positions are on earth in {crs}; these fit: {systems}", values)
+        return Reason("{count} of {total} positions are in the area in {crs}; these fit: {systems}", values)

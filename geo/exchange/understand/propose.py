@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.exchange.distinct import filled, one_array
 from geo.exchange.report.issues import Issues
+from geo.exchange.report.reason import Reason
 from geo.exchange.site_rows import FIELDS
 from geo.exchange.understand.column_match import ColumnMatch, match_columns
 from geo.exchange.understand.crs_fit import CrsFit
@@ -108,9 +109,8 @@ def propose(
 def _decided(match: ColumnMatch, decided: dict[str, str | None]) -> ColumnMatch:
     if match.heading not in decided:
         return match
-    return ColumnMatch(
-        match.heading, decided[match.heading], 1.0, "the mapping says so", match.n_filled, match.examples
-    )
+    told = (Reason("the mapping says so"),)
+    return ColumnMatch(match.heading, decided[match.heading], 1.0, told, match.n_filled, match.examples)
 
 
 def _words(table: pa.Table, columns: Iterable[ColumnMatch], mapping: Mapping) -> Iterable[WordMatch]:

@@ -14,6 +14,7 @@ import pyarrow as pa
 from geo.edtf import unreadable
 from geo.errors import ExchangeError
 from geo.exchange.distinct import first_rows
+from geo.exchange.report.reason import N_
 from geo.exchange.understand.known import KnownSource, sources_of
 from geo.exchange.understand.slugs import mark_of
 from geo.exchange.understand.text_key import is_unknown, text_key
@@ -30,8 +31,11 @@ if TYPE_CHECKING:
 
 __all__ = ["GIVE_PERSPECTIVE", "SourceColumn", "SourceTexts"]
 
-GIVE_PERSPECTIVE = "say from where the sources of the file speak: source.perspective in the mapping"
-_GIVE_SOURCE = "no source is given; name one for the whole file: source in the mapping"
+GIVE_PERSPECTIVE = N_("say from where the sources of the file speak: source.perspective in the mapping")
+_GIVE_SOURCE = N_("no source is given; name one for the whole file: source in the mapping")
+_GIVE_EITHER = N_(
+    "no source is given; name one for the whole file: source in the mapping, or say from where the sources of the file speak: source.perspective in the mapping"
+)
 _SEVERAL = re.compile(r";(?=\s|https?://|[a-z0-9-]+$)|[|\n]")
 _IDS = re.compile(r"[a-z0-9][a-z0-9-]{0,79}(?:;[a-z0-9][a-z0-9-]{0,79})*")
 _URL = re.compile(r"https?://[^\s<>\"]{1,1990}")
@@ -93,7 +97,7 @@ class SourceTexts:
     @property
     def why_none(self) -> str:
         """Why a row that names a source, or none, has none on record."""
-        return _GIVE_SOURCE if self._model is not None else f"{_GIVE_SOURCE}, or {GIVE_PERSPECTIVE}"
+        return _GIVE_SOURCE if self._model is not None else _GIVE_EITHER
 
     @property
     def new(self) -> pd.DataFrame:
