@@ -15,15 +15,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from geo.store.transfer import Declaration
 
 PAGE = 65_536
 _HEADER = 100
 """Bytes of the first page that belong to the file."""
 _LEAF, _INNER = 0x0D, 0x05
+_NO_ENTRIES = bytes([0x0A, *bytes(7)]).ljust(PAGE, b"\0")
+"""Page of an index."""
 _LOCAL = PAGE - 35
 """Bytes of a record that stand in its page; of a longer one the rest goes to pages of its own."""
 _LEAST_LOCAL = (PAGE - 12) * 32 // 255 - 23
@@ -65,10 +69,12 @@ class PackedTables:
     ----------
     path
         Of the new file.
+    declared
+        How some of the tables are declared, by their names; the others have plain columns.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, declared: Mapping[str, Declaration] | None = None) -> None:
+        self.path, self._declared = path, declared or {}
         self._file = path.open("wb")
         self._file.write(bytes(PAGE))
         self._n_pages = 1
@@ -98,21 +104,24 @@ class PackedTables:
         name
             Of the table; the first rows make it.
         table
-            Columns of text, binary, int64 or float64, the same each time. `fid`, if there is one, is the key of the rows and
-            ascends, from one call to the next too.
+            Columns of text, binary, int64 or float64, the same each time. `fid`, if there is one, or the key that is declared,
+            is the key of the rows and ascends, from one call to the next too. Declared columns that it lacks are null.
         """
         if not table.num_rows:
             return
-        tree = self._trees.setdefault(name, _Tree(table.column_names))
-        columns = {column: _whole(table[column]) for column in tree.columns}
+        declared = self._declared.get(name)
+        listed, key = (declared.columns, declared.key) if declared else (table.column_names, "fid")
+        tree = self._trees.setdefault(name, _Tree(list(listed)))
         n = table.num_rows
-        if "fid" in columns:
-            rows = columns.pop("fid").to_numpy()
-            columns = {"fid": pa.nulls(n)} | columns  # the key stands before the record, in the record it is null
-        else:
-            rows = np.arange(tree.next_row, tree.next_row + n)
+        given = dict(zip(table.column_names, map(_whole, table.columns), strict=True))
+        # the key stands before the record, in the record it is null
+        rows = given.pop(key).to_numpy() if key in given else np.arange(tree.next_row, tree.next_row + n)
+        columns = [given.pop(column, pa.nulls(n)) for column in tree.columns]
+        if given:
+            message = f"the table {name} has no columns {sorted(given)}"
+            raise ValueError(message)
         tree.next_row = int(rows[-1]) + 1
-        cells = self._cells(rows, [columns[column] for column in tree.columns])
+        cells = self._cells(rows, columns)
         offsets = np.frombuffer(cells.buffers()[1], dtype=np.int32)[cells.offset :][: n + 1].astype(np.int64)
         data = memoryview(cells.buffers()[2])
         taken = np.cumsum(np.diff(offsets) + 2)
@@ -128,13 +137,13 @@ class PackedTables:
         """Write what binds the pages together, and close the file."""
         listed = []
         for name, tree in self._trees.items():
+            declared = self._declared.get(name)
             columns = ", ".join('"fid" INTEGER PRIMARY KEY' if c == "fid" else f'"{c}"' for c in tree.columns)
-            listed.append((name, self._root(tree.pages), f"CREATE TABLE {name}({columns})"))
-        names = pa.array([name for name, _, _ in listed], pa.string())
-        columns_ = [
-            pa.array(["table"] * len(listed), pa.string()), names, names,
-            pa.array([root for _, root, _ in listed], pa.int64()), pa.array([sql for *_, sql in listed], pa.string()),
-        ]  # fmt: skip
+            sql = declared.sql if declared else f"CREATE TABLE {name}({columns})"
+            listed.append(("table", name, name, self._root(tree.pages), sql))
+            for index, sql in declared.partial.items() if declared else ():
+                listed.append(("index", index, name, self._put(_NO_ENTRIES), sql))
+        columns_ = [pa.array(list(values)) for values in zip(*listed, strict=True)]
         cells = self._cells(np.arange(1, len(listed) + 1), columns_)
         offsets = np.frombuffer(cells.buffers()[1], dtype=np.int32)[: len(listed) + 1].astype(np.int64)
         page = _leaf(offsets, memoryview(cells.buffers()[2]), _HEADER)

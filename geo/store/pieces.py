@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Self
 
 from geo.errors import StoreFullError
 from geo.store.packed_table import PackedTables
+from geo.store.transfer import declarations
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     import pyarrow as pa
@@ -34,10 +35,14 @@ class Pieces:
         Inside a transaction. While a piece is copied another thread uses it.
     folder
         Private; files in it are removed at the end.
+    tables
+        Whose rows are handed over as they are where SQLite can (`geo.store.transfer`); no row may belong to their partial
+        indexes.
     """
 
-    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, folder: Path, tables: Iterable[str] = ()) -> None:
         self._connection, self._folder = connection, folder
+        self._declared = declarations(connection, tables)
         self._number = 0
         self._piece: PackedTables | None = None
         self._copying: Future[None] | None = None
@@ -62,13 +67,21 @@ class Pieces:
             If the disk is full.
         """
         with _said(self._folder):
-            self._piece = self._piece or PackedTables(self._file(self._number))
+            self._piece = self._piece or PackedTables(self._file(self._number), self._declared)
             self._piece.add(name, table)
 
     @property
-    def columns(self) -> dict[str, list[str]]:
-        """Tables of the present piece, with their columns."""
-        return {} if self._piece is None else self._piece.columns
+    def inserts(self) -> dict[str, str]:
+        """SQL that copies each table of the present piece, in which `{piece}` is the piece."""
+        out = {}
+        for name, columns in ({} if self._piece is None else self._piece.columns).items():
+            listed = ", ".join(f'"{column}"' for column in columns)
+            out[name] = (
+                f"INSERT INTO main.{name} SELECT * FROM {{piece}}.{name}"
+                if name in self._declared
+                else f"INSERT INTO main.{name}({listed}) SELECT {listed} FROM {{piece}}.{name}"
+            )
+        return out
 
     def copy(self, copies: Sequence[str]) -> None:
         """End a piece: run SQL on it, in which `{piece}` is the piece."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from geo.store.transfer import declarations
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
 
-_ASCENDING = ("_site_fid", "_pair")
-"""Ends of the names of indexes that begin with the key of the row's owner."""
+_ASCENDING = "_site_fid"
+"""End of the names of indexes that begin with the key of the row's owner."""
 
 
 @contextmanager
@@ -28,23 +30,24 @@ def set_aside(connection: sqlite3.Connection, tables: Sequence[str], *, indexes:
         Their names.
     indexes
         Whether indexes are taken away too: for many rows it is faster to make them anew, but for those whose keys come in
-        ascending order.
+        ascending order, where rows are not handed over as they are (`geo.store.transfer`).
     """
     marks = ", ".join("?" * len(tables))
     kinds = "('trigger', 'index')" if indexes else "('trigger')"
     made = connection.execute(
-        f"SELECT type, name, sql FROM main.sqlite_schema WHERE type IN {kinds} AND tbl_name IN ({marks}) AND sql IS NOT NULL "
+        f"SELECT type, name, sql, tbl_name FROM main.sqlite_schema WHERE type IN {kinds} AND tbl_name IN ({marks}) AND sql IS NOT NULL "
         "ORDER BY rowid",
         tuple(tables),
     ).fetchall()
-    made = [row for row in made if row[0] == "trigger" or not _stays(*row[1:])]
-    for kind, name, _ in made:
+    handed_over = declarations(connection, tables)
+    made = [row for row in made if row[0] == "trigger" or not _stays(*row[1:3], ascending=row[3] not in handed_over)]
+    for kind, name, *_ in made:
         connection.execute(f'DROP {kind} "{name}"')
     yield
-    for _, _, sql in made:
+    for _, _, sql, _ in made:
         connection.execute(sql)
 
 
-def _stays(name: str, sql: str) -> bool:
+def _stays(name: str, sql: str, *, ascending: bool) -> bool:
     """Whether an index costs little while rows come in: its keys ascend, or it holds few of them (and the rule asks by it)."""
-    return name.endswith(_ASCENDING) or " WHERE " in sql
+    return (ascending and name.endswith(_ASCENDING)) or " WHERE " in sql
