@@ -34,6 +34,7 @@ _DESIGNATION = {
 _ACCESS = {"status": "access", "as_of": "access_as_of", "expires": "access_expires"}
 _SAID = tuple(str(word) for word in Property if word is not Property.CONDITION and str(word) in FIELDS)
 _LONGEST_ID = 80
+_HEX = np.array([f"{byte:02x}" for byte in range(256)], dtype="S2")
 
 
 def parts_of(rows: pa.Table, said_by: pa.Array) -> dict[str, pa.Table]:
@@ -154,13 +155,21 @@ class _Rows:
         sites = self._ids.take(at)
         texts = [pc.fill_null(column, "") for column in (sites, about, *content.values())]
         keys = pc.binary_join_element_wise(*texts, "|")
-        digests = [sha256(key.encode()).hexdigest()[:8] for key in keys.to_pylist()]
         words = about.dictionary_encode()
         slugs = [_slug(word) for word in words.dictionary.to_pylist()]
         # room for a digest of eight, two hyphens, and a number where the id is taken
         room = _LONGEST_ID - 8 - 2 - 3 - max(map(len, slugs), default=0)
         short = pc.utf8_slice_codeunits(sites, 0, room)
-        return pc.binary_join_element_wise(short, pa.array(slugs, pa.string()).take(words.indices), pa.array(digests, pa.string()), "-")  # fmt: skip
+        return pc.binary_join_element_wise(short, pa.array(slugs, pa.string()).take(words.indices), _digests(keys), "-")  # fmt: skip
+
+
+def _digests(texts: pa.Array) -> pa.Array:
+    """Return the first eight hexadecimal digits of the SHA-256 of each text."""
+    keys = texts.cast(pa.binary()).to_numpy(zero_copy_only=False)
+    whole = np.frombuffer(b"".join([sha256(key).digest() for key in keys]), np.uint8).reshape(-1, 32)
+    digits = _HEX[whole[:, :4]]
+    ends = np.arange(0, 8 * len(keys) + 1, 8, dtype=np.int32)
+    return pa.Array.from_buffers(pa.string(), len(keys), [None, pa.py_buffer(ends), pa.py_buffer(digits)])
 
 
 def split_list(cells: pa.Array) -> tuple[NDArray[np.int64], pa.Array]:

@@ -24,6 +24,16 @@ def test_a_row_that_says_nothing_has_no_parts() -> None:
     assert list(made) == ["names", "identifiers", "designations", "access", "statements"]
 
 
+def test_ids_are_those_that_stores_know() -> None:
+    """An id that came out otherwise than before would make a new statement of what a store has."""
+    made = parts(
+        {"id": "köşk-1", "source_ids": "s;t", "condition": "2", "condition_on": "2020", "designation": "Siyahı A"},
+        {"id": "b", "source_ids": "s", "threat": "neglect"},
+    )
+    assert made["statements"]["id"].to_pylist() == ["köşk-1-condition-2eb7d5b5", "b-threat-aa236eaf"]
+    assert made["designations"]["id"].to_pylist() == ["köşk-1-siyahi-a-584eed04"]
+
+
 def test_names_stand_by_row_first_ones_first() -> None:
     made = parts(
         {"id": "a", "source_ids": "s; t", "name:az": "A", "alt_name:az": "B; A ;C;;D"},
