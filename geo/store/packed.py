@@ -1,20 +1,23 @@
 """Fill an R-tree of SQLite at once, packed along a Hilbert curve: a tenth of the time that row by row takes.
 
 The nodes are written straight into the tables of the R-tree, whose format SQLite documents (https://sqlite.org/rtree.html,
-"The shadow tables"); `rtreecheck()` proves the result. Source of the order: Kamel and Faloutsos, "On packing R-trees",
+"The shadow tables"). Tests let `rtreecheck()` prove them, which takes longer than all the rest. Source of the order: Kamel and Faloutsos, "On packing R-trees",
 1993; the curve is computed by the usual rotation of quadrants, on whole columns.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 
 from geo.errors import StoreError
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -22,6 +25,8 @@ _CELL = np.dtype([("id", ">i8"), ("box", ">f4", 4)])
 _SIDE = 1 << 16
 _ONE_BY_ONE = 6
 """How many times as long it takes to insert one box as to pack one."""
+_FEW = 200
+"""Boxes that are not worth packing."""
 _FILL = 45
 """Entries a node, of at most 51: later inserts find room without splitting."""
 
@@ -68,101 +73,98 @@ def fill_rtree(connection: sqlite3.Connection, name: str, fids: NDArray[np.int64
     name
         Of the R-tree, such as `rtree_sites_geom`.
     fids, bounds
-        Shape (n,) and (n, 4): west, south, east, north; no NaN.
+        Shape (n,) and (n, 4): west, south, east, north.
 
     Raises
     ------
     StoreError
-        If SQLite finds the tree wrong.
+        If a box ends before it begins, or is not finite.
     """
-    (size,) = connection.execute(f"SELECT length(data) FROM {name}_node WHERE nodeno = 1").fetchone()
+    size = _node_size(connection, name)
     for table in ("node", "parent", "rowid"):
         connection.execute(f"DELETE FROM {name}_{table}")
-    if not len(fids):
-        connection.execute(f"INSERT INTO {name}_node VALUES (1, zeroblob(?))", (size,))
+    entries = _entries(fids, bounds)
+    if len(entries) <= _most(size):
+        _put(connection, name, {"rowid": _held(entries["id"], np.ones(len(entries), dtype=np.int64))})
+        _put_root(connection, name, entries, size, depth=0)
         return
-    level = _entries(fids, bounds)
-    _build(connection, name, level, size, next_node=2, depth=0)
+    leaves = _packed(entries, size, next_node=2)
+    _put(connection, name, {"rowid": leaves.held, "node": leaves.nodes})
+    _build(connection, name, leaves.above, size, next_node=2 + len(leaves.above))
 
 
-def _entries(fids: NDArray[np.int64], bounds: NDArray[np.float64]) -> NDArray[np.void]:
-    """Return the entries of leaves in their order along the curve."""
-    order = hilbert_order(bounds)
-    level = np.empty(len(fids), dtype=_CELL)
-    level["id"], level["box"] = fids[order], _outward(bounds[order])
-    return level
+class BoxesToAdd:
+    """Boxes that are added to an R-tree: few of them one by one, many in leaves of their own beside those that are there.
 
+    Parameters
+    ----------
+    connection
+        Inside a transaction in which nobody else writes to the R-tree before `finish`.
+    name
+        Of the R-tree, such as `rtree_sites_geom`.
+    """
 
-def _build(
-    connection: sqlite3.Connection, name: str, level: NDArray[np.void], size: int, *, next_node: int, depth: int
-) -> None:
-    """Write entries of a level, and all levels above them."""
-    while len(level) > min(51, (size - 4) // _CELL.itemsize):
-        level = _write_level(connection, name, level, size, next_node=next_node, leaves=depth == 0)
-        next_node, depth = next_node + len(level), depth + 1
-    _put_parents(connection, name, level["id"], np.ones(len(level), dtype=np.int64), leaves=depth == 0)
-    connection.execute(f"INSERT INTO {name}_node VALUES (1, ?)", (_node(level, size, depth),))
-    (result,) = connection.execute("SELECT rtreecheck(?)", (name,)).fetchone()
-    if result != "ok":
-        message = f"the spatial index {name} did not come out right: {result}"
-        raise StoreError(message)
+    def __init__(self, connection: sqlite3.Connection, name: str) -> None:
+        self._connection, self._name = connection, name
+        self._size = _node_size(connection, name)
+        (self._n_old,) = connection.execute(f"SELECT count(*) FROM {name}_rowid").fetchone()
+        (self._last,) = connection.execute(f"SELECT max(nodeno) FROM {name}_node").fetchone()
+        self._above = np.empty(0, dtype=_CELL)
+        self._few: tuple[NDArray[np.int64], NDArray[np.float64]] | None = None
 
+    def pack(self, fids: NDArray[np.int64], bounds: NDArray[np.float64]) -> dict[str, pa.Table]:
+        """Return rows that are to be copied into tables behind the R-tree before `finish`; called once, without use of the connection.
 
-def _write_level(
-    connection: sqlite3.Connection, name: str, level: NDArray[np.void], size: int, *, next_node: int, leaves: bool
-) -> NDArray[np.void]:
-    """Write the nodes that hold some entries, and return the entries of the level above."""
-    starts = np.arange(0, len(level), _FILL)
-    numbers = next_node + np.arange(len(starts))
-    held_by = np.repeat(numbers, np.diff(np.append(starts, len(level))))
-    _put_parents(connection, name, level["id"], held_by, leaves=leaves)
-    nodes = ((int(n), _node(level[s : s + _FILL], size)) for n, s in zip(numbers, starts, strict=True))
-    connection.executemany(f"INSERT INTO {name}_node VALUES (?, ?)", nodes)
-    return _parents(level, starts, numbers)
+        Parameters
+        ----------
+        fids, bounds
+            As of `fill_rtree`; no key that the R-tree holds.
 
+        Returns
+        -------
+        dict
+            For each table its columns, ascending by the key, which is the first.
+        """
+        if len(fids) <= _FEW or len(fids) * _ONE_BY_ONE < self._n_old + len(fids):
+            self._few = fids, bounds
+            return {}
+        # where the only node of before is the root, which stays number 1, its entries move to a leaf of their own
+        leaves = _packed(_entries(fids, bounds), self._size, next_node=self._last + 2)
+        self._above = leaves.above
+        return {f"{self._name}_rowid": leaves.held, f"{self._name}_node": leaves.nodes}
 
-def read_rtree(connection: sqlite3.Connection, name: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return what stands in an R-tree: keys, shape (n,), and bounds (west, south, east, north), shape (n, 4), as `fill_rtree` takes them."""
-    _, cells, _ = _leaves(connection, name)
-    return cells["id"].astype(np.int64), cells["box"].astype(np.float64)[:, [0, 2, 1, 3]]
-
-
-def _leaves(connection: sqlite3.Connection, name: str) -> tuple[NDArray[np.int64], NDArray[np.void], NDArray[np.int64]]:
-    """Return the numbers of the leaves, all their entries, and how many each has."""
-    leaves = f"SELECT nodeno, data FROM {name}_node WHERE nodeno NOT IN (SELECT parentnode FROM {name}_parent)"
-    numbers, data = zip(*connection.execute(leaves).fetchall(), strict=True)
-    nodes = np.frombuffer(b"".join(data), dtype=np.uint8).reshape(len(data), -1)
-    n_each = nodes[:, 2].astype(np.int64) * 256 + nodes[:, 3]
-    most = (nodes.shape[1] - 4) // _CELL.itemsize
-    cells = np.ascontiguousarray(nodes[:, 4 : 4 + most * _CELL.itemsize]).view(_CELL)
-    return np.array(numbers, dtype=np.int64), cells[np.arange(most) < n_each[:, None]], n_each
+    def finish(self) -> None:
+        """Insert the few, or bind what was copied and what was there together."""
+        connection, name = self._connection, self._name
+        if self._few is not None:
+            fids, bounds = self._few
+            rows = zip(fids.tolist(), *bounds[:, [0, 2, 1, 3]].T.tolist(), strict=True)
+            connection.executemany(f"INSERT INTO {name} VALUES (?, ?, ?, ?, ?)", rows)
+        elif len(self._above):
+            numbers, cells, n_each = _leaves(connection, name, self._last)
+            if self._last == 1 and self._n_old:
+                numbers = numbers + 1
+                connection.execute(f"INSERT INTO {name}_node SELECT 2, data FROM {name}_node WHERE nodeno = 1")
+                connection.execute(f"UPDATE {name}_rowid SET nodeno = 2 WHERE nodeno = 1")
+            connection.execute(
+                f"DELETE FROM {name}_node WHERE nodeno IN (SELECT parentnode FROM {name}_parent UNION VALUES (1))"
+            )
+            connection.execute(f"DELETE FROM {name}_parent")
+            # an empty root has no box
+            old = _parents(cells, np.cumsum(n_each) - n_each, numbers) if self._n_old else self._above[:0]
+            level = np.concatenate([old, self._above], dtype=_CELL)  # else numpy would turn the bytes round
+            level = level[hilbert_order(level["box"].astype(np.float64)[:, [0, 2, 1, 3]])]
+            _build(connection, name, level, self._size, next_node=int(self._above["id"][-1]) + 1)
 
 
 def add_to_rtree(
     connection: sqlite3.Connection, name: str, fids: NDArray[np.int64], bounds: NDArray[np.float64]
 ) -> None:
-    """Add boxes to an R-tree: few of them one by one, many by packing it anew. Parameters as of `fill_rtree`."""
-    (n_old,) = connection.execute(f"SELECT count(*) FROM {name}_rowid").fetchone()
-    if len(fids) * _ONE_BY_ONE < n_old + len(fids):
-        rows = zip(fids.tolist(), *bounds[:, [0, 2, 1, 3]].T.tolist(), strict=True)
-        connection.executemany(f"INSERT INTO {name} VALUES (?, ?, ?, ?, ?)", rows)
-        return
-    numbers, cells, n_each = _leaves(connection, name)
-    if len(numbers) == 1:  # the root itself, which may have no entries
-        old_bounds = cells["box"].astype(np.float64)[:, [0, 2, 1, 3]]
-        fill_rtree(connection, name, np.concatenate([cells["id"], fids]), np.concatenate([old_bounds, bounds]))
-        return
-    # the old leaves stay as they are, new ones come beside them, and only what is above is packed anew
-    (size, last) = connection.execute(
-        f"SELECT length(data), (SELECT max(nodeno) FROM {name}_node) FROM {name}_node"
-    ).fetchone()
-    connection.execute(f"DELETE FROM {name}_node WHERE nodeno IN (SELECT parentnode FROM {name}_parent)")
-    connection.execute(f"DELETE FROM {name}_parent")
-    new = _write_level(connection, name, _entries(fids, bounds), size, next_node=last + 1, leaves=True)
-    old = _parents(cells, np.cumsum(n_each) - n_each, numbers)
-    level = np.concatenate([old, new], dtype=_CELL)  # else numpy would turn the bytes round
-    level = level[hilbert_order(level["box"].astype(np.float64)[:, [0, 2, 1, 3]])]
-    _build(connection, name, level, size, next_node=last + 1 + len(new), depth=1)
+    """Add boxes to an R-tree. Parameters as of `fill_rtree`."""
+    boxes = BoxesToAdd(connection, name)
+    for table, rows in boxes.pack(fids, bounds).items():
+        _put(connection, name, {table.removeprefix(f"{name}_"): rows})
+    boxes.finish()
 
 
 def remove_from_rtree(connection: sqlite3.Connection, name: str, fids: NDArray[np.int64]) -> None:
@@ -176,13 +178,76 @@ def remove_from_rtree(connection: sqlite3.Connection, name: str, fids: NDArray[n
     fill_rtree(connection, name, old_fids[stay], bounds[stay])
 
 
-def _node(cells: NDArray[np.void], size: int, depth: int = 0) -> bytes:
-    """One node: the depth of the tree (in the root only), the number of cells, the cells, zeros up to the fixed size."""
-    return (depth.to_bytes(2, "big") + len(cells).to_bytes(2, "big") + cells.tobytes()).ljust(size, b"\0")
+def read_rtree(connection: sqlite3.Connection, name: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return what stands in an R-tree: keys, shape (n,), and bounds (west, south, east, north), shape (n, 4), as `fill_rtree` takes them."""
+    (last,) = connection.execute(f"SELECT max(nodeno) FROM {name}_node").fetchone()
+    _, cells, _ = _leaves(connection, name, last)
+    return cells["id"].astype(np.int64), cells["box"].astype(np.float64)[:, [0, 2, 1, 3]]
 
 
-def _parents(level: NDArray[np.void], starts: NDArray[np.intp], numbers: NDArray[np.int64]) -> NDArray[np.void]:
-    boxes = level["box"].astype(np.float32)
+@dataclass(frozen=True)
+class _Level:
+    """The nodes of one level of an R-tree."""
+
+    nodes: pa.Table
+    """`nodeno` and `data` of each."""
+    held: pa.Table
+    """`rowid` of each row (or number of each lower node), ascending, and `nodeno` of the node that holds it."""
+    above: NDArray[np.void]
+    """Their entries in the level above, in the order of the nodes."""
+
+
+def _node_size(connection: sqlite3.Connection, name: str) -> int:
+    (size,) = connection.execute(f"SELECT length(data) FROM {name}_node WHERE nodeno = 1").fetchone()
+    return int(size)
+
+
+def _most(size: int) -> int:
+    """How many entries a node of so many bytes may hold."""
+    return min(51, (size - 4) // _CELL.itemsize)
+
+
+def _entries(fids: NDArray[np.int64], bounds: NDArray[np.float64]) -> NDArray[np.void]:
+    """Return the entries of leaves in their order along the curve."""
+    if not (np.isfinite(bounds).all() and (bounds[:, :2] <= bounds[:, 2:]).all()):
+        message = "a box for the spatial index ends before it begins, or is not finite; correct the geometry"
+        raise StoreError(message)
+    entries = np.empty(len(fids), dtype=_CELL)
+    if len(fids):
+        order = hilbert_order(bounds)
+        entries["id"], entries["box"] = fids[order], _outward(bounds[order])
+    return entries
+
+
+def _packed(entries: NDArray[np.void], size: int, *, next_node: int) -> _Level:
+    """Put entries into nodes in their order."""
+    starts = np.arange(0, len(entries), _FILL)
+    numbers = next_node + np.arange(len(starts))
+    n_each = np.diff(np.append(starts, len(entries)))
+    nodes = pa.table({"nodeno": numbers, "data": _data(entries, n_each, size)})
+    return _Level(nodes, _held(entries["id"], np.repeat(numbers, n_each)), _parents(entries, starts, numbers))
+
+
+def _data(entries: NDArray[np.void], n_each: NDArray[np.int64], size: int) -> pa.Array:
+    """Return the bytes of nodes: two for the depth (of the root only), two for the number of entries, the entries, zeros."""
+    out, most = np.zeros((len(n_each), size), dtype=np.uint8), _most(size)
+    out[:, 2:4] = n_each.astype(">u2").view(np.uint8).reshape(-1, 2)
+    places = np.zeros(len(n_each) * most, dtype=_CELL)
+    of_node = np.repeat(np.arange(len(n_each)) * most - (np.cumsum(n_each) - n_each), n_each)
+    places[of_node + np.arange(len(entries))] = entries
+    out[:, 4 : 4 + most * _CELL.itemsize] = places.view(np.uint8).reshape(len(n_each), -1)
+    ends = np.arange(len(n_each) + 1, dtype=np.int32) * size
+    return pa.Array.from_buffers(pa.binary(), len(n_each), [None, pa.py_buffer(ends), pa.py_buffer(out)])
+
+
+def _held(ids: NDArray[np.int64], nodes: NDArray[np.int64]) -> pa.Table:
+    order = np.argsort(ids, kind="stable")
+    return pa.table({"rowid": ids[order].astype(np.int64), "nodeno": nodes[order]})
+
+
+def _parents(entries: NDArray[np.void], starts: NDArray[np.intp], numbers: NDArray[np.int64]) -> NDArray[np.void]:
+    """Return the entries that stand for nodes in the level above."""
+    boxes = entries["box"].astype(np.float32)
     out = np.empty(len(starts), dtype=_CELL)
     out["id"] = numbers
     for i, join in enumerate((np.minimum, np.maximum, np.minimum, np.maximum)):
@@ -190,10 +255,36 @@ def _parents(level: NDArray[np.void], starts: NDArray[np.intp], numbers: NDArray
     return out
 
 
-def _put_parents(
-    connection: sqlite3.Connection, name: str, ids: NDArray[np.int64], nodes: NDArray[np.int64], *, leaves: bool
-) -> None:
-    """Write which node holds each row (of the lowest level) or each node (of the levels above)."""
-    order = np.argsort(ids, kind="stable")
-    pairs = zip(ids[order].tolist(), nodes[order].tolist(), strict=True)
-    connection.executemany(f"INSERT INTO {name}_{'rowid' if leaves else 'parent'} VALUES (?, ?)", pairs)
+def _build(connection: sqlite3.Connection, name: str, entries: NDArray[np.void], size: int, *, next_node: int) -> None:
+    """Write all levels above the leaves, of which the entries are given."""
+    depth = 1
+    while len(entries) > _most(size):
+        level = _packed(entries, size, next_node=next_node)
+        _put(connection, name, {"parent": level.held, "node": level.nodes})
+        entries, next_node, depth = level.above, next_node + len(level.above), depth + 1
+    _put(connection, name, {"parent": _held(entries["id"], np.ones(len(entries), dtype=np.int64))})
+    _put_root(connection, name, entries, size, depth=depth)
+
+
+def _put_root(connection: sqlite3.Connection, name: str, entries: NDArray[np.void], size: int, *, depth: int) -> None:
+    data = _data(entries, np.array([len(entries)]), size)[0].as_py()
+    connection.execute(f"INSERT INTO {name}_node VALUES (1, ?)", (depth.to_bytes(2, "big") + data[2:],))
+
+
+def _put(connection: sqlite3.Connection, name: str, tables: Mapping[str, pa.Table]) -> None:
+    for table, rows in tables.items():
+        pairs = zip(*(column.to_pylist() for column in rows.columns), strict=True)
+        connection.executemany(f"INSERT INTO {name}_{table} VALUES (?, ?)", pairs)
+
+
+def _leaves(
+    connection: sqlite3.Connection, name: str, last: int
+) -> tuple[NDArray[np.int64], NDArray[np.void], NDArray[np.int64]]:
+    """Return the numbers of the leaves up to the last node, all their entries, and how many each has."""
+    leaves = f"SELECT nodeno, data FROM {name}_node WHERE nodeno <= ? AND nodeno NOT IN (SELECT parentnode FROM {name}_parent)"
+    numbers, data = zip(*connection.execute(leaves, (last,)).fetchall(), strict=True)
+    nodes = np.frombuffer(b"".join(data), dtype=np.uint8).reshape(len(data), -1)
+    n_each = nodes[:, 2].astype(np.int64) * 256 + nodes[:, 3]
+    most = (nodes.shape[1] - 4) // _CELL.itemsize
+    cells = np.ascontiguousarray(nodes[:, 4 : 4 + most * _CELL.itemsize]).view(_CELL)
+    return np.array(numbers, dtype=np.int64), cells[np.arange(most) < n_each[:, None]], n_each

@@ -26,7 +26,7 @@ from geo.store.hidden import hide
 from geo.store.imports import Added, put_on_record
 from geo.store.known import differing, known_fids, new_among
 from geo.store.name_keys import NameKeyer
-from geo.store.packed import add_to_rtree
+from geo.store.packed import BoxesToAdd
 from geo.store.pieces import MOST_PIECES, Pieces
 from geo.store.schema import links, singular, stored_columns
 from geo.store.search import list_words
@@ -61,7 +61,16 @@ TOUCHED = (
 """Tables that an import changes."""
 _SEVERAL = "several"
 """New sites of which several statements count."""
-_ORDER = ("sites", "exact_places", *PARTS, *(link.table for link in _LINKS), "site_state", _SEVERAL)
+_PLACED = ("sites", "exact_places")
+"""Tables that have a spatial index."""
+_ORDER = (
+    *_PLACED,
+    *PARTS,
+    *(link.table for link in _LINKS),
+    "site_state",
+    _SEVERAL,
+    *(f"rtree_{name}_geom_{part}" for name in _PLACED for part in ("node", "rowid")),
+)
 """Tables that pieces have, in the order in which they are copied."""
 _LARGE = 5_000
 """Rows from which on it is worth while to make indexes anew, and to look again how the tables are filled."""
@@ -201,6 +210,7 @@ def add_staged(
                 if waiting >= piece_rows:
                     adding.copy()
                     waiting = 0
+        adding.pack_boxes()
         adding.copy()
         pieces.finish()
         adding.finish(new_districts)
@@ -224,7 +234,8 @@ class _Adding:
         self._next = dict(self._first)
         self._import = self._first["imports"]
         self._names, self._words, self._now = NameKeyer(), Counter[str](), now()
-        self._boxes: dict[str, list[tuple[NDArray[np.int64], NDArray[np.float64]]]] = {"sites": [], "exact_places": []}
+        self._boxes: dict[str, list[tuple[NDArray[np.int64], NDArray[np.float64]]]] = {name: [] for name in _PLACED}
+        self._rtrees = {name: BoxesToAdd(connection, f"rtree_{name}_geom") for name in _PLACED}
         self._touched: list[NDArray[np.int64]] = []
         """Sites of before about which something new is stated."""
 
@@ -256,6 +267,14 @@ class _Adding:
                 self._touched.append(fids[at][~new[at]])
                 self._add_states(columns, fids[at], new[at])
 
+    def pack_boxes(self) -> None:
+        """Add what is new in the spatial indexes to the last piece."""
+        for name, boxes in self._boxes.items():
+            if boxes:
+                fids, bounds = (np.concatenate(parts) for parts in zip(*boxes, strict=True))
+                for table, rows in self._rtrees[name].pack(fids, bounds).items():
+                    self._pieces.add(table, rows)
+
     def copy(self) -> None:
         """End the present piece."""
         copies = []
@@ -273,10 +292,8 @@ class _Adding:
         if n_sources := self._sources.put(self._import):
             self.added["sources"] = n_sources
         list_words(connection, self._words)
-        for name, boxes in self._boxes.items():
-            if boxes:
-                fids, bounds = (np.concatenate(parts) for parts in zip(*boxes, strict=True))
-                add_to_rtree(connection, f"rtree_{name}_geom", fids, bounds)
+        for rtree in self._rtrees.values():
+            rtree.finish()
         if new_districts is not None:
             self._add_districts(new_districts)
         self._refuse_dangling()

@@ -16,7 +16,7 @@ import numpy as np
 import shapely
 
 from geo.errors import StoreFullError
-from geo.store import ImportRecord, gpkg, open_store, staged
+from geo.store import ImportRecord, gpkg, open_store, packed, staged
 from geo.store.connection import bulk_transaction
 from tests.geo.store.staging import Row
 from tests.geo.store.staging import staged as staged_rows
@@ -37,6 +37,7 @@ def main(store: Path, folder: Path, how: str, moments: list[int]) -> None:
         child = os.fork()
         if child == 0:
             staged._LARGE = number % 2 * 1000  # every other one as a large one
+            packed._FEW = 0  # boxes are rounded otherwise where they come one by one
             os._exit(fill(path, moment) if how == "full" else kill(path, moment, log=how == "log"))
         _, status = os.waitpid(child, 0)
         end = "killed" if os.WIFSIGNALED(status) else os.waitstatus_to_exitcode(status)

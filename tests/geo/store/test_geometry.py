@@ -95,10 +95,11 @@ def test_a_packed_index_can_be_written_to_afterwards() -> None:
         assert connection.execute("SELECT count(*) FROM t").fetchone() == (2000 + 4000,)
 
 
-def test_an_index_that_came_out_wrong_is_noticed() -> None:
+@pytest.mark.parametrize("wrong", [[5, 5, 2, 6], [5, 5, 6, 2], [np.nan, 5, 6, 6], [5, 5, np.inf, 6]])
+def test_a_box_that_is_none_is_refused(wrong: list[float]) -> None:
     connection, _ = rtree(0)
-    with closing(connection), pytest.raises(StoreError, match="did not come out right"):
-        fill_rtree(connection, "t", np.array([7, 8]), np.array([[0.0, 0, 1, 1], [5, 5, 2, 2]]))
+    with closing(connection), pytest.raises(StoreError, match="ends before it begins, or is not finite"):
+        fill_rtree(connection, "t", np.array([7, 8]), np.array([[0.0, 0, 1, 1], wrong]))
 
 
 def test_the_functions_of_the_triggers_read_every_kind_of_blob() -> None:

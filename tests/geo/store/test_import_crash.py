@@ -30,7 +30,7 @@ def crash(store: Path, folder: Path, how: str, *moments: int) -> dict[str, str]:
 @pytest.mark.parametrize("how", ["plain", "log"])
 def test_a_killed_import_leaves_nothing(island_store: Path, tmp_path: Path, how: str) -> None:
     before = dump(island_store)
-    ends = crash(island_store, tmp_path, how, 1, 7, 60, 120)
+    ends = crash(island_store, tmp_path, how, 1, 7, 40, 80)
     assert set(ends.values()) == {"killed"}
     for name in ends:
         with open_store(tmp_path / name) as store:  # whoever comes next, even to read, takes back what was half done

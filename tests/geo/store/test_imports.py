@@ -20,6 +20,7 @@ from geo.errors import NotFoundError, StoreError, StoreReadOnlyError
 from geo.exchange import stage as stage_module
 from geo.exchange.report.issues import Issues
 from geo.store import Added, GeoPackageStore, ImportRecord, create_store, open_store
+from geo.store import packed as packed_module
 from geo.store import staged as staged_module
 from tests.geo.store.staging import Row, assert_sound, dump, staged
 
@@ -69,6 +70,7 @@ def either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     if request.param:
         monkeypatch.setattr(staged_module, "_LARGE", 0)
         monkeypatch.setattr(staged_module, "_LEAST_PIECE", 1)
+        monkeypatch.setattr(packed_module, "_FEW", 0)
         monkeypatch.setattr(stage_module, "_AT_ONCE", 2)
 
 
