@@ -125,6 +125,7 @@ class ImportFolder(WorkFolder[ImportState]):
                     turn=before.turn + 1,
                     accept_warnings=state.accept_warnings,
                     who=state.who,
+                    import_id=state.import_id,
                 )
             )
             return True

@@ -68,7 +68,7 @@ class Imports(JobQueue[ImportState, ImportFolder]):
             If there is no room for another one.
         """
         with self._lock:
-            if len(self.all()) >= MOST_IMPORTS:
+            if sum(job.state.task is not Task.UNDO for job in self.all()) >= MOST_IMPORTS:
                 message = f"{MOST_IMPORTS} files are kept here, and not more; delete one of them first"
                 raise TooManyJobsError(message)
             folder = self._new_folder()
@@ -80,6 +80,22 @@ class Imports(JobQueue[ImportState, ImportFolder]):
         """Have a file checked that was received; it begins when its turn comes."""
         state = ImportState(phase=Phase.QUEUED, title=title, created=now())
         folder.write_state(state)
+        self._wake.set()
+        return ImportJob(folder, state)
+
+    def undo(self, import_id: str, title: str) -> ImportJob:
+        """Have an import undone; where that is asked for already, it is the same job."""
+        with self._lock:
+            for job in self.all():
+                if job.state.task is not Task.UNDO:
+                    continue
+                if job.state.import_id == import_id and job.state.phase.is_open:
+                    return job
+                if job.state.phase is Phase.DONE or job.state.import_id == import_id:
+                    job.folder.remove()  # whoever waited for it has seen it, or sees the list of imports
+            folder = self._new_folder()
+            state = ImportState(phase=Phase.QUEUED, title=title, created=now(), task=Task.UNDO, import_id=import_id)
+            folder.make(state)
         self._wake.set()
         return ImportJob(folder, state)
 

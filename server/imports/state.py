@@ -25,6 +25,8 @@ class Task(StrEnum):
     """Read and checked; nothing is written into the store."""
     WRITE = "write"
     """Checked once more, and written."""
+    UNDO = "undo"
+    """What an import brought is taken out again; there is no file."""
 
 
 class ImportState(WorkState):
@@ -37,6 +39,8 @@ class ImportState(WorkState):
     """Of `geo.exchange.importing.STEPS`."""
     accept_warnings: bool = False
     who: str = ""
+    import_id: str | None = None
+    """Of the import that is to be undone."""
 
 
 class Column(Written):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.feather as feather
 
-from geo.errors import ExchangeError, MirasmapError
+from geo.errors import (
+    ExchangeError,
+    MirasmapError,
+    NotFoundError,
+    StoreError,
+    StoreFullError,
+    StoreReadOnlyError,
+    StoreVersionError,
+)
 from geo.exchange.importing import open_import
 from geo.exchange.site_rows import FIELDS
 from geo.exchange.understand.mapping import Mapping
@@ -40,6 +48,8 @@ if TYPE_CHECKING:
 
 __all__ = ["work"]
 
+_OF_THE_OPERATOR = (StoreFullError, StoreReadOnlyError, StoreVersionError)
+"""Errors of a store that nobody mends on a page."""
 _SECONDS_BETWEEN = 0.3
 """Progress is written no more often."""
 _MOST_LISTED = 2_000
@@ -56,22 +66,39 @@ def work(folder: ImportFolder, settings: Settings) -> None:
     _Work.begin(folder, settings)
 
 
+class _KeptError(Exception):
+    """An import cannot be undone as things stand; the text says why."""
+
+
 class _Work(Work[ImportFolder, ImportState]):
     def run(self, settings: Settings) -> None:
         self._say(phase=Phase.RUNNING, started=now(), starts=self.state.starts + 1, step="", done=0, total=0)
         try:
             ensure_store(settings)
             with closing(open_store(settings.store, public=False)) as store:
-                self._import(store, MappingMemory(settings.imports_folder))
+                if self.state.task is Task.UNDO:
+                    self._undo(store)
+                else:
+                    self._import(store, MappingMemory(settings.imports_folder))
         except Stopped:
             self._say(phase=Phase.STOPPED, failure=Failure.EMPTY, ended=now())
-        except ExchangeError as error:
+        except (ExchangeError, _KeptError) as error:
             self._say(phase=Phase.FAILED, failure=Failure.REFUSED, message=str(error), ended=now())
         except MirasmapError:
             logging.getLogger("mirasmap").exception("the file cannot be imported")
             self._say(phase=Phase.FAILED, failure=Failure.OPERATOR, ended=now())
         else:
             self._say(phase=Phase.DONE, step="", ended=now())
+
+    def _undo(self, store: GeoPackageStore) -> None:
+        """Take out what an import brought; a process before this one may have done it already."""
+        try:
+            with suppress(NotFoundError):
+                store.undo_import(self.state.import_id or "")
+        except _OF_THE_OPERATOR:
+            raise
+        except StoreError as error:
+            raise _KeptError(str(error)) from None
 
     def _import(self, store: GeoPackageStore, memory: MappingMemory) -> None:
         path, asked = self.folder.file, self.folder.asked()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.exchange.report.reason import Reason, pieces_of
 from geo.exchange.site_rows import FIELDS, field_of, is_target
+from geo.exchange.understand.source_texts import GIVE_EITHER, GIVE_PERSPECTIVE, GIVE_SOURCE
 from geo.exchange.understand.word_match import vocabulary_of
 from geo.layers import LAYERS
 from maps.i18n import number, translations
@@ -38,6 +39,7 @@ class Piece:
     text: str
     is_value: bool = False
     """It is what a file says, or a name: it has a direction of its own."""
+    is_wrong: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,18 +80,26 @@ def change_words(text: str | None, lang: str) -> Detail:
 
 
 def _said(sentence: str, values: Mapping[str, Any], lang: str, *, field: str | None = None) -> Detail:
+    if (here := _on_the_page(lang).get(sentence)) is not None:
+        return Detail((Piece(here),))
     pieces = pieces_of(sentence)
     has_words = any(name is None and any(map(str.isalpha, text)) for text, name in pieces)
     said = translations(lang).gettext(sentence) if has_words else sentence
     in_english = lang != "en" and has_words and said == sentence
-    shown = {name: _value(name, value, values, lang, field) for name, value in values.items()}
-    return Detail(
-        tuple(
-            Piece(text) if name is None else Piece(shown.get(name, "?"), is_value=True)
-            for text, name in pieces_of(said)
-        ),
-        "en" if in_english else None,
-    )
+    out: list[Piece] = []
+    for text, name in pieces_of(said):
+        if name is None:
+            out.append(Piece(text))
+        elif name == "cells":
+            out += _cells(str(values[name]))
+        else:
+            out.append(Piece(_value(name, values.get(name, "?"), values, lang, field), is_value=True))
+    return Detail(tuple(out), "en" if in_english else None)
+
+
+def _cells(text: str) -> list[Piece]:
+    """Return the cells of a row that does not fit its heading: those that are too many, and headings without a cell, are wrong."""
+    return [Piece(cell, is_value=True, is_wrong=cell.startswith(("+ ", "- "))) for cell in text.split(" | ")]
 
 
 def _value(name: str, value: object, values: Mapping[str, Any], lang: str, field: str | None) -> str:
@@ -142,6 +152,14 @@ def _plain(text: str | None, lang: str, *, longest: int = _LONGEST, foreign: boo
         text = f"{text[:longest]}…"
     is_english = lang != "en" and not foreign and _LETTERS.search(text)
     return Detail((Piece(text, is_value=True),), "en" if is_english else None)
+
+
+def _on_the_page(lang: str) -> dict[str, str]:
+    """Return what is said here in place of a sentence that speaks of the mapping file."""
+    _ = translations(lang).gettext
+    none = _("no source is given: say above who says what the file says")
+    perspective = _("say above from where the sources of the file speak")
+    return {GIVE_SOURCE: none, GIVE_EITHER: none, GIVE_PERSPECTIVE: perspective}
 
 
 def _known_texts(lang: str) -> dict[str, str]:

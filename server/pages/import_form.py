@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from geo.exchange.understand.mapping import FileSource, Mapping
 from maps.i18n import number, translations
 from server.errors import RequestError
+from server.pages.import_constants import constants_of
 
 if TYPE_CHECKING:
     from server.imports.state import Outcome, Word
@@ -56,6 +57,7 @@ def mapping_of(form: Form, outcome: Outcome, asked: Mapping | None) -> Mapping:
             crs=(form.get("crs_other", "").strip() if crs == OTHER_CRS else crs) or None,
             swap=form.get("swap") == "yes",
             columns=_columns(form, outcome, before),
+            constants=constants_of(form, before.constants),
             values=_values(form, outcome, before),
             source=_source(form),
             said_by=form.get("said_by", "").strip() or None,
@@ -105,7 +107,7 @@ def open_questions(outcome: Outcome, lang: str) -> list[OpenQuestion]:
     messages = translations(lang)
     _, ngettext = messages.gettext, messages.ngettext
     found = {kind.code: kind.count for kind in outcome.kinds}
-    targets = {column.target for column in outcome.columns}
+    targets = {column.target for column in outcome.columns} | set(outcome.mapping.constants)
     questions: list[OpenQuestion] = []
 
     def ask(is_open: object, text: str, anchor: str) -> None:
@@ -134,7 +136,8 @@ def open_questions(outcome: Outcome, lang: str) -> list[OpenQuestion]:
         "swap",
     )
     ask("encoding_unsure" in found, _("The encoding could be either of two: look at the names."), "encoding")
-    ask("kind" not in targets, _("No column says what kind of site each row is: which does?"), "columns")
+    no_kind = _("No column says what kind of site each row is: which does, or are all of one kind?")
+    ask("kind" not in targets, no_kind, "constants")
     named = any(target and target.startswith("name:") for target in targets)
     ask(not named, _("No column holds names: which does?"), "columns")
     ask("no_source" in found, _("Who says what the file says?"), "source")

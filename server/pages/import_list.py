@@ -13,12 +13,14 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 
-from geo.errors import StoreError, StoreFullError, StoreReadOnlyError, StoreVersionError
+from geo.errors import NotFoundError
 from geo.store import open_store
 from maps.dates import in_words
 from server.imports.jobs import MOST_IMPORTS, Imports
+from server.imports.state import Task
 from server.imports.upload import FIELD, Refusal, UploadError, receive_file
 from server.jobs.jobs import KEPT_DAYS, TooManyJobsError
+from server.jobs.state import Phase
 from server.language import reader_language
 from server.pages.frames import rows
 from server.pages.import_words import added_words, can_read, refusal_words, size_words, state_words
@@ -30,14 +32,15 @@ from server.rights import refusal, require_writer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["imports_of", "router", "user_name"]
+    import pandas as pd
+
+__all__ = ["imports_of", "router", "undone_day", "user_name"]
 
 router = APIRouter()
 _STATUS = {
     Refusal.TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     Refusal.NO_ROOM: HTTPStatus.INSUFFICIENT_STORAGE,
 }
-_OF_THE_OPERATOR = (StoreFullError, StoreReadOnlyError, StoreVersionError)
 
 
 def imports_of(request: Request) -> Imports:
@@ -83,15 +86,22 @@ async def take_file(request: Request, reading: Reading) -> Response:
 
 @router.post("/import/undo", dependencies=[Depends(require_writer)])
 def undo(request: Request, form: Posted, reading: Reading) -> Response:
-    """Take out of the store what an import brought."""
-    try:
-        with closing(open_store(reading.settings.store, public=False)) as store:
-            store.undo_import(form.get("id", ""))
-    except StoreError as error:
-        if isinstance(error, _OF_THE_OPERATOR):
-            raise
-        return _page(request, reading, status=HTTPStatus.CONFLICT, english=f"{error}.")
-    return RedirectResponse("/import#imported", HTTPStatus.SEE_OTHER)
+    """Have taken out of the store what an import brought.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such import, or it was undone before.
+    """
+    import_id = form.get("id", "")
+    found = _on_record(reading)
+    found = found[(found["id"] == import_id) & found["undone_at"].isna()]
+    if found.empty:
+        what = "import that is not undone"
+        raise NotFoundError(what, import_id)
+    record = rows(found)[0]
+    job = imports_of(request).undo(import_id, record.title or record.file or import_id)
+    return RedirectResponse(f"/imports/{job.id}", HTTPStatus.SEE_OTHER)
 
 
 def _page(
@@ -125,6 +135,8 @@ def _page(
 
 def _in_work(request: Request, lang: str) -> Iterator[SimpleNamespace]:
     for job in imports_of(request).all():
+        if job.state.task is Task.UNDO and job.state.phase is Phase.DONE:
+            continue
         made = job.state.created
         yield SimpleNamespace(
             id=job.id,
@@ -135,10 +147,22 @@ def _in_work(request: Request, lang: str) -> Iterator[SimpleNamespace]:
         )
 
 
-def _records(reading: Resources, lang: str) -> Iterator[SimpleNamespace]:
+def _on_record(reading: Resources) -> pd.DataFrame:
     with closing(open_store(reading.settings.store, public=False)) as store:
-        frame = store.imports()
-    for record in rows(frame):
+        return store.imports()
+
+
+def undone_day(reading: Resources, import_id: str | None) -> str | None:
+    """Return the ISO day on which an import was undone; None where it stands, or there is none."""
+    if import_id is None:
+        return None
+    found = _on_record(reading)
+    days = found.loc[found["id"] == import_id, "undone_at"].dropna()
+    return None if days.empty else str(days.iloc[0])[:10]
+
+
+def _records(reading: Resources, lang: str) -> Iterator[SimpleNamespace]:
+    for record in rows(_on_record(reading)):
         yield SimpleNamespace(
             id=record.id,
             title=record.title or record.file or record.id,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import orjson
+import pandas as pd
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import RedirectResponse
 
@@ -19,9 +20,12 @@ from server.imports.jobs import ImportJob
 from server.imports.state import ImportState, Outcome, Task
 from server.jobs.state import Phase
 from server.language import reader_language
+from server.pages.frames import rows
+from server.pages.import_constants import constant_groups
+from server.pages.import_details import change_words, detail_words, reason_words
 from server.pages.import_form import EMPTIED, NEW_SOURCE, OTHER_CRS, mapping_of, open_questions
 from server.pages.import_issues import ALL, IssueTable, by_severity
-from server.pages.import_list import imports_of, user_name
+from server.pages.import_list import imports_of, undone_day, user_name
 from server.pages.import_words import (
     ENCODINGS,
     added_words,
@@ -74,6 +78,8 @@ def one_import(request: Request, job_id: str, reading: Reading) -> Response:
     """Return the page of a file; while it is worked on, how far that is."""
     job = imports_of(request).get(job_id)
     outcome = job.folder.outcome()
+    if job.state.task is Task.UNDO and job.state.phase is Phase.DONE:
+        return RedirectResponse("/import#imported", HTTPStatus.SEE_OTHER)
     if not job.state.phase.is_open and outcome is not None:
         return _file_page(request, reading, job, outcome)
     lang = reader_language(request, reading.settings.language)
@@ -97,7 +103,9 @@ def check_again(request: Request, job_id: str, form: Posted) -> Response:
     imports = imports_of(request)
     job = imports.get(job_id)
     outcome = job.folder.outcome()
-    if form.get("do") == "afresh" or outcome is None:
+    if job.state.task is Task.UNDO:
+        imports.again(job_id, None, task=Task.UNDO)
+    elif form.get("do") == "afresh" or outcome is None:
         imports.again(job_id, None)
     elif _is_of_now(form, job.state):
         imports.again(job_id, mapping_of(form, outcome, job.folder.asked()))
@@ -159,6 +167,7 @@ def _file_page(request: Request, reading: Resources, job: ImportJob, outcome: Ou
     table = IssueTable.read(job.folder.listed, kind)
     page = min(wanted, table.pages)
     drawn = _map(request, reading, job, table, lang)
+    undone = undone_day(reading, outcome.import_id)
     answer = render(
         request,
         "import_file.html",
@@ -187,15 +196,19 @@ def _file_page(request: Request, reading: Resources, job: ImportJob, outcome: Ou
         map=drawn,
         who=user_name() if reading.settings.token is None else "",
         field_name=lambda field: _field_name(field, lang),
-        **({} if outcome.written else _choices(reading, outcome, lang)),
+        detail_of=lambda issue: detail_words(issue, lang),
+        change_of=lambda text: change_words(text, lang),
+        reasons_of=lambda column: reason_words(column.reasons, lang),
+        **({} if outcome.written else _choices(reading, job, outcome, lang)),
         added=added_words(outcome.added, lang),
         on_map=_on_map(outcome),
+        undone=undone and in_words(undone, lang),
         remembered=outcome.remembered and in_words(outcome.remembered.on, lang),
     )
     return private(answer)
 
 
-def _choices(reading: Resources, outcome: Outcome, lang: str) -> dict[str, Any]:
+def _choices(reading: Resources, job: ImportJob, outcome: Outcome, lang: str) -> dict[str, Any]:
     """Return what the form of the mapping offers."""
     sources = reading.store.sources()
     words = (*outcome.words, *outcome.districts)
@@ -207,6 +220,7 @@ def _choices(reading: Resources, outcome: Outcome, lang: str) -> dict[str, Any]:
         "label_of": lambda target: field_label(target, lang),
         "words": words,
         "choices": {field: districts if field == "district" else word_choices(field, lang) for field in {word.field for word in words}},
+        "constants": constant_groups({column.target for column in outcome.columns}, (job.folder.asked() or outcome.mapping).constants, districts, lang),
         "sources": sorted(zip(sources["id"], sources["title"], strict=True), key=lambda one: one[1].casefold()),
         "perspectives": [(str(each), label(Perspective, each, lang)) for each in Perspective],
         "encodings": tuple(dict.fromkeys([*filter(None, (outcome.mapping.encoding, outcome.encoding_other)), *ENCODINGS])),
@@ -232,6 +246,9 @@ def _map(request: Request, reading: Resources, job: ImportJob, table: IssueTable
     if points.empty and not len(accepted):
         return None
     titles = {code: title_words(code, lang).text for code in set(points["code"])}
+    said = [str(detail_words(issue, lang)) for issue in rows(points)]
+    fields = [_field_name(field, lang) for field in points["field"].astype(object).where(points["field"].notna(), None)]
+    points = points.assign(message=pd.Series(said, index=points.index, dtype="str"), field=fields)
     return import_map(reading, points, accepted, titles, lang, chosen_style(request))
 
 

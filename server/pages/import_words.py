@@ -79,10 +79,14 @@ def state_words(state: ImportState, lang: str) -> str:
         Failure.ENDED: _("The work ended in the midst of it; the operator finds the reason in the log. All or nothing was written: the list of imports says which."),
         Failure.EMPTY: _("It was stopped; nothing was written."),
     }  # fmt: skip
+    if state.task is Task.UNDO and state.failure is Failure.REFUSED:
+        return _("It cannot be undone as things stand.")
     if state.failure is not None:
         return failures[state.failure]
     if state.phase is Phase.QUEUED:
         return _("It waits for its turn.")
+    if state.task is Task.UNDO:
+        return _("What the import brought is taken out again, all or nothing.") if state.phase.is_open else _("Undone.")
     if state.phase is Phase.RUNNING:
         return step_words(state.step, lang)
     return _("Imported.") if state.task is Task.WRITE else _("Checked; nothing is written yet.")

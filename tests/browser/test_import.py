@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import urllib.request
 import zipfile
@@ -215,5 +216,5 @@ def test_two_files_in_disorder_come_in_and_go_out_again(
         assert (violations(phone), phone.evaluate(f"() => {SMALL}")) == ([], [])
 
     plain.get_by_role("button", name="Undo this import").click()
-    plain.wait_for_url("**/import*")
+    plain.wait_for_url(re.compile(r"/import#imported$"), timeout=60_000)
     assert plain.locator(".imports .undone").count() == 1

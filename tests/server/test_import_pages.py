@@ -97,6 +97,12 @@ def write(client: TestClient, address: str, **changes: object) -> Any:  # noqa: 
     return client.post(action, data={**fields, **changes}, headers=OWN)
 
 
+def undo(client: TestClient, import_id: str | None, *, status: int = 303) -> str:
+    answer = client.post("/import/undo", data={"id": import_id}, headers=OWN)
+    assert answer.status_code == status
+    return answer.headers.get("Location", "")
+
+
 def figures(page: str) -> list[str]:
     return re.findall(r"<dd>([^<]*)</dd>", page.split('class="figures"')[1].split("</dl>")[0])
 
@@ -130,9 +136,35 @@ def test_a_file_is_checked_mended_by_its_mapping_written_and_undone(alone: TestC
     assert "A. Keeper" in listed
     assert "3 rows in: 3 accepted, 0 rejected" in listed
 
-    assert alone.post("/import/undo", data={"id": done.import_id}, headers=OWN).status_code == 303
+    undoing = undo(alone, done.import_id)
+    assert ended(alone, undoing) is Phase.DONE
     assert alone.get("/sites/new-mill").status_code == 404
+    assert alone.get(undoing).headers["Location"] == "/import#imported"
     assert "Undone on" in alone.get("/import").text
+    assert "Imported, and undone" in alone.get(address).text
+    assert undo(alone, done.import_id, status=404) == ""
+
+
+def test_an_import_on_which_others_build_is_not_undone_and_the_page_says_why(alone: TestClient) -> None:
+    def brought(**properties: object) -> str:
+        kind_and_source = {"kind": "ruin", "source_ids": "survey"}
+        address = send(alone, collection(feature(-21.05, -33.05, **kind_and_source, **properties)))
+        outcome(alone, address)
+        write(alone, address)
+        return outcome(alone, address).import_id or ""
+
+    whole = brought(id="whole-mill", **{"name:en": "Whole mill"})
+    brought(id="mill-wheel", part_of="whole-mill", **{"name:en": "Its wheel"})
+    undoing = undo(alone, whole)
+    assert ended(alone, undoing) is Phase.FAILED
+    page = alone.get(undoing).text
+    assert "It cannot be undone as things stand." in page
+    assert "mill-wheel" in page
+    assert alone.get("/sites/whole-mill").status_code == 200
+    again = alone.post(f"{undoing}/check", data={"do": "afresh"}, headers=OWN).headers["Location"]
+    assert ended(alone, again) is Phase.FAILED, "it is tried again as what it is"
+    assert undo(alone, whole) != undoing
+    assert alone.get(undoing).status_code == 404, "one that failed makes room for another try"
 
 
 def test_the_same_file_twice_changes_nothing_the_second_time(client: TestClient) -> None:
@@ -208,6 +240,49 @@ def test_a_column_can_be_matched_otherwise_and_left_out(client: TestClient) -> N
     bad = again(client, address, **{f"column_{at}": "no_such_field"})
     assert bad.status_code == 400
     assert "no_such_field" in html.unescape(bad.text)
+
+
+def test_what_is_the_same_in_all_rows_is_said_once_kept_in_the_mapping_and_taken_back(client: TestClient) -> None:
+    rows = [feature(-21.07 - n / 100, -33.07, source_ids="survey", **{"name:en": f"Keep number {n}"}) for n in (1, 2)]
+    rows[1]["properties"]["condition_on"] = "2001"
+    address = send(client, collection(*rows))
+    assert outcome(client, address).accepted == 0
+    page = client.get(address).text
+    assert 'href="#constants"' in page
+    assert {"constant_kind", "constant_district", "constant_access"} <= fields_of(page, f"{address}/check").keys()
+    assert 'name="constant_condition_on"' not in page, "a column fills it"
+    assert 'name="constant_id"' not in page, "no two rows have one identifier"
+
+    again(client, address, constant_kind="Kale", constant_observed_on="31.12.2019", constant_threat=" road works ")
+    found = outcome(client, address)
+    said = {"kind": "Kale", "observed_on": "31.12.2019", "threat": "road works"}
+    assert found.mapping.constants == said
+    assert found.accepted == 2, "read as cells are"
+    assert parse_mapping(client.get(f"{address}/mapping.yml").text, name="m").constants == said
+    page = client.get(address).text
+    assert 'value="31.12.2019"' in page
+    assert 'href="#constants"' not in page
+    again(client, address, constant_observed_on="")
+    assert set(outcome(client, address).mapping.constants) == {"kind", "threat"}
+
+    write(client, address)
+    assert outcome(client, address).written
+    ids = outcome(client, address).ids
+    assert [client.get(f"/sites/{site}.geojson").json()["properties"]["kind"] for site in ids] == ["fort", "fort"]
+    assert "road works" in client.get(f"/sites/{ids[0]}").text
+    assert parse_mapping(client.get(f"{address}/mapping.yml").text, name="m").constants["kind"] == "Kale"
+
+
+def test_a_value_for_all_rows_that_nobody_can_read_is_told_in_each(client: TestClient) -> None:
+    address = send(client, collection(feature(-21.2, -33.2, source_ids="survey", **{"name:en": "Mill"})))
+    outcome(client, address)
+    again(client, address, constant_kind="no such kind", constant_visit_minutes="long")
+    found = outcome(client, address)
+    assert {"unknown_word", "not_a_number"} <= {kind.code for kind in found.kinds}
+    assert 'value="no such kind" selected' in client.get(address).text
+    bad = again(client, address, constant_lon="46.5")
+    assert bad.status_code == 400
+    assert "that can be the same in all rows" in bad.text
 
 
 def test_a_form_of_an_earlier_look_is_not_taken(client: TestClient) -> None:

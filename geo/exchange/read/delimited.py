@@ -20,7 +20,7 @@ from geo.exchange.batch import Batch, RowDefect
 from geo.exchange.read.heading_row import heading_row
 from geo.exchange.read.limits import LIMITS
 from geo.exchange.read.text_columns import bad_text, headings
-from geo.exchange.report.reason import Reason
+from geo.exchange.report.reason import Reason, quotable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,6 +41,8 @@ _SPAN = 1 << 20
 """Letters over which one cell may go in a file whose quotation marks are broken."""
 _PATIENCE = 1 << 27
 """Letters that are looked through in vain for the ends of cells before quotation marks are taken for letters."""
+_SHOWN_CELLS, _SHOWN_CELL = 30, 40
+"""Of a row that does not fit its heading: so many cells are told, and so many letters of each."""
 _BATCH = 16384
 _BATCH_LETTERS = 1 << 25
 
@@ -205,8 +207,19 @@ class Delimited:
             return _Row(number, cells)
         if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
             return _Row(number, cells[:width])  # separators after the last cell say nothing
-        defect = ("row_width", Reason("{count} cells, the heading has {width}", {"count": len(cells), "width": width}))
+        values = {"count": len(cells), "width": width, "cells": self._laid_out(cells)}
+        defect = ("row_width", Reason("{count} cells, the heading has {width}: {cells}", values))
         return _Row(number, self._fitted(cells), defect)
+
+    def _laid_out(self, cells: list[str]) -> str:
+        """Return the cells of a row under their headings, as a person sees where they slipped: `+` none has one, `-` is missing."""
+        under = [
+            f"{heading} = {quotable(cell, _SHOWN_CELL)}" for heading, cell in zip(self.columns, cells, strict=False)
+        ]
+        beyond = [f"+ {quotable(cell, _SHOWN_CELL)}" for cell in cells[self._width :]]
+        missing = [f"- {heading}" for heading in self.columns[len(cells) :]]
+        shown = [*under, *beyond, *missing]
+        return " | ".join(shown if len(shown) <= _SHOWN_CELLS else [*shown[: _SHOWN_CELLS - 2], "…", shown[-1]])
 
     def _fitted(self, cells: list[str]) -> list[str]:
         """Return as many cells as the heading has: what is too much stands in the last one, so that nothing is lost."""

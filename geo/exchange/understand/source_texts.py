@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from geo.exchange.understand.known import Known
     from geo.exchange.understand.mapping import FileSource
 
-__all__ = ["GIVE_PERSPECTIVE", "SourceColumn", "SourceTexts"]
+__all__ = ["GIVE_EITHER", "GIVE_PERSPECTIVE", "GIVE_SOURCE", "SourceColumn", "SourceTexts"]
 
 GIVE_PERSPECTIVE = N_("say from where the sources of the file speak: source.perspective in the mapping")
-_GIVE_SOURCE = N_("no source is given; name one for the whole file: source in the mapping")
-_GIVE_EITHER = N_(
+GIVE_SOURCE = N_("no source is given; name one for the whole file: source in the mapping")
+GIVE_EITHER = N_(
     "no source is given; name one for the whole file: source in the mapping, or say from where the sources of the file speak: source.perspective in the mapping"
 )
 _SEVERAL = re.compile(r";(?=\s|https?://|[a-z0-9-]+$)|[|\n]")
@@ -97,7 +97,7 @@ class SourceTexts:
     @property
     def why_none(self) -> str:
         """Why a row that names a source, or none, has none on record."""
-        return _GIVE_SOURCE if self._model is not None else _GIVE_EITHER
+        return GIVE_SOURCE if self._model is not None else GIVE_EITHER
 
     @property
     def new(self) -> pd.DataFrame:

@@ -13,6 +13,7 @@ import shapely
 
 from geo.exchange.check.row_checks import UNREAD
 from geo.exchange.distinct import Rewritten, filled, one_array, rewrite
+from geo.exchange.report.reason import N_, Reason, Reasons, alone, quotable
 from geo.exchange.site_batch import SiteBatch
 from geo.exchange.site_rows import INPUTS, order_of
 from geo.exchange.understand.district_names import DistrictNames
@@ -40,7 +41,7 @@ __all__ = ["Understanding"]
 
 _ORIGINAL = "identifier:original"
 _OWN_READING = frozenset(("id", "part_of", "source_ids", "location_source_ids", "built_source_ids"))
-_NAMES_NOBODY = "it names nobody, as if nothing stood there"
+_NAMES_NOBODY = N_("it names nobody, as if nothing stood there")
 _IN_DIGITS = r"^\s*[+-]?\d+([.,]\d+)?\s*$"
 _MOST_WORDS = 10_000
 """Unmatched words of a field that are counted."""
@@ -89,6 +90,7 @@ class Understanding:
             if target not in INPUTS and target not in _OWN_READING
             and (reader := field_reader(target, heading, mapping.values.get(target, {}), known)) is not None
         }  # fmt: skip
+        self._constants = {field: self._constant(field, value) for field, value in mapping.constants.items()}
         self._districts = DistrictNames()
         self._left_out: Counter[str] = Counter()
         self._unmatched: dict[str, Counter[str]] = {}
@@ -97,6 +99,15 @@ class Understanding:
         """Fields of every batch that `rows` returns, in order."""
         self.late: dict[str, int] = {}
         """Headings that turned up only after the file was opened (of JSON), and in how many rows; they are left out."""
+
+    def _constant(self, field: str, value: str) -> str:
+        """Return what stands in all rows as a cell with it would be read; what says that nothing is known stays."""
+        reader = (
+            None
+            if field in _OWN_READING
+            else field_reader(field, field, self._mapping.values.get(field, {}), self._known)
+        )
+        return value if reader is None else reader.read(value) or value
 
     def _columns(self) -> list[str]:
         fields = {target for target in self._of if target not in INPUTS} | {"id", "source_ids"}
@@ -173,7 +184,7 @@ class Understanding:
             self._keep_words(out, batch.columns, issues, first)
         self._identify(out, batch, read, geometry, issues, first)
         self._cite(out, batch.columns, read, issues, first)
-        for field, value in self._mapping.constants.items():
+        for field, value in self._constants.items():
             told = out.get(field, pa.nulls(n, pa.string()))
             out[field] = pc.if_else(pa.array(read), pc.fill_null(told, value), told)
         table = pa.table({name: out[name] if name in out else pa.nulls(n, pa.string()) for name in self.columns})
@@ -183,11 +194,11 @@ class Understanding:
         """Say what is so of the file as a whole, after its last batch."""
         self._placing.finish(issues)
         for target, kept, other in self._clashes:
-            issues.add_file(
-                "columns_clash", field=other, detail=f"{kept!r} and {other!r} were both matched to {target}"
-            )
+            both = {"heading": quotable(kept), "other": quotable(other), "field": target}
+            detail = Reason("'{heading}' and '{other}' were both matched to {field}", both)
+            issues.add_file("columns_clash", field=other, detail=detail)
         for heading, count in self._left_out.items():
-            told = f"{count} {'row has' if count == 1 else 'rows have'} a value"
+            told = Reason("1 row has a value") if count == 1 else Reason("{count} rows have a value", {"count": count})
             issues.add_file("column_left_out", field=heading, detail=told)
 
     def _column(self, target: str, table: pa.Table) -> pa.Array:
@@ -261,12 +272,15 @@ class Understanding:
         """Keep the words of a condition beside its grade; those that mean several grades get none."""
         said, graded = filled(self._column("condition", table)), out["condition"]
         ranges = {word: grades for word in pc.unique(graded).to_pylist() if word and (grades := grades_of(word))}
-        told = {word: f"{word} = {low} to {high}" for word, (low, high) in ranges.items()}
+        told = {word: f"{word} = {low} to {high}" for word, (low, high) in ranges.items()}  # kept with the statement
         if ranges:
             among = pc.fill_null(pc.is_in(graded, value_set=pa.array(list(ranges))), fill_value=False)
             rows = np.flatnonzero(among.to_numpy(zero_copy_only=False))
             words = graded.take(pa.array(rows))
-            detail = rewrite(words, lambda word: f"{told[word]}: no grade, kept in its own words").column
+            ends = {
+                name: [str(ranges[word][at]) for word in words.to_pylist()] for at, name in enumerate(("low", "high"))
+            }
+            detail = Reasons("{word} = {low} to {high}: no grade, kept in its own words", {"word": words, **ends})
             issues.add("word_matched", rows, first=first, field="condition", detail=detail, before=words)
             graded = pc.if_else(among, None, graded)
         out["condition"] = graded
@@ -322,10 +336,15 @@ class Understanding:
             wanting |= named
             ids = pc.coalesce(pc.binary_join_element_wise(ids, texts, ";"), ids, texts)
         none = ids.is_null().to_numpy(zero_copy_only=False)
-        issues.add("no_source", none & wanting, first=first, field="source_ids", detail=GIVE_PERSPECTIVE)
+        perspective = Reason(GIVE_PERSPECTIVE)
+        issues.add("no_source", none & wanting, first=first, field="source_ids", detail=perspective)
         if self._sources.of_file is None:
             issues.add(
-                "no_source", none & ~wanting & read, first=first, field="source_ids", detail=self._sources.why_none
+                "no_source",
+                none & ~wanting & read,
+                first=first,
+                field="source_ids",
+                detail=Reason(self._sources.why_none),
             )
         else:
             ids = pc.if_else(pa.array(none & ~wanting), self._sources.of_file, ids)
@@ -342,11 +361,19 @@ class Understanding:
             places = pa.array(rows)
             issues.add(code, rows, first=first, field=field, before=column.take(places), after=found.ids.take(places))
         strange = column.take(pa.array(found.strange))
-        issues.add("unknown_reference", found.strange, first=first, field=field, detail=strange)
+        issues.add(
+            "unknown_reference",
+            found.strange,
+            first=first,
+            field=field,
+            detail=Reasons(alone("value"), {"value": strange}),
+        )
         wanting = pc.and_(column.is_valid(), found.ids.is_null()).to_numpy(zero_copy_only=False).copy()
         wanting[found.nobody] = False
         nobody = column.take(pa.array(found.nobody))
-        issues.add("reference_matched", found.nobody, first=first, field=field, detail=_NAMES_NOBODY, before=nobody)
+        issues.add(
+            "reference_matched", found.nobody, first=first, field=field, detail=Reason(_NAMES_NOBODY), before=nobody
+        )
         return found.ids, wanting
 
 
