@@ -18,7 +18,7 @@ from geo.store.name_keys import NameKeyer
 from geo.store.packed import fill_rtree
 from geo.store.photos import PhotoError, clean_photo
 from geo.store.schema import links, stored_columns
-from geo.store.search import index_all_names, index_skeletons, list_words
+from geo.store.search import index_all_names, list_words
 
 if TYPE_CHECKING:
     import sqlite3
@@ -92,15 +92,10 @@ class Loader:
         for start in range(0, len(texts), _BATCH):
             keys = keyer.keys(texts.slice(start, _BATCH))
             words.update(keys.words)
-            parts.append((keys.folded, keys.skeletons))
-        folded, marks = zip(*parts, strict=True) if parts else ((), ())
-        self._put("names", columns | {"folded": pa.concat_arrays([pa.array([], pa.string()), *folded])})
+            parts.append(keys.folded)
+        self._put("names", columns | {"folded": pa.concat_arrays([pa.array([], pa.string()), *parts])})
         list_words(self._connection, words)
         index_all_names(self._connection)
-        start = 1
-        for part in marks:
-            index_skeletons(self._connection, range(start, start + len(part)), part.to_pylist())
-            start += len(part)
 
     def _load_features(
         self, layer: Layer, table: Table, found: dict[str, pa.Array], columns: dict[str, Column]

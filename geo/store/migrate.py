@@ -1,7 +1,7 @@
 """Versions of our schema: what a file is, and the numbered steps that bring an older one up to date.
 
-A step is `geo/store/migrations/0002_why.sql`: plain SQL that runs in one transaction with the change of the version, so a
-step is done or not done. `PRAGMA user_version` belongs to the GeoPackage; ours stands in `settings`.
+A step is `geo/store/migrations/0002_why.sql`: SQL that runs in one transaction with the change of the version, so a step is
+done or not done. It may call `skeleton(words)` (`geo.search`). `PRAGMA user_version` belongs to the GeoPackage; ours stands in `settings`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from geo.store.connection import APPLICATION_ID, can_write, connect_writer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Of the schema that `init_store` makes."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -50,6 +50,10 @@ def prepare(path: Path, *, writing: bool = False, migrations: Path = MIGRATIONS)
         raise StoreReadOnlyError(message)
     connection = connect_writer(path)
     try:
+        if version < newest:
+            from geo.search import skeleton
+
+            connection.create_function("skeleton", 1, skeleton, deterministic=True)
         for number, file in steps(migrations):
             if number > version:
                 _step(connection, number, file)

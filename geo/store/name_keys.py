@@ -1,7 +1,7 @@
-"""Search keys and scripts of many names at once: each distinct word is looked at once, and the texts put together again.
+"""Folded words and scripts of many names at once: each distinct word is looked at once, and the texts put together again.
 
-Folding and skeletons treat the words of a name one by one (`geo.search`), and most names share their words: so a million
-names take a second, not ten.
+Folding treats the words of a name one by one (`geo.search`), and most names share their words: so a million names take a
+third of a second, not ten.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.scripts import script_of
-from geo.search import fold, skeleton
+from geo.search import fold
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,8 +32,6 @@ class NameKeys:
 
     folded: pa.Array
     """As `geo.search.fold`."""
-    skeletons: pa.Array
-    """As `geo.search.skeleton` of the folded name."""
     scripts: pa.Array
     """As `geo.scripts.script_of`."""
     words: Counter[str]
@@ -44,7 +42,7 @@ class NameKeyer:
     """Makes keys batch by batch and remembers the words that it has met."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[str, str, int]] = {}
+        self._known: dict[str, tuple[str, int]] = {}
         self._scripts: list[str] = [_UNDETERMINED]
         self._letters: dict[str, str] = {}
 
@@ -56,23 +54,21 @@ class NameKeyer:
         if len(self._known) > _MOST_KEPT:
             self._known.clear()
         entries = [self._known.get(word) or self._learn(word) for word in distinct]
-        folded, bones = [entry[0] for entry in entries], [entry[1] for entry in entries]
+        folded = [entry[0] for entry in entries]
         counts: Counter[str] = Counter()
         n_each = np.bincount(codes.to_numpy(), minlength=len(distinct)).tolist()
         for text, n in zip(folded, n_each, strict=True):
             for word in text.split():
                 counts[word] += n
-        of_word = np.array([entry[2] for entry in entries], dtype=np.int64)[codes.to_numpy()]
-        return NameKeys(
-            _joined(lists, folded, codes), _joined(lists, bones, codes), self._scripts_of(texts, lists, of_word), counts
-        )
+        of_word = np.array([entry[1] for entry in entries], dtype=np.int64)[codes.to_numpy()]
+        return NameKeys(_joined(lists, folded, codes), self._scripts_of(texts, lists, of_word), counts)
 
-    def _learn(self, word: str) -> tuple[str, str, int]:
+    def _learn(self, word: str) -> tuple[str, int]:
         folded = fold(word)
         scripts = {self._letters.get(char) or self._letters.setdefault(char, script_of(char)) for char in word}
         scripts.discard(_UNDETERMINED)
         script = _MIXED if len(scripts) > 1 else self._number(scripts.pop()) if scripts else _NONE
-        entry = self._known[word] = (folded, skeleton(folded), script)
+        entry = self._known[word] = (folded, script)
         return entry
 
     def _number(self, script: str) -> int:

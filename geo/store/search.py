@@ -1,8 +1,8 @@
 """Search by name in every script: an index of words, without a copy of the text.
 
-One index holds the folded words of each name, another the consonant skeletons of these words (for other scripts and
-spellings); a list of all words finds those that begin with what is typed. What is typed goes through the same folding, which leaves letters
-and digits only, so no text is ever read as an operator of the index.
+The index holds the folded words of each name. A list of all words finds those that begin with what is typed, and by their
+consonant skeletons those that sound like it, in other scripts and spellings: they are then looked up in the index. What is
+typed goes through the same folding, which leaves letters and digits only, so no text is ever read as an operator of the index.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ _LOOKED_AT = 150
 """Names that are fetched and ranked: ranking all that begin with one letter would take too long."""
 _FOUND = """
 SELECT n.site_fid, n.site_id, n.text, n.lang, n.script, n.status, n.folded FROM public_names n
-WHERE n.fid IN (SELECT rowid FROM {index} WHERE {index} MATCH ? LIMIT ?)"""
-_WORDS, _SKELETONS = "name_search", "name_search_skeletons"
+WHERE n.fid IN (SELECT rowid FROM name_search WHERE name_search MATCH ? LIMIT ?)"""
 _LONGER = "SELECT word FROM name_search_words WHERE word > ? AND word < ? AND word <> ? ORDER BY n DESC LIMIT 24"
+_ALIKE = """
+SELECT word FROM name_search_skeletons JOIN name_search_words USING (word) WHERE skeleton = ? ORDER BY n DESC, word LIMIT 64"""
 _STATUS = {"official": 0, "variant": 1, "historical": 2}
 
 
@@ -39,14 +40,30 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", text)[:_MOST_WORDS]
 
 
-def _both(words: list[str]) -> str:
+def _all(words: Iterable[str]) -> str:
     return " AND ".join(f'"{word}"' for word in words)
 
 
-def _skeletons(words: list[str]) -> str:
+def _any(words: Iterable[str]) -> str:
+    either = " OR ".join(f'"{word}"' for word in words)
+    return f"({either})"
+
+
+def _alike(connection: sqlite3.Connection, words: list[str]) -> str | None:
+    """Return where to look for names that sound like some words; None where no name does."""
+    found = []
+    for skeleton in dict.fromkeys(_skeletons(words)[:_MOST_WORDS]):
+        alike = connection.execute(_ALIKE, (skeleton,)).fetchall()
+        if not alike:
+            return None
+        found.append(_any(word for (word,) in alike))
+    return " AND ".join(found)
+
+
+def _skeletons(words: Iterable[str]) -> list[str]:
     from geo.search import skeleton
 
-    return _both(_words(skeleton(" ".join(words))))
+    return skeleton(" ".join(words)).split()
 
 
 def site_query(text: str) -> tuple[str, list[Any]]:
@@ -56,29 +73,30 @@ def site_query(text: str) -> tuple[str, list[Any]]:
     words = search_words(text)
     if not words:
         return "SELECT NULL WHERE 0", []
-    hits = f"SELECT rowid FROM {_WORDS} WHERE {_WORDS} MATCH ?"
+    hits = "SELECT rowid FROM name_search WHERE name_search MATCH ?"
     return f"SELECT site_fid FROM public_names WHERE fid IN ({hits})", [" AND ".join(f'"{word}" *' for word in words)]
 
 
-def _stages(connection: sqlite3.Connection, words: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield where to look for what, best first: whole words, words that begin so, skeletons."""
-    yield _WORDS, _both(words)
+def _stages(connection: sqlite3.Connection, words: list[str]) -> Iterator[str]:
+    """Yield what to look for, best first: whole words, words that begin so, words that sound so."""
+    yield _all(words)
     start = words[-1]
     longer = connection.execute(_LONGER, (start, start + "{", start)).fetchall()  # `{` is the character after `z`
     if longer:
-        any_of = " OR ".join(f'"{word}"' for (word,) in longer)
-        yield _WORDS, " AND ".join([*(f'"{word}"' for word in words[:-1]), f"({any_of})"])
-    yield _SKELETONS, _skeletons(words)
+        yield " AND ".join(filter(None, [_all(words[:-1]), _any(word for (word,) in longer)]))
+    alike = _alike(connection, words)
+    if alike is not None:
+        yield alike
 
 
 def suggestions(connection: sqlite3.Connection, text: str, limit: int) -> list[tuple[Any, ...]]:
     """Return the best name of each of the best sites, in the order of `SUGGESTION_COLUMNS`."""
     chosen: dict[int, tuple[Any, ...]] = {}
     words = words_of(text)
-    for index, expression in _stages(connection, words) if words else ():
+    for expression in _stages(connection, words) if words else ():
         if len(chosen) >= limit:
             break
-        rows = connection.execute(_FOUND.format(index=index), (expression, _LOOKED_AT)).fetchall()
+        rows = connection.execute(_FOUND, (expression, _LOOKED_AT)).fetchall()
         for row in sorted(rows, key=_rank(text)):
             chosen.setdefault(row[0], row)
     best = list(chosen.items())[:limit]
@@ -116,29 +134,36 @@ def _rank(text: str) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
 
 def index_all_names(connection: sqlite3.Connection) -> None:
     """Add the folded words of all names to an empty index; inside SQLite, which is twice as fast as row by row."""
-    connection.execute(f"INSERT INTO {_WORDS}(rowid, words) SELECT fid, folded FROM names ORDER BY fid")
+    connection.execute("INSERT INTO name_search(rowid, words) SELECT fid, folded FROM names ORDER BY fid")
 
 
-def index_skeletons(connection: sqlite3.Connection, fids: Iterable[int], skeletons: Iterable[str]) -> None:
-    """Add skeletons of names to their index, in ascending order of the keys of the names."""
-    rows = zip(fids, skeletons, strict=True)
-    connection.executemany(f"INSERT INTO {_SKELETONS}(rowid, words) VALUES (?, ?)", rows)
-
-
-def list_words(connection: sqlite3.Connection, names: Mapping[str, int]) -> None:
-    """Add the words of folded names to the list; each name with how often it occurs."""
-    counts: Counter[str] = Counter()
-    for folded, n in names.items():
-        for word in folded.split():
-            counts[word] += n
+def list_words(connection: sqlite3.Connection, words: Mapping[str, int]) -> None:
+    """Add words of folded names to the list, each with how often it occurs."""
     connection.executemany(
         "INSERT INTO name_search_words VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET n = n + excluded.n",
-        sorted(counts.items()),
+        sorted(words.items()),
+    )
+    connection.executemany("INSERT OR IGNORE INTO name_search_skeletons VALUES (?, ?)", _with_skeletons(words))
+
+
+def forget_words(connection: sqlite3.Connection, words: Mapping[str, int]) -> None:
+    """Take words of folded names that are removed off the list, each with how often it occurred."""
+    connection.executemany(
+        "UPDATE name_search_words SET n = n - ? WHERE word = ?", ((n, word) for word, n in sorted(words.items()))
+    )
+    connection.executemany("DELETE FROM name_search_words WHERE word = ? AND n <= 0", ((word,) for word in words))
+    connection.executemany(
+        "DELETE FROM name_search_skeletons WHERE skeleton = ? AND word = ? AND word NOT IN (SELECT word FROM name_search_words)",
+        _with_skeletons(words),
     )
 
 
+def _with_skeletons(words: Iterable[str]) -> list[tuple[str, str]]:
+    return sorted((skeleton, word) for word in words for skeleton in _skeletons([word]))
+
+
 def remove_names(connection: sqlite3.Connection, which: str, parameters: Mapping[str, Any]) -> None:
-    """Take names out of the indexes, before they are removed; inside a transaction.
+    """Take names out of the index, before they are removed; inside a transaction.
 
     Parameters
     ----------
@@ -149,39 +174,36 @@ def remove_names(connection: sqlite3.Connection, which: str, parameters: Mapping
     parameters
         Of `which`.
     """
-    from geo.search import skeleton
-
-    connection.create_function("skeleton", 1, skeleton, deterministic=True)
-    words = {_WORDS: "folded", _SKELETONS: "skeleton(folded)"}
     (n_removed,) = connection.execute(f"SELECT count(*) {which}", parameters).fetchone()
     (n_all,) = connection.execute("SELECT count(*) FROM names WHERE folded IS NOT NULL").fetchone()
-    for index, text in words.items():
-        if 2 * n_removed <= n_all:
-            # a contentless index takes an entry out only when it is told what was put in
-            connection.execute(
-                f"INSERT INTO {index}({index}, rowid, words) SELECT 'delete', fid, {text} {which}", parameters
-            )
-        else:  # it is quicker to put the few others in again
-            connection.execute(f"INSERT INTO {index}({index}) VALUES ('delete-all')")
-            connection.execute(
-                f"INSERT INTO {index}(rowid, words) SELECT fid, {text} FROM names WHERE folded IS NOT NULL "
-                f"AND fid NOT IN (SELECT fid {which}) ORDER BY fid",
-                parameters,
-            )
+    if 2 * n_removed <= n_all:
+        # a contentless index takes an entry out only when it is told what was put in
+        connection.execute(
+            f"INSERT INTO name_search(name_search, rowid, words) SELECT 'delete', fid, folded {which}", parameters
+        )
+    else:  # it is quicker to put the few others in again
+        connection.execute("INSERT INTO name_search(name_search) VALUES ('delete-all')")
+        connection.execute(
+            "INSERT INTO name_search(rowid, words) SELECT fid, folded FROM names WHERE folded IS NOT NULL "
+            f"AND fid NOT IN (SELECT fid {which}) ORDER BY fid",
+            parameters,
+        )
 
 
 def index_pending(connection: sqlite3.Connection) -> None:
-    """Bring the indexes up to names that another program added, changed or removed; inside a transaction."""
-    from geo.search import fold, skeleton
+    """Bring index and list up to names that another program added, changed or removed; inside a transaction."""
+    from geo.search import fold
 
     # a contentless index takes an entry out only when it is told what was put in
-    for removed, fid, folded in connection.execute("SELECT fid, name_fid, folded FROM search_removed").fetchall():
-        for index, words in ((_WORDS, folded), (_SKELETONS, skeleton(folded))):
-            connection.execute(f"INSERT INTO {index}({index}, rowid, words) VALUES ('delete', ?, ?)", (fid, words))
-        connection.execute("DELETE FROM search_removed WHERE fid = ?", (removed,))
-    new = connection.execute("SELECT fid, text FROM names WHERE folded IS NULL ORDER BY fid").fetchall()
-    fids, folded_texts = [fid for fid, _ in new], [fold(text) for _, text in new]
-    connection.executemany("UPDATE names SET folded = ? WHERE fid = ?", zip(folded_texts, fids, strict=True))
-    connection.executemany(f"INSERT INTO {_WORDS}(rowid, words) VALUES (?, ?)", zip(fids, folded_texts, strict=True))
-    index_skeletons(connection, fids, map(skeleton, folded_texts))
-    list_words(connection, Counter(folded_texts))
+    removed = connection.execute("SELECT name_fid, folded FROM search_removed ORDER BY fid").fetchall()
+    connection.executemany("INSERT INTO name_search(name_search, rowid, words) VALUES ('delete', ?, ?)", removed)
+    connection.execute("DELETE FROM search_removed")
+    new = [(fid, fold(text)) for fid, text in connection.execute("SELECT fid, text FROM names WHERE folded IS NULL ORDER BY fid")]  # fmt: skip
+    connection.executemany("UPDATE names SET folded = ? WHERE fid = ?", ((folded, fid) for fid, folded in new))
+    connection.executemany("INSERT INTO name_search(rowid, words) VALUES (?, ?)", new)
+    list_words(connection, _counts(new))
+    forget_words(connection, _counts(removed))
+
+
+def _counts(names: Iterable[tuple[int, str]]) -> Counter[str]:
+    return Counter(word for _, folded in names for word in folded.split())

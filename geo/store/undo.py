@@ -19,7 +19,7 @@ from geo.store.derived import refresh_counts, refresh_extents, refresh_states
 from geo.store.name_keys import count_words
 from geo.store.packed import remove_from_rtree
 from geo.store.schema import links, stored
-from geo.store.search import remove_names
+from geo.store.search import forget_words, remove_names
 from geo.store.set_aside import set_aside
 from geo.store.staged import TOUCHED
 
@@ -131,7 +131,4 @@ def _forget_names(connection: sqlite3.Connection, of: dict[str, int]) -> None:
     while rows := cursor.fetchmany(_AT_ONCE):
         counts.update(count_words(pa.array([folded for (folded,) in rows], pa.string())))
     remove_names(connection, indexed, of)
-    connection.executemany(
-        "UPDATE name_search_words SET n = n - ? WHERE word = ?", ((n, word) for word, n in sorted(counts.items()))
-    )
-    connection.execute("DELETE FROM name_search_words WHERE n <= 0")
+    forget_words(connection, counts)

@@ -14,11 +14,11 @@ CREATE TABLE site_state (
   condition_by TEXT, condition_statement TEXT, disputed BOOLEAN NOT NULL, sources_differ BOOLEAN NOT NULL,
   last_looked_on TEXT, n_statements INTEGER NOT NULL, newest_on TEXT);
 
--- Words of names for search, without a copy of the text: folded words, and consonant skeletons. The list of all words is
--- there to find those that begin with what is typed: the few of them are then looked up whole, a name at a time, while a
--- search by prefix in the index would first gather every name
+-- Words of names for search, folded, without a copy of the text. The list of all words is there to find those that begin
+-- with what is typed, and by their consonant skeletons those that sound like it: the few of them are then looked up whole, a
+-- name at a time, while a search by prefix in the index would first gather every name
 CREATE VIRTUAL TABLE name_search USING fts5(words, content = '', detail = none, columnsize = 0, tokenize = 'ascii');
-CREATE VIRTUAL TABLE name_search_skeletons USING fts5(words, content = '', detail = none, columnsize = 0, tokenize = 'ascii');
 CREATE TABLE name_search_words (word TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE name_search_skeletons (skeleton TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (skeleton, word)) WITHOUT ROWID;
 -- Index entries of names that were changed or removed by another program; the store takes them out when it opens for writing
 CREATE TABLE search_removed (fid INTEGER PRIMARY KEY, name_fid INTEGER NOT NULL, folded TEXT NOT NULL);

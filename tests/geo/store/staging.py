@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import pyarrow as pa
 from geo.exchange.site_batch import SiteBatch
 from geo.exchange.site_rows import order_of
 from geo.exchange.stage import Stage
+from geo.search import fold, skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,10 +54,24 @@ def dump(path: Path) -> dict[str, list[tuple[object, ...]]]:
             if kind != "table" or name == "imports" or name.endswith(_DERIVED) or (virtual and "fts5" in sql):
                 continue
             out[name] = sorted(connection.execute(f"SELECT * FROM {name}"), key=repr)
-        for index in ("name_search", "name_search_skeletons"):
-            connection.execute(f"CREATE VIRTUAL TABLE temp.of_{index} USING fts5vocab('main', '{index}', 'instance')")
-            out[index] = sorted(connection.execute(f"SELECT term, doc FROM of_{index}"))
+        connection.execute("CREATE VIRTUAL TABLE temp.indexed USING fts5vocab('main', 'name_search', 'instance')")
+        out["name_search"] = sorted(connection.execute("SELECT term, doc FROM indexed"))
     return out
+
+
+def assert_search_sound(connection: sqlite3.Connection) -> None:
+    """Every name stands in the index with its words, and the list has these words with number and skeletons, and no others."""
+    ask = connection.execute
+    ask("INSERT INTO name_search(name_search) VALUES ('integrity-check')")
+    ask("CREATE VIRTUAL TABLE temp.searched USING fts5vocab('main', 'name_search', 'instance')")
+    folded = {fid: fold(text).split() for fid, text in ask("SELECT fid, text FROM names")}
+    words = Counter(word for every in folded.values() for word in every)
+    pairs = {(word, fid) for fid, every in folded.items() for word in every}
+    assert set(ask("SELECT term, doc FROM searched")) == pairs
+    assert dict(ask("SELECT word, n FROM name_search_words").fetchall()) == words
+    skeletons = {(bones, word) for word in words for bones in skeleton(word).split()}
+    assert set(ask("SELECT skeleton, word FROM name_search_skeletons")) == skeletons
+    ask("DROP TABLE temp.searched")
 
 
 def assert_sound(path: Path) -> None:
@@ -68,7 +84,6 @@ def assert_sound(path: Path) -> None:
             assert ask(f"SELECT rtreecheck('rtree_{name}_geom')").fetchone() == ("ok",)
             placed = ask(f"SELECT fid FROM {name} WHERE geom IS NOT NULL ORDER BY fid").fetchall()
             assert ask(f"SELECT id FROM rtree_{name}_geom ORDER BY id").fetchall() == placed
-        for index in ("name_search", "name_search_skeletons"):
-            ask(f"INSERT INTO {index}({index}) VALUES ('integrity-check')")
+        assert_search_sound(connection)
         assert ask("SELECT * FROM site_state EXCEPT SELECT * FROM current_state").fetchall() == []
         assert ask("SELECT * FROM current_state EXCEPT SELECT * FROM site_state").fetchall() == []

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from geo.scripts import script_of
-from geo.search import fold, skeleton
+from geo.search import fold
 from geo.store.name_keys import NameKeyer, count_words
 
 NAMES = st.lists(st.text(st.sampled_from("aЯşԱու وΣς 1-'\"ـ·ß\t\u00a0"), min_size=1, max_size=9))
@@ -24,6 +24,5 @@ def test_keys_of_a_column_are_those_of_each_name(before: list[str], names: list[
     keys = keyer.keys(pa.array(names, pa.string()))
     folded = [fold(name) for name in names]
     assert keys.folded.to_pylist() == folded
-    assert keys.skeletons.to_pylist() == [skeleton(text) for text in folded]
     assert keys.scripts.to_pylist() == [script_of(name) for name in names]
     assert keys.words == count_words(pa.array(folded, pa.string())) == Counter(" ".join(folded).split())
