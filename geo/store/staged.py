@@ -75,6 +75,8 @@ _ORDER = (
 _LARGE = 5_000
 """Rows from which on it is worth while to make indexes anew, and to look again how the tables are filled."""
 _LEAST_PIECE = 60_000
+_AT_ONCE = 32_768
+"""Rows that are taken apart at once: their parts and what is packed of them take three times their memory."""
 
 
 def compare_staged(
@@ -200,16 +202,15 @@ def add_staged(
         Pieces(connection, stage.folder, _ORDER) as pieces,
     ):
         adding = _Adding(connection, pieces, record, SourceKeys(connection, new_sources))
-        piece_rows = max(_LEAST_PIECE, -(-int(np.count_nonzero(keep)) // MOST_PIECES))
-        waiting = 0
-        for first, rows in stage.batches():
-            chosen = keep[first : first + len(rows)]
-            if chosen.any():
-                adding.add(rows.filter(pa.array(chosen)), known[first : first + len(rows)][chosen])
-                waiting += int(np.count_nonzero(chosen))
-                if waiting >= piece_rows:
-                    adding.copy()
-                    waiting = 0
+        # the first piece is half as long, so that it is copied early
+        piece_rows = max(_LEAST_PIECE, -(-int(np.count_nonzero(keep)) // (MOST_PIECES - 1)))
+        waiting = piece_rows // 2
+        for rows, at in _kept(stage, keep):
+            adding.add(rows, known[at])
+            waiting += len(at)
+            if waiting >= piece_rows:
+                adding.copy()
+                waiting = 0
         adding.pack_boxes()
         adding.copy()
         pieces.finish()
@@ -218,6 +219,16 @@ def add_staged(
         connection.execute("PRAGMA analysis_limit = 1000")
         connection.execute("ANALYZE main")
     return Added(record.id if adding.added else None, dict(adding.added))
+
+
+def _kept(stage: Stage, keep: NDArray[np.bool_]) -> Iterator[tuple[pa.Table, NDArray[np.int64]]]:
+    """Yield the rows that are kept, a few at a time, and their places in the stage."""
+    for first, rows in stage.batches():
+        for start in range(0, len(rows), _AT_ONCE):
+            some = rows.slice(start, _AT_ONCE)
+            chosen = keep[first + start :][: len(some)]
+            if chosen.any():
+                yield some.filter(pa.array(chosen)), first + start + np.flatnonzero(chosen)
 
 
 class _Adding:
@@ -236,6 +247,8 @@ class _Adding:
         self._names, self._words, self._now = NameKeyer(), Counter[str](), now()
         self._boxes: dict[str, list[tuple[NDArray[np.int64], NDArray[np.float64]]]] = {name: [] for name in _PLACED}
         self._rtrees = {name: BoxesToAdd(connection, f"rtree_{name}_geom") for name in _PLACED}
+        self._named: dict[str, list[pa.Array]] = {"district": [], "part_of": []}
+        """Ids that new sites name, without repeats in one batch."""
         self._touched: list[NDArray[np.int64]] = []
         """Sites of before about which something new is stated."""
 
@@ -247,7 +260,7 @@ class _Adding:
         fids[new] = self._take("sites", int(np.count_nonzero(new)))
         speakers = _speakers(self._sources, rows, self._record.said_by)
         if new.any():
-            self._add_sites(rows.filter(pa.array(new)), fids[new])
+            self._add_sites(rows if new.all() else rows.filter(pa.array(new)), fids[new])
         for layer, every in parts_of(rows, speakers).items():
             places = every["row"].to_numpy()
             fresh = (
@@ -307,6 +320,8 @@ class _Adding:
         for name in stored_columns(SITES):
             if name in rows.column_names:
                 columns[name] = _typed(_whole(rows, name), SITES.fields[name].kind)
+        for name, named in self._named.items():
+            named.append(_text(rows, name).drop_null().unique())
         columns["sensitivity"] = pc.fill_null(_text(rows, "sensitivity"), "public")
         columns |= {n: c for n, c in days_columns(_text(rows, "built"), "built").items() if n != "built_key"}
         columns["geom"] = _whole(rows, "geom")
@@ -375,12 +390,7 @@ class _Adding:
 
     def _add_districts(self, districts: pd.DataFrame) -> None:
         """Add the districts that new sites name and the store lacks, without a boundary."""
-        lacking = (
-            "SELECT DISTINCT district FROM sites WHERE fid >= ? AND district IS NOT NULL "
-            "AND NOT EXISTS (SELECT 1 FROM districts d WHERE d.id = district)"
-        )
-        wanted = {name for (name,) in self._connection.execute(lacking, (self._first["sites"],))}
-        used = districts[districts["id"].isin(wanted)]
+        used = districts[districts["id"].isin(self._lacking("district", "districts"))]
         self._connection.executemany(
             f"INSERT OR IGNORE INTO districts(id, import_fid) VALUES (?, {self._import:d})",
             ((one,) for one in used["id"]),
@@ -406,17 +416,17 @@ class _Adding:
         if there.any():
             self._boxes[name].append((fids[there], bounds[there]))
 
+    def _lacking(self, field: str, table: str) -> list[str]:
+        """Return the ids that new sites name in a field and that a table of the store lacks."""
+        named = pa.chunked_array(self._named[field], pa.string()).unique()
+        lacking: list[str] = named.filter(pa.array(known_fids(self._connection, named, table) < 0)).to_pylist()
+        return lacking
+
     def _refuse_dangling(self) -> None:
         """Foreign keys are off: see that what is named by id is there."""
-        first = self._first["sites"]
-        for table, column, target in (("sites", "district", "districts"), ("sites", "part_of", "sites"), ("exact_places", "part_of", "sites")):  # fmt: skip
-            row = self._connection.execute(
-                f"SELECT t.{column} FROM {table} t WHERE t.fid >= ? AND t.{column} IS NOT NULL "
-                f"AND NOT EXISTS (SELECT 1 FROM {target} o WHERE o.id = t.{column}) LIMIT 1",
-                (first,),
-            ).fetchone()
-            if row is not None:
-                message = f"a row names {row[0]!r:.80} in the field {column}, which is not in {target} of the store; add it first or correct the row"
+        for field, table in (("district", "districts"), ("part_of", "sites")):
+            if lacking := self._lacking(field, table):
+                message = f"a row names {lacking[0]!r:.80} in the field {field}, which is not in {table} of the store; add it first or correct the row"
                 raise StoreError(message)
 
 
