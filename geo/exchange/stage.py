@@ -141,8 +141,8 @@ class Stage:
                 parts.append(reader.get_batch(number))
                 until = self._starts[number + 1]
                 if until - first >= _AT_ONCE or number + 1 == reader.num_record_batches:
-                    yield first, pa.Table.from_batches(parts).combine_chunks()
-                    first, parts = until, []
+                    yield first, _taken(parts)
+                    first = until
 
     def column(self, name: str, rows: NDArray[np.int64] | NDArray[np.bool_] | None = None) -> pa.Array:
         """Return one field as text.
@@ -156,13 +156,17 @@ class Stage:
         """
         if name not in self._schema.names:
             whole = pa.nulls(self.n_rows, pa.string())
-        else:
-            parts = [table[name] for _, table in self.batches([name])]
-            chunks = [chunk for part in parts for chunk in part.chunks]
-            whole = pa.chunked_array(chunks, self._schema.field(name).type)
-        if rows is not None:
-            whole = whole.filter(pa.array(rows)) if rows.dtype == bool else whole.take(pa.array(rows))
-        return whole.combine_chunks() if isinstance(whole, pa.ChunkedArray) else whole
+            return whole if rows is None else whole.slice(0, len(rows) if rows.dtype != bool else rows.sum())
+        mask = _mask(rows, self.n_rows) if rows is not None and rows.dtype != bool else rows
+        parts = []
+        for first, table in self.batches([name]):
+            part = table[name]
+            parts.append(part if mask is None else part.filter(pa.array(mask[first : first + len(part)])))
+        chunks = [chunk for part in parts for chunk in part.chunks]
+        column = pa.concat_arrays(chunks) if chunks else pa.array([], self._schema.field(name).type)
+        if rows is None or rows.dtype == bool or (rows[1:] > rows[:-1]).all():
+            return column
+        return column.take(pa.array((np.cumsum(mask) - 1)[rows]))
 
     def shapes(self, rows: NDArray[np.int64] | NDArray[np.bool_] | None = None) -> NDArray[np.object_]:
         """Return geometries, shape (n,), EPSG:4326; None where there is none. Rows as in `column`."""
@@ -172,6 +176,19 @@ class Stage:
         """Return the columns `name:LANG` and `alt_name:LANG`, one row for each that is asked for; rows as in `column`."""
         names = [name for name in self.columns if name.partition(":")[0] in ("name", "alt_name")]
         return pa.table({name: self.column(name, rows) for name in names})
+
+
+def _mask(rows: NDArray[np.int64], n: int) -> NDArray[np.bool_]:
+    mask = np.zeros(n, dtype=bool)
+    mask[rows] = True
+    return mask
+
+
+def _taken(parts: list[pa.RecordBatch]) -> pa.Table:
+    """Return batches as one table, and let go of them."""
+    whole = pa.Table.from_batches(parts).combine_chunks()
+    parts.clear()
+    return whole
 
 
 def _text(column: pa.ChunkedArray) -> pa.Array:

@@ -35,6 +35,7 @@ from geo.store.source_keys import SourceKeys
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator
 
     import pandas as pd
     from numpy.typing import NDArray
