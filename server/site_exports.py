@@ -64,4 +64,4 @@ def question_export(
     ids = given.facets.sites["id"].iloc[given.rows(reading, lang)]
     places = pd.Index(export.rows["id"]).get_indexer(ids)
     rows = export.rows.iloc[places[places >= 0]].reset_index(drop=True)
-    return replace(export, rows=rows, question=format_question(question))
+    return replace(export.with_rows(rows), question=format_question(question))

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from geo.questions.site_filter import BBox, SiteFilter
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Generator, Hashable, Mapping, Sequence
     from datetime import date
 
     import geopandas as gpd
     import numpy as np
     import pandas as pd
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from geo.exchange.report.issues import Issues
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from geo.questions.facets import Facets
     from geo.store.imports import Added, ImportRecord
 
-__all__ = ["BBox", "SiteFilter", "SiteRecord", "SourceRecord", "Store", "StoreInfo", "VisitRecord"]
+__all__ = ["BBox", "SiteFilter", "SiteRecord", "SourceRecord", "Store", "StoreInfo", "StoredSites", "VisitRecord"]
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,21 @@ class SourceRecord:
     n_sites: int
 
 
+@dataclass(frozen=True)
+class StoredSites:
+    """Some sites with what is said of them, as Arrow columns (`pa.string()`, `pa.int64()`, `pa.float64()`, `pa.bool_()`)."""
+
+    sites: pa.Table
+    """One row a site."""
+    geometry: NDArray[np.object_]
+    """Shapely geometry of each site, EPSG:4326, shape (n,); None where no position is known."""
+    layers: dict[str, pa.Table]
+    """Rows of other layers site by site, each in the order of entry; `at` (int64) is the place of the site in `sites`."""
+
+    def __len__(self) -> int:
+        return self.sites.num_rows
+
+
 @runtime_checkable
 class Store(Protocol):
     """Where layers live. Frames have the declared columns of `geo.layers`; geometry is public, in EPSG:4326."""
@@ -140,8 +156,28 @@ class Store(Protocol):
         """Return which rows of `facets(as_of=where.as_of)` are found by a box and a filter."""
         ...
 
+    def site_batches(
+        self,
+        columns: Mapping[str, Sequence[str]],
+        *,
+        bbox: BBox | None = None,
+        where: SiteFilter | None = None,
+        today: date | None = None,
+    ) -> Generator[StoredSites]:
+        """Yield the sites of `public_sites` in its order, some at a time, with what is said of them.
+
+        `columns` names the layers that are wanted, and of each its columns: of `sites` those of `public_sites` and
+        `site_details`, of `statements` also `created_at`, `superseded_by` and `counts`. It is closed, or read to
+        its end.
+        """
+        ...
+
     def positions(self) -> pd.DataFrame:
         """Return `lon` and `lat` of all sites in the order of `public_sites`, NaN where no position is known."""
+        ...
+
+    def site_ids(self) -> pa.Array:
+        """Return the ids of all sites, `pa.string()`, in the order of `public_sites`."""
         ...
 
     def observed_span(self) -> tuple[int, int] | None:
@@ -168,6 +204,10 @@ class Store(Protocol):
 
     def names(self, site_ids: Sequence[str] | None = None) -> pd.DataFrame:
         """Return names, of all sites or of some."""
+        ...
+
+    def name_texts(self, site_ids: pa.Array) -> pa.Table:
+        """Return of the names of many sites `text` and `lang`, in the order of entry; `at` is the place in `site_ids`."""
         ...
 
     def identifiers(self, site_ids: Sequence[str] | None = None) -> pd.DataFrame:

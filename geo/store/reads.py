@@ -29,18 +29,19 @@ from geo.store.selection import is_computed, select
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Generator, Hashable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
     import geopandas as gpd
     import numpy as np
     import pandas as pd
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from geo.questions.facets import Facets
     from geo.store.facets import FacetReader
-    from geo.store.protocol import BBox, SiteRecord, SourceRecord, StoreInfo, VisitRecord
+    from geo.store.protocol import BBox, SiteRecord, SourceRecord, StoredSites, StoreInfo, VisitRecord
 
 _SITES_OF_IDS = "site_fid IN (SELECT OGC_FID FROM public_sites WHERE id IN (SELECT value FROM json_each(?)))"
 
@@ -155,12 +156,54 @@ class GeoPackageReads:
         """
         return sites_of(self.public_rows(bbox=bbox, where=where, limit=limit, offset=offset, today=today))
 
+    def site_batches(
+        self,
+        columns: Mapping[str, Sequence[str]],
+        *,
+        bbox: BBox | None = None,
+        where: SiteFilter | None = None,
+        today: date | None = None,
+    ) -> Generator[StoredSites]:
+        """Yield the sites of `public_sites` in its order, some at a time, with what is said of them.
+
+        Parameters
+        ----------
+        columns
+            Layers that are wanted, `sites` among them, and of each the columns that are wanted.
+        bbox, where, today
+            As of `public_sites`.
+        """
+        from geo.store.site_batches import read_site_batches  # here, so that to open a store needs no Arrow
+
+        as_of = None if where is None else where.as_of
+        every = bbox is None and (where is None or where == SiteFilter(as_of=as_of))
+        yield from read_site_batches(
+            self._pool.transaction, self._keys(bbox, where, today), columns, as_of=as_of, every=every
+        )
+
+    def _keys(self, bbox: BBox | None, where: SiteFilter | None, today: date | None) -> NDArray[np.int64]:
+        """Return the keys of the sites that a box and a filter find, ascending."""
+        import numpy as np
+
+        if where is not None and is_computed(where):
+            return np.array(self._facets.keys(bbox, where, today), np.int64)
+        with self._pool.connection() as connection:
+            found = connection.execute(*select(bbox, where).keys()).fetchall()
+        return np.fromiter((key for (key,) in found), np.int64, len(found))
+
     def positions(self) -> pd.DataFrame:
         """Return `lon` and `lat` of all sites in the order of `public_sites`, NaN where no position is known."""
         from geo.store.positions import read_positions
 
         with self._pool.connection() as connection:
             return read_positions(connection)
+
+    def site_ids(self) -> pa.Array:
+        """Return the ids of all sites, `pa.string()`, in the order of `public_sites`."""
+        from geo.store.site_texts import read_site_ids
+
+        with self._pool.connection() as connection:
+            return read_site_ids(connection)
 
     def observed_span(self) -> tuple[int, int] | None:
         """Return the first and the last day on which anything dated was observed, as ordinals; None where nothing is."""
@@ -216,6 +259,12 @@ class GeoPackageReads:
     def names(self, site_ids: Sequence[str] | None = None) -> pd.DataFrame:
         """Return names, of all sites or of some."""
         return self._of_sites("names", site_ids)
+
+    def name_texts(self, site_ids: pa.Array) -> pa.Table:
+        """Return `text` and `lang` of the names of sites, in the order of entry; `at` is the place of the site in `site_ids`."""
+        from geo.store.site_texts import read_name_texts
+
+        return read_name_texts(self._pool.transaction, site_ids)
 
     def identifiers(self, site_ids: Sequence[str] | None = None) -> pd.DataFrame:
         """Return identifiers in other data sets, of all sites or of some; those of hidden sites are not public."""

@@ -61,17 +61,28 @@ class Selection:
 
     def rows(self, *, limit: int | None, offset: int) -> tuple[str, list[Any]]:
         """Return the query of whole rows in the order of `frames.SITE_COLUMNS`."""
-        state = _STATE.format("v" if self.day is None else "c")
-        sql, parameters = self._from(f"{_ROWS}, {state}")
-        sql += " ORDER BY v.OGC_FID"
+        sql, parameters = self._ordered(_ROWS)
         if limit is not None or offset:
             sql += " LIMIT ? OFFSET ?"
             parameters += [-1 if limit is None else max(limit, 0), max(offset, 0)]
         return sql, parameters
 
+    def keyed_rows(self) -> tuple[str, list[Any]]:
+        """Return the query of whole rows, each with its key `OGC_FID`."""
+        return self._ordered(f"v.OGC_FID, {_ROWS}")
+
     def count(self) -> tuple[str, list[Any]]:
         """Return the query of the number of rows."""
         return self._from("count(v.id)")
+
+    def keys(self) -> tuple[str, list[Any]]:
+        """Return the query of the keys, in the order of `rows`."""
+        sql, parameters = self._from("v.OGC_FID")
+        return f"{sql} ORDER BY v.OGC_FID", parameters
+
+    def _ordered(self, columns: str) -> tuple[str, list[Any]]:
+        sql, parameters = self._from(f"{columns}, {_STATE.format('v' if self.day is None else 'c')}")
+        return f"{sql} ORDER BY v.OGC_FID", parameters
 
     def _from(self, columns: str) -> tuple[str, list[Any]]:
         where = " AND ".join(self.conditions) or "1"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,23 +11,24 @@ import shapely
 
 from geo.exchange.export.arrow_columns import arrow_column, is_number
 from geo.exchange.export.formula_safe import formula_safe
+from geo.exchange.export.in_order import in_order
 from geo.exchange.export.rfc7946 import DECIMALS
 from geo.exchange.read.text_columns import as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     import pandas as pd
     from numpy.typing import NDArray
 
+    from geo.exchange.export.held_rows import RowPart
     from geo.exchange.export.site_export import SiteExport
 
-__all__ = ["losses", "placed_columns", "write", "write_table"]
+__all__ = ["has_shapes", "losses", "placed_columns", "write", "write_table"]
 
 _BOM = b"\xef\xbb\xbf"
 """Tells spreadsheets that the file is UTF-8."""
-_AT_ONCE = 20_000
 _AFTER = ("geometry_role", "uncertainty_m")
 """Fields before which the position stands, where there are any."""
 _POINT = 0
@@ -44,18 +44,22 @@ def write(export: SiteExport, path: Path) -> None:
     path
         The file.
     """
-    columns = placed_columns(export)
-    tables = (
-        pa.table({name: _safe(column[start : start + _AT_ONCE]) for name, column in columns.items()})
-        for start in range(0, max(len(export), 1), _AT_ONCE)
-    )
-    _write(tables, path)
+    shaped = has_shapes(export)
+
+    def made(numbered: tuple[int, RowPart]) -> pa.Buffer:
+        number, part = numbered
+        return _csv(placed_columns(part.columns, part.geometry, shaped=shaped), heading=not number)
+
+    with path.open("wb") as file:
+        file.write(_BOM)
+        for text in in_order(made, enumerate(export.parts())):
+            file.write(text)
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> None:
     """Write a table without positions, such as sources, in the same way."""
-    columns = {str(name): _safe(arrow_column(frame[name])) for name in frame.columns}
-    _write([pa.table(columns)], path)
+    columns = {str(name): arrow_column(frame[name]) for name in frame.columns}
+    path.write_bytes(_BOM + _csv(columns, heading=True).to_pybytes())
 
 
 def losses(export: SiteExport) -> list[str]:
@@ -64,8 +68,20 @@ def losses(export: SiteExport) -> list[str]:
     return []
 
 
-def placed_columns(export: SiteExport) -> dict[str, pa.Array]:
+def has_shapes(export: SiteExport) -> bool:
+    """Return whether any position is a line or an area, so that a table has a column `wkt`."""
+    return export.held.shapes.n_drawn > 0
+
+
+def placed_columns(rows: pa.RecordBatch, geometries: NDArray[np.object_], *, shaped: bool) -> dict[str, pa.Array]:
     """Return the columns of a table in which positions are columns too.
+
+    Parameters
+    ----------
+    rows, geometries
+        Some rows, or all.
+    shaped
+        As of `has_shapes`.
 
     Returns
     -------
@@ -73,8 +89,7 @@ def placed_columns(export: SiteExport) -> dict[str, pa.Array]:
         Arrow columns by heading. `lon` and `lat` (float64) are those of points; where there are lines or areas, `wkt`
         (text) has all rows, points too; each at most seven decimals. They have another heading where one of the rows is called so.
     """
-    geometries = export.rows.geometry.to_numpy()
-    columns = {name: arrow_column(export.rows[name]) for name in export.columns}
+    columns = {name: rows[name] for name in rows.schema.names}
     place = next((name for name in _AFTER if name in columns), None)
     added = _position(geometries)
     out: dict[str, pa.Array] = {}
@@ -82,9 +97,8 @@ def placed_columns(export: SiteExport) -> dict[str, pa.Array]:
         if name == place:
             out |= {_free(heading, columns): values for heading, values in added.items()}
         out[name] = column
-    for heading, values in ((added if place is None else {}) | _shapes(geometries)).items():
-        out[_free(heading, columns)] = values
-    return out
+    last = (added if place is None else {}) | ({"wkt": _shapes(geometries)} if shaped else {})
+    return out | {_free(heading, columns): values for heading, values in last.items()}
 
 
 def _free(heading: str, taken: Collection[str]) -> str:
@@ -106,14 +120,11 @@ def _position(geometries: NDArray[np.object_]) -> dict[str, pa.Array]:
     return out
 
 
-def _shapes(geometries: NDArray[np.object_]) -> dict[str, pa.Array]:
-    types = shapely.get_type_id(geometries)
-    there = (types >= _POINT) & ~shapely.is_empty(geometries)
-    if not (there & (types > _POINT)).any():
-        return {}
+def _shapes(geometries: NDArray[np.object_]) -> pa.Array:
+    there = ~(shapely.is_missing(geometries) | shapely.is_empty(geometries))
     texts = np.full(len(geometries), None, dtype=object)
     texts[there] = shapely.to_wkt(geometries[there], rounding_precision=DECIMALS, trim=True, output_dimension=2)
-    return {"wkt": pa.array(texts, pa.large_string())}
+    return pa.array(texts, pa.large_string())
 
 
 def _safe(column: pa.Array) -> pa.Array:
@@ -122,11 +133,8 @@ def _safe(column: pa.Array) -> pa.Array:
     return as_text(column) if is_number(column) else formula_safe(as_text(column))
 
 
-def _write(tables: Iterable[pa.Table], path: Path) -> None:
-    with path.open("wb") as file, ExitStack() as opened:
-        file.write(_BOM)
-        writer: pv.CSVWriter | None = None
-        for table in tables:
-            if writer is None:
-                writer = opened.enter_context(pv.CSVWriter(file, table.schema))
-            writer.write_table(table)
+def _csv(columns: Mapping[str, pa.Array], *, heading: bool) -> pa.Buffer:
+    sink = pa.BufferOutputStream()
+    table = pa.table({name: _safe(column) for name, column in columns.items()})
+    pv.write_csv(table, sink, pv.WriteOptions(include_header=heading))
+    return sink.getvalue()

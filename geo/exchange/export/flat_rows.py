@@ -9,8 +9,7 @@ dates of other statements that differ, for instance, are left out, since a row h
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -18,14 +17,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.edtf import readable_days_of
-from geo.exchange.export.arrow_columns import arrow_column
+from geo.exchange.export.layer_rows import whole
 from geo.exchange.site_rows import FIELDS, order_of
+from geo.layers import LAYERS
 from geo.vocabularies import NameStatus, Property
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
-__all__ = ["BEYOND", "SiteLayers", "beyond_sentences", "flat_rows", "join_list"]
+    from geo.store.protocol import StoredSites
+
+    type Places = NDArray[np.int64]
+
+__all__ = ["BEYOND", "COLUMNS", "NO_DAY", "beyond_sentences", "days_in_order", "flat_rows", "join_list"]
 
 BEYOND: dict[str, str] = {
     "names": "names whose standing (official, historical, endonym) a row does not tell",
@@ -51,37 +57,41 @@ _DESIGNATION = {
 _ACCESS = {"access": "status", "access_authority": "authority", "access_as_of": "as_of", "access_expires": "expires"}
 
 
-@dataclass(frozen=True)
-class SiteLayers:
-    """What is known of some sites, layer by layer, with the columns of `geo.layers`."""
+NO_DAY = -(2**60)
+"""Before all days: of what has no date."""
+_NOT_PUBLIC = ("sensitivity_reason",)
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "sites": (
+        *(name for name in FIELDS if name in LAYERS["sites"].columns and name not in _NOT_PUBLIC),
+        "condition",
+        "condition_statement",
+    ),
+    "names": ("lang", "text", "status", "nativeness", "source_id"),
+    "statements": ("id", "property", "value", *_CONDITION.values(), "source_ids", "counts"),
+    "designations": (*_DESIGNATION.values(), "source_ids"),
+    "identifiers": ("scheme", "value", "source_id"),
+    "access": (*_ACCESS.values(), "source_ids"),
+}
+"""Columns of each layer from which site rows are made."""
 
-    sites: pd.DataFrame
-    """One row a site: columns of the layer, and `condition`, `condition_statement` of its present state."""
-    names: pd.DataFrame
-    statements: pd.DataFrame
-    """With `counts`; in the order of entry."""
-    designations: pd.DataFrame
-    identifiers: pd.DataFrame
-    access: pd.DataFrame
 
-
-def flat_rows(layers: SiteLayers, *, until: int | None = None) -> tuple[pa.Table, Counter[str]]:
+def flat_rows(stored: StoredSites, *, until: int | None = None) -> tuple[pa.Table, Counter[str]]:
     """Return site rows without their geometry.
 
     Parameters
     ----------
-    layers
-        Of the sites that are wanted.
+    stored
+        The sites that are wanted, with `COLUMNS`.
     until
         Only what was said up to this day (an ordinal), and what has no date; all where None.
 
     Returns
     -------
     rows, beyond
-        Columns of `geo.exchange.site_rows` in the order of `order_of`, `pa.large_string()` but for numbers: all declared ones, and members
-        of families that occur; how many things do not fit, by the keys of `BEYOND`.
+        Columns of `geo.exchange.site_rows` in the order of `order_of`, `pa.string()` but for numbers: all declared ones, and members
+        of families that occur; how many things do not fit, by the keys of `BEYOND`. What nobody says is of `pa.null()`.
     """
-    flat = _Flat(layers, until)
+    flat = _Flat(stored, until)
     flat.add_names()
     flat.add_statements()
     flat.add_designations()
@@ -107,154 +117,222 @@ def join_list(lists: pa.Array) -> pa.Array:
     return pc.if_else(pc.greater(filled, 0), pc.utf8_ltrim_whitespace(joined), pa.scalar(None, pa.string()))
 
 
+def days_in_order(dates: pa.ChunkedArray | pa.Array) -> NDArray[np.int64]:
+    """Return the day to sort each date by (`geo.edtf`), long before all others where there is none; each distinct date is read once."""
+    codes = _Codes(dates)
+    days = readable_days_of(pd.Series(codes.dictionary.to_pylist(), dtype="str"))["order"]
+    known = np.append(days.to_numpy(np.int64, na_value=NO_DAY), NO_DAY)
+    return known[codes.places]
+
+
+class _Codes:
+    """A column as its distinct texts, and the place of each among them; -1 where null."""
+
+    def __init__(self, column: pa.ChunkedArray | pa.Array) -> None:
+        encoded = (whole(column) if isinstance(column, pa.ChunkedArray) else column).dictionary_encode()
+        self.dictionary: pa.Array = encoded.dictionary
+        self.places: Places = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+
+
 class _Flat:
-    def __init__(self, layers: SiteLayers, until: int | None) -> None:
-        self._layers, self._until = layers, until
-        self._sites = layers.sites
-        self._n = len(layers.sites)
-        self._index = pd.Index(layers.sites["id"])
-        self._columns: dict[str, pa.Array] = {}
-        self._cited: list[pd.DataFrame] = []
+    def __init__(self, stored: StoredSites, until: int | None) -> None:
+        self._sites, self._layers, self._until = stored.sites, stored.layers, until
+        self._n = len(stored)
+        self._columns: dict[str, pa.Array | None] = {}
+        self._cited: list[tuple[Places, pa.Array]] = []
         self.beyond: Counter[str] = Counter()
 
     def add_names(self) -> None:
-        names = self._of_sites(self._layers.names)
-        self.beyond["names"] += int(((names["status"] != str(NameStatus.VARIANT)) | names["nativeness"].notna()).sum())
-        later = (names["status"] != str(NameStatus.OFFICIAL)).to_numpy()
-        names = names.iloc[np.argsort(later, kind="stable")].drop_duplicates(["at", "lang", "text"])
-        names = names.iloc[np.argsort(names["at"].to_numpy(), kind="stable")]
-        again = names.duplicated(["at", "lang"])
-        for lang, some in names[~again].groupby("lang"):
-            self._columns[f"name:{lang}"] = self._spread(some, "text")
-        for lang, some in names[again].groupby("lang"):
-            self._columns[f"alt_name:{lang}"] = self._lists(some["at"].to_numpy(), _text(some["text"]))
-        self._cite(names, "source_id")
+        names = self._layers["names"]
+        at, texts = names["at"].to_numpy(), whole(names["text"])
+        official = _is(names["status"], NameStatus.OFFICIAL)
+        told = ~_is(names["status"], NameStatus.VARIANT) | names["nativeness"].is_valid().to_numpy()
+        self.beyond["names"] += int(told.sum())
+        order = np.lexsort((~official, at)) if official.any() else np.arange(len(at))
+        langs = _Codes(names["lang"])
+        groups = at[order] * (len(langs.dictionary) + 1) + langs.places[order]
+        again = _later(groups)
+        if again.any():  # the same name in the same language counts once
+            some = np.isin(groups, groups[again])
+            of_some = pd.DataFrame({"group": groups[some], "text": _Codes(texts.take(pa.array(order[some]))).places})
+            kept = np.ones(len(order), bool)
+            kept[some] = ~of_some.duplicated().to_numpy()
+            order, groups, again = order[kept], groups[kept], _later(groups[kept])
+        for code, lang in enumerate(langs.dictionary.to_pylist()):
+            of_lang = langs.places[order] == code
+            first, more = order[of_lang & ~again], order[of_lang & again]
+            if len(first):
+                self._columns[f"name:{lang}"] = self._spread(texts, at[first], first)
+            if len(more):
+                self._columns[f"alt_name:{lang}"] = self._lists(at[more], texts.take(pa.array(more)))
+        self._cite(names, "source_id", order)
 
     def add_statements(self) -> None:
-        said = self._of_sites(self._layers.statements)
-        current = pd.Index(said["id"]).get_indexer(self._sites["condition_statement"])
-        has = current >= 0
-        condition = said.iloc[current[has]].assign(at=np.flatnonzero(has))
-        said = self._newest_last(said[said["counts"].to_numpy(bool)], "observed_on")
-        n_counting = len(said)
-        words = said[said["property"].isin(_SAID)]
+        said = self._layers["statements"]
+        counts = said["counts"].to_numpy()
+        current = pc.index_in(whole(self._sites["condition_statement"]), value_set=whole(said["id"]), skip_nulls=True)
+        has = np.flatnonzero(current.is_valid().to_numpy(zero_copy_only=False))
+        told = pd.DataFrame({"at": has, "row": current.drop_null().to_numpy()})
+        counting = counts
+        if self._until is not None:
+            counting = counts & (days_in_order(said["observed_on"]) <= self._until)
+        of_words = counting & pc.is_in(whole(said["property"]), value_set=pa.array(_SAID)).to_numpy(
+            zero_copy_only=False
+        )
+        words = self._words(said, np.flatnonzero(of_words))
         raw = words[
             (words["property"] == str(Property.EVENT))
             & (words["value"] == words["value_raw"])
             & words["scale"].notna()
-            & ~np.isin(words["at"], condition["at"])
+            & ~words["at"].isin(told["at"])
         ].drop_duplicates("at", keep="last")
-        words = words[~words["id"].isin(raw["id"])].drop_duplicates(["at", "property"], keep="last")
-        told = pd.concat([condition, raw])
+        words = words.drop(raw.index).drop_duplicates(["at", "property"], keep="last")
+        told = pd.concat([told, raw[["at", "row"]]])
         for column, field in _CONDITION.items():
-            self._columns[column] = self._spread(told, field)
+            self._columns[column] = self._spread(said[field], told["at"].to_numpy(), told["row"].to_numpy())
         for word, some in words.groupby("property"):
-            self._columns[str(word)] = self._spread(some, "value")
+            self._columns[str(word)] = self._spread(said["value"], some["at"].to_numpy(), some["row"].to_numpy())
+        self._add_dates(said, told, words)
+        self.beyond["statements"] += int(counting.sum()) - len(told) - len(words)
+        self.beyond["statements"] += len(counts) - int(counts.sum())
+        self.beyond["speakers"] += len(words)
+        self._cite(
+            said,
+            "source_ids",
+            np.concatenate([told["row"].to_numpy(), words["row"].to_numpy()]),
+            of=np.concatenate([told["at"].to_numpy(), words["at"].to_numpy()]),
+        )
+
+    def _words(self, said: pa.Table, rows: Places) -> pd.DataFrame:
+        """Return what is said on other properties, site by site, the newest last, with `row`, its place among all."""
+        columns = ["at", "property", "value", "value_raw", "scale", "observed_on"]
+        some = said.select(columns).take(pa.array(rows))
+        order = np.lexsort((days_in_order(some["observed_on"]), some["at"].to_numpy()))
+        out: pd.DataFrame = some.take(pa.array(order)).to_pandas(
+            types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get
+        )
+        return out.assign(row=rows[order])
+
+    def _add_dates(self, said: pa.Table, told: pd.DataFrame, words: pd.DataFrame) -> None:
         dates = words.drop_duplicates(["at", "observed_on"])
         # an import gives a condition without a date that of the others: better none than a wrong one
-        undated = told.loc[told["observed_on"].isna(), "at"]
+        has_none = said["observed_on"].is_null().to_numpy()
+        undated = told.loc[has_none[told["row"].to_numpy()], "at"]
         lone = ~dates["at"].duplicated(keep=False) & ~dates["at"].isin(undated)
-        self._columns["observed_on"] = self._spread(dates[lone], "observed_on")
-        self.beyond["statements"] += n_counting - len(told) - len(words)
-        self.beyond["statements"] += len(self._layers.statements) - int(self._layers.statements["counts"].sum())
-        self.beyond["speakers"] += len(words)
+        self._columns["observed_on"] = self._spread(
+            said["observed_on"], dates.loc[lone, "at"].to_numpy(), dates.loc[lone, "row"].to_numpy()
+        )
         self.beyond["dates"] += int((words["at"].isin(dates.loc[~lone, "at"]) & words["observed_on"].notna()).sum())
-        self._cite(pd.concat([told, words]), "source_ids")
 
     def add_designations(self) -> None:
-        every = self._of_sites(self._layers.designations)
-        first = every.drop_duplicates("at")
+        every = self._layers["designations"]
+        first = np.flatnonzero(~_later(every["at"].to_numpy()))
         self.beyond["designations"] += len(every) - len(first)
-        self._put(first, _DESIGNATION)
+        self._put(every, first, _DESIGNATION)
 
     def add_access(self) -> None:
-        every = self._newest_last(self._of_sites(self._layers.access), "as_of")
-        newest = every.drop_duplicates("at", keep="last")
-        self.beyond["access"] += len(self._layers.access) - len(newest)
-        self._put(newest, _ACCESS)
+        every = self._layers["access"]
+        at, days = every["at"].to_numpy(), days_in_order(every["as_of"])
+        rows = np.arange(len(at)) if self._until is None else np.flatnonzero(days <= self._until)
+        rows = rows[np.lexsort((days[rows], at[rows]))]
+        newest = rows[~_later(at[rows][::-1])[::-1]]
+        self.beyond["access"] += len(every) - len(newest)
+        self._put(every, newest, _ACCESS)
 
     def add_identifiers(self) -> None:
-        every = self._of_sites(self._layers.identifiers)
-        first = every.drop_duplicates(["at", "scheme"])
-        self.beyond["identifiers"] += len(every) - len(first)
-        for scheme, some in first.groupby("scheme"):
-            self._columns[f"identifier:{scheme}"] = self._spread(some, "value")
-        self._cite(first, "source_id")
+        every = self._layers["identifiers"]
+        at, schemes = every["at"].to_numpy(), _Codes(every["scheme"])
+        again = _later(at * (len(schemes.dictionary) + 1) + schemes.places)
+        self.beyond["identifiers"] += int(again.sum())
+        for code, scheme in enumerate(schemes.dictionary.to_pylist()):
+            rows = np.flatnonzero((schemes.places == code) & ~again)
+            self._columns[f"identifier:{scheme}"] = self._spread(every["value"], at[rows], rows)
+        self._cite(every, "source_id", np.flatnonzero(~again))
 
     def table(self) -> pa.Table:
         self._columns["source_ids"] = self._sources()
-        # what nobody says is one and the same column, so that a million rows of it take no room
-        empty = {kind: pa.nulls(self._n, kind) for kind in (pa.int64(), pa.float64(), pa.large_string())}
-        for name, field in FIELDS.items():
-            if name in self._sites.columns:
-                self._columns[name] = arrow_column(self._sites[name])
-            elif name not in self._columns:
-                self._columns[name] = empty[_arrow_type(field.dtype)]
-        columns = {name: self._columns[name] for name in order_of(self._columns)}
-        # as pandas holds texts: nothing is copied there
-        texts = {
-            name: column.cast(pa.large_string()) for name, column in columns.items() if pa.types.is_string(column.type)
-        }
+        for name in FIELDS:
+            if name in self._sites.column_names:
+                self._columns[name] = whole(self._sites[name])
+        columns = {name: self._columns.get(name) for name in order_of({**dict.fromkeys(FIELDS), **self._columns})}
+        # what nobody says takes no room
         return pa.table(
-            columns | {name: empty[text.type] if text.null_count == self._n else text for name, text in texts.items()}
+            {
+                name: pa.nulls(self._n) if column is None or column.null_count == self._n else column
+                for name, column in columns.items()
+            }
         )
 
-    def _of_sites(self, layer: pd.DataFrame) -> pd.DataFrame:
-        """Return rows of a layer with `at`, the place of their site, in their order and site by site."""
-        at = self._index.get_indexer(layer["site_id"])
-        order = np.argsort(at, kind="stable")
-        placed: pd.DataFrame = layer.iloc[order].assign(at=at[order]).loc[at[order] >= 0]
-        return placed
-
-    def _newest_last(self, rows: pd.DataFrame, date: str) -> pd.DataFrame:
-        """Return rows site by site, those without a date first, then by the day, then in the order of entry."""
-        days = readable_days_of(rows[date].reset_index(drop=True))["order"].to_numpy(np.int64, na_value=-(2**60))
-        if self._until is not None:
-            rows, days = rows[days <= self._until], days[days <= self._until]
-        newest_last: pd.DataFrame = rows.iloc[np.lexsort((days, rows["at"].to_numpy()))]
-        return newest_last
-
-    def _put(self, rows: pd.DataFrame, columns: dict[str, str]) -> None:
+    def _put(self, layer: pa.Table, rows: Places, columns: Mapping[str, str]) -> None:
+        at = layer["at"].to_numpy()[rows]
         for column, field in columns.items():
-            self._columns[column] = self._spread(rows, field)
-        self._cite(rows, "source_ids")
+            self._columns[column] = self._spread(layer[field], at, rows)
+        self._cite(layer, "source_ids", rows)
 
-    def _spread(self, rows: pd.DataFrame, field: str) -> pa.Array:
-        """Return a value for each site: of the row at its place, null where there is none."""
+    def _spread(self, column: pa.ChunkedArray | pa.Array, at: Places, rows: Places) -> pa.Array | None:
+        """Return a value for each site: that of the row for its place, null where there is none."""
+        if column.null_count == len(column):
+            return None
+        values = whole(column) if isinstance(column, pa.ChunkedArray) else column
         places = np.full(self._n, -1, dtype=np.int64)
-        places[rows["at"].to_numpy()] = np.arange(len(rows))
-        return _text(rows[field]).take(pa.array(places, mask=places < 0))
+        places[at] = rows
+        return values.take(pa.array(places, mask=places < 0))
 
-    def _lists(self, at: NDArray[np.int64], texts: pa.Array) -> pa.Array:
+    def _lists(self, at: Places, texts: pa.Array) -> pa.Array:
         """Return the texts of each site as a list in one text; `at` ascends."""
         offsets = np.searchsorted(at, np.arange(self._n + 1)).astype(np.int32)
         return join_list(pa.ListArray.from_arrays(pa.array(offsets), texts))
 
-    def _cite(self, rows: pd.DataFrame, column: str) -> None:
-        self._cited.append(pd.DataFrame({"at": rows["at"].to_numpy(), "cell": rows[column].array}))
+    def _cite(self, layer: pa.Table, column: str, rows: Places, of: Places | None = None) -> None:
+        cells = whole(layer[column]).take(pa.array(rows))
+        self._cited.append((layer["at"].to_numpy()[rows] if of is None else of, cells))
 
-    def _sources(self) -> pa.Array:
+    def _sources(self) -> pa.Array | None:
         """Return the sources of each site, in the order in which what rests on them was put into the row."""
-        cells = pd.concat(self._cited, ignore_index=True)
-        cells = cells.iloc[np.argsort(cells["at"].to_numpy(), kind="stable")].drop_duplicates()
-        lists = pc.split_pattern(pc.fill_null(_text(cells["cell"]), ""), ";")
-        parents = pc.list_parent_indices(lists).to_numpy()
-        every = pd.DataFrame({"at": cells["at"].to_numpy()[parents], "id": pc.list_flatten(lists).to_pandas()})
-        every = every[every["id"] != ""].drop_duplicates()
-        self.beyond["sources"] += int((cells["at"].value_counts() > 1).sum())
-        at, ids = every["at"].to_numpy(), _text(every["id"])
+        at = np.concatenate([places for places, _cells in self._cited])
+        codes = _Codes(pa.concat_arrays([cells for _places, cells in self._cited]))
+        order = np.argsort(at, kind="stable")
+        at, places = at[order], codes.places[order]
+        new = np.ones(len(at), bool)  # most often all that is said of a site rests on one
+        new[1:] = (at[1:] != at[:-1]) | (places[1:] != places[:-1])
+        cells = pd.DataFrame({"at": at[new], "cell": places[new]}).drop_duplicates()
+        several = cells["at"].duplicated(keep=False).to_numpy()
+        self.beyond["sources"] += cells.loc[several, "at"].nunique()
+        ids = (dict.fromkeys(filter(None, cell.split(";"))) for cell in codes.dictionary.to_pylist())
+        texts = pa.array([";".join(each) or None for each in ids], pa.string())
+        lone = self._spread(texts, cells.loc[~several, "at"].to_numpy(), cells.loc[~several, "cell"].to_numpy())
+        joined = self._joined(cells[several], codes.dictionary)
+        if lone is None or joined is None:
+            return joined if lone is None else lone
+        return pc.coalesce(lone, joined)
+
+    def _joined(self, cells: pd.DataFrame, texts: pa.Array) -> pa.Array | None:
+        """Return the sources of sites that have several cells of them, each once."""
+        if not len(cells):
+            return None
+        given = texts.take(pa.array(cells["cell"].to_numpy(), mask=cells["cell"].to_numpy() < 0))
+        lists = pc.split_pattern(pc.fill_null(given, ""), ";")
+        parents, each = pc.list_parent_indices(lists).to_numpy(), _Codes(pc.list_flatten(lists))
+        every = pd.DataFrame({"at": cells["at"].to_numpy()[parents], "id": each.places}).drop_duplicates()
+        ids = each.dictionary.take(pa.array(every["id"].to_numpy()))
+        known = pc.not_equal(ids, "")
+        at = every["at"].to_numpy()[known.to_numpy(zero_copy_only=False)]
         offsets = np.searchsorted(at, np.arange(self._n + 1)).astype(np.int32)
-        joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(offsets), ids), ";")
+        joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(offsets), ids.filter(known)), ";")
         return pc.if_else(pa.array(np.diff(offsets) > 0), joined, pa.scalar(None, pa.string()))
 
 
-def _text(column: pd.Series) -> pa.Array:
-    return arrow_column(column).cast(pa.string())
+def _is(column: pa.ChunkedArray, word: str) -> NDArray[np.bool_]:
+    made: NDArray[np.bool_] = pc.fill_null(pc.equal(column, str(word)), fill_value=False).to_numpy()
+    return made
 
 
-def _arrow_type(dtype: str) -> pa.DataType:
-    types: dict[str, pa.DataType] = {"Int64": pa.int64(), "float64": pa.float64()}
-    return types.get(dtype, pa.large_string())
+def _later(groups: NDArray[np.integer[Any]]) -> NDArray[np.bool_]:
+    """Return which members of groups are not the first of theirs."""
+    order = np.argsort(groups, kind="stable")
+    again = np.zeros(len(groups), bool)
+    again[order[1:]] = groups[order[1:]] == groups[order[:-1]]
+    return again
 
 
 def beyond_sentences(beyond: Counter[str]) -> tuple[str, ...]:

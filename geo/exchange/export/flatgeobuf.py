@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.exchange.export.gdal_write import write_frame
+from geo.exchange.export.gdal_write import write_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,10 +24,10 @@ def write(export: SiteExport, path: Path) -> None:
     path
         The file.
     """
-    indexed = not _placeless(export) and len(export) > 0
+    indexed = not export.held.shapes.n_placeless and len(export) > 0
     about = [f"Made on {export.made_on.isoformat()} with mirasmap", *export.licences]
-    write_frame(
-        export.rows,
+    write_rows(
+        export,
         path,
         "FlatGeobuf",
         export.title or "sites",
@@ -37,12 +37,7 @@ def write(export: SiteExport, path: Path) -> None:
 
 def losses(export: SiteExport) -> list[str]:
     """Return what the format cannot hold of these rows."""
-    n_placeless = _placeless(export)
+    n_placeless = export.held.shapes.n_placeless
     if n_placeless:
         return [f"the spatial index, which cannot hold rows without a position ({n_placeless:,})"]
     return ["the order of the rows: they stand in that of the spatial index"] if len(export) > 1 else []
-
-
-def _placeless(export: SiteExport) -> int:
-    geometry = export.rows.geometry
-    return int((geometry.isna() | geometry.is_empty).sum())

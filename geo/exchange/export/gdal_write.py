@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pyarrow as pa
 import shapely
 
 from geo.errors import ExchangeError
+from geo.exchange.export.held_rows import FrameRows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    import numpy as np
     import pandas as pd
-    from numpy.typing import NDArray
 
-__all__ = ["geometry_type", "write_frame"]
+    from geo.exchange.export.site_export import SiteExport
+    from geo.exchange.export.spool import Spool
 
+__all__ = ["geometry_type", "write_frame", "write_rows", "write_tables"]
+
+_GEOMETRY, _IS_WKB = "geometry", {"ARROW:extension:name": "geoarrow.wkb"}
 _TYPES = ("Point", "LineString", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon")
 
 
-def geometry_type(geometries: NDArray[np.object_]) -> str:
-    """Return the type of a layer that holds all these: `Unknown` where they differ, or there are none.
+def geometry_type(kinds: Iterable[int]) -> str:
+    """Return the type of a layer that holds geometries of these types: `Unknown` where they differ, or there are none.
 
     Examples
     --------
-    >>> import numpy as np
-    >>> geometry_type(np.array([shapely.Point(0, 0), None])), geometry_type(np.array([None]))
+    >>> geometry_type([0]), geometry_type([])
     ('Point', 'Unknown')
     """
-    kinds = {int(kind) for kind in shapely.get_type_id(geometries) if kind >= 0}
-    names = {_TYPES[kind] if kind < len(_TYPES) else "Unknown" for kind in kinds}
+    names = {_TYPES[kind] if kind < len(_TYPES) else "Unknown" for kind in kinds if kind >= 0}
     return names.pop() if len(names) == 1 else "Unknown"
 
 
@@ -69,13 +73,71 @@ def write_frame(
     """
     import geopandas as gpd
     import pyogrio
-    from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
     more: dict[str, Any] = {"layer_options": dict(options or {}), "dataset_options": dict(of_file or {})}
     if isinstance(frame, gpd.GeoDataFrame):
-        more["geometry_type"] = geometry or geometry_type(frame.geometry.to_numpy())
-    try:
+        kinds = np.unique(shapely.get_type_id(frame.geometry.to_numpy()))
+        more["geometry_type"] = geometry or geometry_type(kinds.tolist())
+    with _words():
         pyogrio.write_dataframe(frame, path, layer=layer, driver=driver, use_arrow=True, **more)
+
+
+def write_rows(
+    export: SiteExport,
+    path: Path,
+    driver: str,
+    layer: str,
+    *,
+    options: Mapping[str, str] | None = None,
+    of_file: Mapping[str, str] | None = None,
+) -> None:
+    """Write the rows of an export as a layer in EPSG:4326: as `write_frame`, without holding all of them."""
+    if isinstance(export.held, FrameRows):  # its columns may be of any type
+        write_frame(export.rows, path, driver, layer, options=options, of_file=of_file)
+        return
+    schema = next(iter(export.parts())).columns.schema.append(pa.field(_GEOMETRY, pa.binary(), metadata=_IS_WKB))
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for part in export.parts():
+            shapes = pa.array(shapely.to_wkb(part.geometry), pa.binary())
+            yield pa.RecordBatch.from_arrays([*part.columns.columns, shapes], schema=schema)
+
+    more = {"geometry_name": _GEOMETRY, "geometry_type": geometry_type(export.held.shapes.kinds), "crs": "EPSG:4326"}
+    _write(pa.RecordBatchReader.from_batches(schema, batches()), path, driver, layer, options, of_file, more)
+
+
+def write_tables(spool: Spool, path: Path, driver: str, layer: str) -> None:
+    """Write a table without geometry, piece by piece, into a file that exists."""
+    schema = pa.schema([(name, pa.string() if pa.types.is_null(of) else of) for name, of in spool.types.items()])
+    batches = (batch for table in spool.tables() for batch in table.cast(schema).to_batches())
+    _write(pa.RecordBatchReader.from_batches(schema, batches), path, driver, layer, None, None, {})
+
+
+def _write(
+    reader: pa.RecordBatchReader,
+    path: Path,
+    driver: str,
+    layer: str,
+    options: Mapping[str, str] | None,
+    of_file: Mapping[str, str] | None,
+    more: Mapping[str, str],
+) -> None:
+    import pyogrio.raw
+
+    of_layer, of_file = dict(options or {}), dict(of_file or {})
+    with _words():
+        pyogrio.raw.write_arrow(
+            reader, path, layer=layer, driver=driver, layer_options=of_layer, dataset_options=of_file, **more
+        )
+
+
+@contextmanager
+def _words() -> Iterator[None]:
+    """Say what GDAL says as a sentence of ours."""
+    from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
+
+    try:
+        yield
     except (DataLayerError, DataSourceError, FeatureError) as error:
         message = (
             f"the file could not be written ({str(error).rstrip('.')}); rename the columns, or choose another format"

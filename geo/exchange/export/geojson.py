@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import orjson
 
 from geo.exchange.export.json_features import feature_parts, records
-from geo.exchange.export.rfc7946 import bbox_of, rfc7946_geometry
+from geo.exchange.export.rfc7946 import bbox_of_bounds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +19,8 @@ __all__ = ["losses", "write"]
 
 _MUCH = 1_000_000
 """Bytes of sources from which on they stand after the features, so that whoever reads on need not wait for them."""
+_BBOX_ROOM = 80
+"""Bytes that are kept free for the `bbox`, which is known when all features are written."""
 
 
 def write(export: SiteExport, path: Path) -> None:
@@ -30,28 +33,32 @@ def write(export: SiteExport, path: Path) -> None:
     path
         The file.
     """
-    geometries = rfc7946_geometry(export.rows.geometry.to_numpy())
-    bbox = bbox_of(geometries)
     sources = b'"mirasmap:sources":' + orjson.dumps(records(export.sources))
     head = {
-        "type": "FeatureCollection",
-        **({} if bbox is None else {"bbox": bbox}),
         "mirasmap:title": export.title,
         "mirasmap:made_on": export.made_on.isoformat(),
         **({"mirasmap:question": export.question} if export.question else {}),
         "mirasmap:licences": export.licences,
     }
     first = len(sources) <= _MUCH
+    boxes = [np.empty((0, 4))]
     with path.open("wb") as file:
-        file.write(orjson.dumps(head)[:-1] + b",")
+        file.write(b'{"type":"FeatureCollection",')
+        at_bbox = file.tell()
+        file.write(_BBOX_ROOM * b" " + orjson.dumps(head)[1:-1] + b",")
         if first:
             file.write(b"\n" + sources + b",")
         file.write(b'\n"features":[')
         skip = 1  # no comma before the first feature
-        for part in feature_parts(export, geometries, before=",\n", after=""):
-            file.write(part[skip:])
+        for part, bounds in feature_parts(export, before=",\n", after=""):
+            file.write(memoryview(part)[skip:])
+            boxes.append(bounds)
             skip = 0
         file.write(b"\n]" + (b"" if first else b",\n" + sources) + b"}\n")
+        bbox = bbox_of_bounds(np.concatenate(boxes))
+        if bbox is not None:
+            file.seek(at_bbox)
+            file.write(b'"bbox":' + orjson.dumps(bbox) + b",")
 
 
 def losses(export: SiteExport) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.exchange.export.json_features import feature_parts
-from geo.exchange.export.rfc7946 import rfc7946_geometry
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,9 +16,8 @@ __all__ = ["losses", "write"]
 
 def write(export: SiteExport, path: Path) -> None:
     """Write features line by line; the sources stand in a file beside it, since there is no place for them here."""
-    geometries = rfc7946_geometry(export.rows.geometry.to_numpy())
     with path.open("wb") as file:
-        for part in feature_parts(export, geometries, before="", after="\n"):
+        for part, _bounds in feature_parts(export, before="", after="\n"):
             file.write(part)
 
 

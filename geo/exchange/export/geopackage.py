@@ -7,10 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-import numpy as np
-import shapely
-
-from geo.exchange.export.gdal_write import write_frame
+from geo.exchange.export.gdal_write import write_frame, write_rows, write_tables
 from geo.exchange.export.qgis_style import site_style
 
 if TYPE_CHECKING:
@@ -58,8 +55,8 @@ def write(export: SiteExport, path: Path) -> None:
     """
     taken = {name.lower() for name in export.columns}
     fid, geometry = (next(name for name in names if name not in taken) for names in (_FID, _GEOMETRY))
-    write_frame(
-        export.rows,
+    write_rows(
+        export,
         path,
         "GPKG",
         _LAYER,
@@ -71,10 +68,11 @@ def write(export: SiteExport, path: Path) -> None:
         },
         of_file={"VERSION": "1.3"},
     )
-    for name in TABLES:
-        table = getattr(export, name)
-        if len(table):
-            write_frame(table, path, "GPKG", name)
+    for name, spool in export.layers.items():
+        if spool.n_rows:
+            write_tables(spool, path, "GPKG", name)
+    if len(export.sources):
+        write_frame(export.sources, path, "GPKG", "sources")
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("BEGIN")
         for statement in f"{_STYLES}{_METADATA}".split(";"):
@@ -102,8 +100,7 @@ def _moment(export: SiteExport) -> str:
 
 
 def _add_style(connection: sqlite3.Connection, export: SiteExport, geometry: str) -> None:
-    dimensions = np.unique(shapely.get_dimensions(export.rows.geometry.to_numpy()))
-    types = [_TYPES[int(each)] for each in dimensions if each >= 0] or ["Point"]
+    types = [_TYPES[each] for each in sorted(export.held.shapes.dimensions) if each >= 0] or ["Point"]
     connection.execute(
         "INSERT INTO layer_styles(f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, "
         "styleSLD, useAsDefault, description, owner, ui, update_time) "

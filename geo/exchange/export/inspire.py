@@ -99,7 +99,7 @@ def losses(export: SiteExport) -> list[str]:
     n_listings = designations.num_rows - pc.count_distinct(designations["row"]).as_py()
     n_unlisted = len(export) - pc.count_distinct(designations["row"]).as_py()
     n_said = sum(layers[name].num_rows for name in ("statements", "access", "identifiers"))
-    filled = [name for name in export.columns if export.rows[name].notna().any()]
+    filled = export.filled
     n_own = sum(name in _NOT_HELD for name in filled)
     told = [
         (n_main, "which name is the main one in its source: official names of INSPIRE are those approved by law"),

@@ -11,6 +11,8 @@ import pyarrow.compute as pc
 import shapely
 
 from geo.exchange.export.arrow_columns import arrow_column
+from geo.exchange.export.in_order import in_order
+from geo.exchange.export.rfc7946 import rfc7946_geometry
 from geo.exchange.export.text_joins import joined, listed, or_empty, text_bytes
 from geo.exchange.read.text_columns import as_text
 
@@ -20,40 +22,49 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from geo.exchange.export.held_rows import RowPart
     from geo.exchange.export.site_export import SiteExport
 
 __all__ = ["feature_parts", "geometry_json", "records", "value_json"]
 
-_AT_ONCE = 16_384
 _TEXT = pa.large_string()
 _POINT = 0
 _CONTROL = r"[\x00-\x1f]"
 
 
-def feature_parts(export: SiteExport, geometries: NDArray[np.object_], *, before: str, after: str) -> Iterator[bytes]:
-    """Yield the features of an export as JSON, one after another.
+def feature_parts(export: SiteExport, *, before: str, after: str) -> Iterator[tuple[bytes, NDArray[np.float64]]]:
+    """Yield the features of an export as JSON, one after another, and their bounds.
 
     Parameters
     ----------
     export
         Columns of any type; what is null is left out of `properties`.
-    geometries
-        Of its rows, as RFC 7946 has them (`rfc7946_geometry`).
     before, after
         What stands before and after each feature, such as a newline.
+
+    Yields
+    ------
+    text, bounds
+        UTF-8; west, south, east, north of each feature, shape (n, 4), NaN where it has no geometry.
     """
-    columns = export.columns
-    for start in range(0, len(export), _AT_ONCE):
-        some = slice(start, start + _AT_ONCE)
-        present = {name: arrow_column(export.rows[name].iloc[some]) for name in columns}
-        values = {name: value_json(column) for name, column in present.items() if column.null_count < len(column)}
-        keyed = [joined(orjson.dumps(name).decode() + ":", column) for name, column in values.items()]
-        properties = or_empty(listed(keyed, ",")) if keyed else ""
-        parts: list[Any] = [before + '{"type":"Feature",']
-        if "id" in values:
-            parts.append(pc.fill_null(joined('"id":', values["id"], ","), ""))
-        parts += ['"geometry":', geometry_json(geometries[some]), ',"properties":{', properties, "}}" + after]
-        yield text_bytes(joined(*parts))
+
+    def made(part: RowPart) -> tuple[bytes, NDArray[np.float64]]:
+        geometries = rfc7946_geometry(part.geometry)
+        return text_bytes(_features(part.columns, geometries, before, after)), shapely.bounds(geometries)
+
+    yield from in_order(made, export.parts())
+
+
+def _features(columns: pa.RecordBatch, geometries: NDArray[np.object_], before: str, after: str) -> pa.Array:
+    present = {name: columns[name] for name in columns.schema.names if columns[name].null_count < len(columns)}
+    values = {name: value_json(column) for name, column in present.items()}
+    keyed = [joined(orjson.dumps(name).decode() + ":", column) for name, column in values.items()]
+    properties = or_empty(listed(keyed, ",")) if keyed else ""
+    parts: list[Any] = [before + '{"type":"Feature",']
+    if "id" in values:
+        parts.append(pc.fill_null(joined('"id":', values["id"], ","), ""))
+    parts += ['"geometry":', geometry_json(geometries), ',"properties":{', properties, "}}" + after]
+    return joined(*parts)
 
 
 def value_json(column: pa.Array) -> pa.Array:

@@ -5,6 +5,7 @@ Source: OGC 12-007r2. Nothing in the file names the network: markers are the vie
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,12 +13,13 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.exchange.export.arrow_columns import arrow_column
+from geo.exchange.export.in_order import in_order
 from geo.exchange.export.json_features import records
 from geo.exchange.export.rfc7946 import rfc7946_geometry
 from geo.exchange.export.row_texts import RowTexts
+from geo.exchange.export.site_export import labels_of
 from geo.exchange.export.site_text import descriptions, document_text
-from geo.exchange.export.text_joins import blocks, joined, or_empty, text_bytes
+from geo.exchange.export.text_joins import blocks, joined, looked_up, or_empty, text_bytes
 from geo.exchange.export.xml_columns import element, illegal_loss, plain_attribute, plain_text, xml_text
 from geo.exchange.export.xml_geometry import kml_geometry
 from geo.exchange.read.kml_reader import OWN_SCHEMA, OWN_SOURCES
@@ -27,9 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    import pandas as pd
     from numpy.typing import NDArray
 
+    from geo.exchange.export.held_rows import RowPart
     from geo.exchange.export.site_export import SiteExport
 
 __all__ = ["losses", "write"]
@@ -54,10 +56,10 @@ def write(export: SiteExport, path: Path) -> None:
     """
     with path.open("wb") as file:
         file.write(_head(export).encode())
-        for folder, rows in _folders(export):
+        for folder, grade in _folders(export):
             file.write(f"<Folder><name>{plain_text(folder)}</name>\n".encode())
-            for part in _placemarks(export, rows):
-                file.write(part)
+            for text in in_order(partial(_placemarks, export, grade), export.parts()):
+                file.write(text)
             file.write(b"</Folder>\n")
         file.write(b"</Document>\n</kml>\n")
 
@@ -65,41 +67,44 @@ def write(export: SiteExport, path: Path) -> None:
 def losses(export: SiteExport) -> list[str]:
     """Return what the format cannot hold of these rows."""
     told = illegal_loss(export)
-    order = np.concatenate([np.empty(0, np.int64), *(rows for _folder, rows in _folders(export))])
-    if (np.diff(order) < 0).any():
-        told.append("the order of the rows: they stand in folders, by condition")
+    if "condition" in export.columns:
+        places = pa.array(list(_FOLDERS), pa.large_string())
+        parts = [pc.index_in(_grades(part), value_set=places).to_numpy() for part in _said(export)]
+        if (np.diff(np.concatenate(parts)) < 0).any():
+            told.append("the order of the rows: they stand in folders, by condition")
     return told
 
 
-def _folders(export: SiteExport) -> Iterator[tuple[str, NDArray[np.int64]]]:
-    """Yield the name and the rows of each folder; one for all where there is no condition to go by."""
+def _folders(export: SiteExport) -> list[tuple[str, str | None]]:
+    """Return the name and the grade of each folder; one for all where there is no condition to go by."""
     if "condition" not in export.columns:
-        yield "sites", np.arange(len(export))
-        return
-    grades = _grades(export.rows)
-    for grade, name in _FOLDERS.items():
-        rows = np.flatnonzero(grades == grade)
-        if len(rows):
-            yield name, rows
+        return [("sites", None)] if len(export) else []
+    there = {grade for part in _said(export) for grade in _grades(part).unique().to_pylist()}
+    return [(name, grade) for grade, name in _FOLDERS.items() if grade in there]
 
 
-def _grades(rows: pd.DataFrame) -> NDArray[np.object_]:
+def _said(export: SiteExport) -> Iterator[pa.RecordBatch]:
+    """Yield the columns that tell of the condition."""
+    for part in export.parts([name for name in ("condition", "condition_raw") if name in export.columns]):
+        yield part.columns
+
+
+def _grades(rows: pa.RecordBatch) -> pa.Array:
     """Return the grade of each row: empty where nobody said anything, `_WORDS` where what is said is no grade."""
     said = RowTexts(rows)
     grade, words = said["condition"], said["condition_raw"]
     known = pc.is_in(grade, value_set=pa.array([each for each in CONDITIONS if each], grade.type))
     silent = pc.and_(pc.is_null(grade), pc.is_null(words))
-    out = pc.if_else(known, grade, pc.if_else(silent, "", _WORDS))
-    grades: NDArray[np.object_] = out.to_numpy(zero_copy_only=False)
-    return grades
+    return pc.if_else(known, grade, pc.if_else(silent, "", _WORDS))
 
 
 def _head(export: SiteExport) -> str:
     sources = orjson.dumps(records(export.sources)).decode()
     licences = orjson.dumps(export.licences).decode()
+    schema = next(iter(export.parts())).columns.schema
+    types = dict(zip(schema.names, schema.types, strict=True))
     fields = "".join(
-        f'<SimpleField type="{_type(arrow_column(export.rows[name].iloc[:0]).type)}" name="{plain_attribute(name)}"/>\n'
-        for name in export.columns
+        f'<SimpleField type="{_type(types[name])}" name="{plain_attribute(name)}"/>\n' for name in export.columns
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n<Document>\n'
@@ -135,29 +140,36 @@ def _type(kind: pa.DataType) -> str:
     return "double" if pa.types.is_floating(kind) else "string"
 
 
-def _placemarks(export: SiteExport, rows: NDArray[np.int64]) -> Iterator[bytes]:
-    every = export.rows.iloc[rows]
-    geometries = rfc7946_geometry(every.geometry.to_numpy())
-    labels = export.labels().iloc[rows]
-    for some in blocks(geometries):
-        part = every.iloc[some]
-        data = [
-            element("SimpleData", xml_text(arrow_column(part[name])), f' name="{plain_attribute(name)}"')
-            for name in export.columns
-        ]
-        name = xml_text(arrow_column(labels.iloc[some]))
-        styles = pa.array([_style_id(grade) for grade in _grades(part)], pa.large_string())
-        yield text_bytes(
-            joined(
-                "<Placemark>",
-                element("name", pc.if_else(pc.equal(name, ""), pa.scalar(None, name.type), name)),
-                # viewers take a description for HTML, so that it is escaped for that as well
-                element("description", xml_text(xml_text(descriptions(export, part)))),
-                element("styleUrl", joined("#", styles)),
-                f'<ExtendedData><SchemaData schemaUrl="#{OWN_SCHEMA}">',
-                *data,
-                "</SchemaData></ExtendedData>",
-                or_empty(kml_geometry(geometries[some])),
-                "</Placemark>\n",
-            )
-        )
+def _placemarks(export: SiteExport, grade: str | None, part: RowPart) -> bytes:
+    """Return the placemarks of those rows that belong into a folder."""
+    grades = _grades(part.columns)
+    chosen = pc.equal(grades, grade) if grade is not None else pa.repeat(pa.scalar(value=True), len(part))
+    rows, grades = part.columns.filter(chosen), grades.filter(chosen)
+    geometries = rfc7946_geometry(part.geometry[chosen.to_numpy(zero_copy_only=False)])
+    texts = (
+        _texts(export, rows.slice(some.start, some.stop - some.start), grades[some], geometries[some])
+        for some in blocks(geometries)
+    )
+    return b"".join(map(text_bytes, texts))
+
+
+def _texts(export: SiteExport, rows: pa.RecordBatch, grades: pa.Array, geometries: NDArray[np.object_]) -> pa.Array:
+    data = [
+        element("SimpleData", xml_text(rows[name]), f' name="{plain_attribute(name)}"')
+        for name in rows.schema.names
+        if rows[name].null_count < len(rows)
+    ]
+    name = xml_text(labels_of(rows, export.language))
+    styles = looked_up(grades, {each: _style_id(each) for each in (*CONDITIONS, _WORDS)})
+    return joined(
+        "<Placemark>",
+        element("name", pc.if_else(pc.equal(name, ""), pa.scalar(None, name.type), name)),
+        # viewers take a description for HTML, so that it is escaped for that as well
+        element("description", xml_text(xml_text(descriptions(export, rows)))),
+        element("styleUrl", joined("#", styles)),
+        f'<ExtendedData><SchemaData schemaUrl="#{OWN_SCHEMA}">',
+        *data,
+        "</SchemaData></ExtendedData>",
+        or_empty(kml_geometry(geometries)),
+        "</Placemark>\n",
+    )

@@ -61,7 +61,7 @@ class LayerRows:
 
 def foreign_loss(export: SiteExport) -> list[str]:
     """Return the sentence on columns that are no fields of site rows, for formats that hold nothing else."""
-    foreign = [name for name in export.columns if not is_target(name) and export.rows[name].notna().any()]
+    foreign = [name for name in export.filled if not is_target(name)]
     if not foreign:
         return []
     return [

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from geo.questions.question_words import BBox
 
-__all__ = ["DECIMALS", "bbox_of", "cut_at_antimeridian", "rfc7946_geometry"]
+__all__ = ["DECIMALS", "bbox_of", "bbox_of_bounds", "cut_at_antimeridian", "rfc7946_geometry"]
 
 DECIMALS = 7
 """Of a degree: a centimetre."""
@@ -95,7 +95,11 @@ def bbox_of(geometries: NDArray[np.object_]) -> BBox | None:
     >>> bbox_of(shapely.points([[179.0, -17.0], [-178.0, -18.0]]))
     (179.0, -18.0, -178.0, -17.0)
     """
-    bounds = shapely.bounds(geometries)
+    return bbox_of_bounds(shapely.bounds(geometries))
+
+
+def bbox_of_bounds(bounds: NDArray[np.float64]) -> BBox | None:
+    """Return the same of the bounds of each geometry, shape (n, 4), NaN where there is none."""
     bounds = bounds[~np.isnan(bounds[:, 0])]
     if not len(bounds):
         return None

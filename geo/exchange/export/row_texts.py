@@ -21,20 +21,20 @@ _TEXT = pa.large_string()
 class RowTexts:
     """The columns of some rows; null all through where there is none of a name."""
 
-    def __init__(self, rows: pd.DataFrame) -> None:
-        self._rows, self._names = rows, set(rows.columns)
+    def __init__(self, rows: pd.DataFrame | pa.RecordBatch) -> None:
+        self._rows = rows
+        self._names = set(rows.schema.names if isinstance(rows, pa.RecordBatch) else rows.columns)
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def __getitem__(self, name: str) -> pa.Array:
         """Return a column as text."""
-        if name not in self._names:
-            return pa.nulls(len(self._rows), _TEXT)
-        return as_text(arrow_column(self._rows[name])).cast(_TEXT)
+        return as_text(self._column(name)).cast(_TEXT) if name in self._names else pa.nulls(len(self), _TEXT)
 
     def json(self, name: str) -> pa.Array:
         """Return a column as JSON: numbers as such."""
-        if name not in self._names:
-            return pa.nulls(len(self._rows), _TEXT)
-        return value_json(arrow_column(self._rows[name]))
+        return value_json(self._column(name)) if name in self._names else pa.nulls(len(self), _TEXT)
+
+    def _column(self, name: str) -> pa.Array:
+        return self._rows[name] if isinstance(self._rows, pa.RecordBatch) else arrow_column(self._rows[name])

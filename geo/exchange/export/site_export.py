@@ -2,37 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from geo.layers import ACCESS, DESIGNATIONS, IDENTIFIERS, NAMES, SOURCES, STATEMENTS
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geo.exchange.export.held_rows import FrameRows, frame_of
+from geo.exchange.read.text_columns import as_text
+from geo.layers import LAYERS, SOURCES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     import geopandas as gpd
     import pandas as pd
 
+    from geo.exchange.export.held_rows import HeldRows, RowPart
+    from geo.exchange.export.spool import Spool
     from geo.layers.schema import Layer
 
-__all__ = ["SiteExport", "empty_layer", "export_of_frame", "labels_of"]
+__all__ = ["AT_ONCE", "SiteExport", "empty_layer", "export_of_frame", "labels_of"]
+
+AT_ONCE = 16_384
+"""Rows that are written together."""
 
 
 @dataclass(frozen=True)
 class SiteExport:
     """Sites to be written into a file. Public all through: of a hidden place it holds the cell, and nothing more exact."""
 
-    rows: gpd.GeoDataFrame
+    held: HeldRows
     """One row a site: columns of `geo.exchange.site_rows.FIELDS` and those of its families that occur, in the order of
-    `order_of`, then `geometry` in EPSG:4326, None where no position is known. Index 0 … n-1."""
-    names: pd.DataFrame
-    statements: pd.DataFrame
-    """Oldest entry first; with `created_at`, `superseded_by` and `counts`."""
-    designations: pd.DataFrame
-    identifiers: pd.DataFrame
-    access: pd.DataFrame
-    """Whole layers of these sites, with the columns of `geo.layers`; empty where nobody asked for them."""
+    `order_of`, and geometry in EPSG:4326."""
     sources: pd.DataFrame
     """Every source that is cited, by id; columns of `geo.layers.SOURCES`."""
     title: str
@@ -45,14 +50,65 @@ class SiteExport:
     """What site rows cannot hold of what is known of these sites, each to stand in a list, with the count in brackets."""
     base_iri: str = ""
     """Address of the server whose pages tell of the sites; where empty, exports name sites as `urn:mirasmap:site:<id>`."""
+    layers: Mapping[str, Spool] = field(default_factory=dict)
+    """Whole layers of these sites, with the columns of `geo.layers`, site by site in the order of entry; none where nobody asked
+    for them."""
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.held)
 
     @property
     def columns(self) -> list[str]:
         """Names of the columns of `rows` without the geometry."""
-        return [str(name) for name in self.rows.columns if name != self.rows.geometry.name]
+        return self.held.columns
+
+    @property
+    def filled(self) -> list[str]:
+        """Names of the columns in which anything stands."""
+        return [name for name in self.columns if self.held.n_filled(name)]
+
+    @cached_property
+    def rows(self) -> gpd.GeoDataFrame:
+        """All rows as a frame in memory, `geometry` last, None where no position is known. Index 0 … n-1."""
+        return self.held.frame()
+
+    def parts(self, columns: Sequence[str] | None = None) -> Iterator[RowPart]:
+        """Yield all rows some at a time, with all columns or some: what files are written from without holding all."""
+        return self.held.parts(AT_ONCE, columns)
+
+    def with_rows(self, rows: gpd.GeoDataFrame) -> SiteExport:
+        """Return the same with other rows."""
+        return replace(self, held=FrameRows(rows))
+
+    @cached_property
+    def names(self) -> pd.DataFrame:
+        """Names of these sites."""
+        return self._layer("names")
+
+    @cached_property
+    def statements(self) -> pd.DataFrame:
+        """Statements on these sites; with `created_at`, `superseded_by` and `counts`."""
+        return self._layer("statements")
+
+    @cached_property
+    def designations(self) -> pd.DataFrame:
+        """Designations of these sites."""
+        return self._layer("designations")
+
+    @cached_property
+    def identifiers(self) -> pd.DataFrame:
+        """Identifiers of these sites."""
+        return self._layer("identifiers")
+
+    @cached_property
+    def access(self) -> pd.DataFrame:
+        """What is said on access to these sites."""
+        return self._layer("access")
+
+    def _layer(self, name: str) -> pd.DataFrame:
+        if name not in self.layers or not self.layers[name].n_rows:
+            return empty_layer(LAYERS[name])
+        return frame_of(pa.concat_tables(self.layers[name].tables()))
 
     @property
     def licences(self) -> tuple[str, ...]:
@@ -61,10 +117,13 @@ class SiteExport:
 
     def labels(self) -> pd.Series:
         """Return one name for each row, for a reader of `language`: see `labels_of`."""
-        return labels_of(self.rows, self.language)
+        import pandas as pd
+
+        parts = [labels_of(part.columns, self.language) for part in self.held.parts(max(len(self), 1))]
+        return pd.Series(pa.concat_arrays([pa.array([], pa.string()), *parts]).to_pylist(), dtype="str")
 
 
-def labels_of(rows: pd.DataFrame, language: str) -> pd.Series:
+def labels_of(rows: pa.RecordBatch, language: str) -> pa.Array:
     """Return one text for each site row by which a reader knows it.
 
     Parameters
@@ -76,17 +135,15 @@ def labels_of(rows: pd.DataFrame, language: str) -> pd.Series:
 
     Returns
     -------
-    Series
-        `str`: the name in that language, else in English, else the first that there is, else the id.
+    pa.Array
+        `pa.string()`: the name in that language, else in English, else the first that there is, else the id.
     """
-    import pandas as pd
-
-    named = [str(name) for name in rows.columns if str(name).startswith("name:")]
-    wanted = [f"name:{language}", "name:en"]
-    found = pd.Series(pd.NA, index=rows.index, dtype="str")
-    for name in [*(name for name in wanted if name in named), *(name for name in named if name not in wanted)]:
-        found = found.fillna(rows[name].astype("str"))
-    return found.fillna(rows["id"].astype("str")) if "id" in rows.columns else found.fillna("")
+    named = [name for name in rows.schema.names if name.startswith("name:")]
+    wanted = [name for name in (f"name:{language}", "name:en") if name in named]
+    order = [*wanted, *(name for name in named if name not in wanted), *(["id"] if "id" in rows.schema.names else [])]
+    texts = [as_text(rows[name]) for name in order]
+    last = pa.scalar(None if "id" in rows.schema.names else "", pa.string())
+    return pc.coalesce(*texts, last) if texts else pa.repeat(last, len(rows))
 
 
 def empty_layer(layer: Layer) -> pd.DataFrame:
@@ -124,12 +181,7 @@ def export_of_frame(
         rows = rows.rename_geometry("geometry")
     rows = rows[[*(name for name in rows.columns if name != "geometry"), "geometry"]].reset_index(drop=True)
     return SiteExport(
-        rows=rows,
-        names=empty_layer(NAMES),
-        statements=empty_layer(STATEMENTS),
-        designations=empty_layer(DESIGNATIONS),
-        identifiers=empty_layer(IDENTIFIERS),
-        access=empty_layer(ACCESS),
+        held=FrameRows(rows),
         sources=empty_layer(SOURCES) if sources is None else sources,
         title=title,
         made_on=made_on or datetime.now(UTC).date(),

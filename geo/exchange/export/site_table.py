@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
+import pyarrow as pa
 
-from geo.crs import WGS84
-from geo.edtf import readable_days_of
 from geo.errors import ExchangeError
-from geo.exchange.export.flat_rows import SiteLayers, beyond_sentences, flat_rows
-from geo.exchange.export.site_export import SiteExport, empty_layer
+from geo.exchange.export.flat_rows import COLUMNS, NO_DAY, beyond_sentences, days_in_order, flat_rows
+from geo.exchange.export.held_rows import SpooledRows
+from geo.exchange.export.site_export import SiteExport
+from geo.exchange.export.spool import Spool
+from geo.exchange.site_parts import PARTS
 from geo.exchange.site_rows import FAMILIES, FIELDS, is_target, order_of
 from geo.layers import LAYERS
 from geo.questions.question_words import as_of_day, near
@@ -22,19 +24,15 @@ from geo.questions.site_filter import Question, format_question
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import geopandas as gpd
-    import pyarrow as pa
-    from numpy.typing import NDArray
-
     from geo.questions.site_filter import BBox, SiteFilter
-    from geo.store.protocol import Store
+    from geo.store.protocol import Store, StoredSites
 
 __all__ = ["chosen_fields", "site_rows_of"]
 
-_AT_ONCE = 50_000
-"""Sites that are read together: their names and statements stand in memory as objects meanwhile."""
 _TRIES = 3
-_LAYERS = ("names", "statements", "designations", "identifiers", "access")
+_MORE = {"statements": ("created_at", "superseded_by", "counts")}
+_WHOLE = COLUMNS | {name: (*LAYERS[name].columns, *_MORE.get(name, ())) for name in PARTS}
+"""Columns of each layer where whole layers are wanted."""
 
 
 def site_rows_of(
@@ -127,78 +125,57 @@ def chosen_fields(fields: Sequence[str], present: Sequence[str]) -> list[str]:
 
 class _Reading:
     def __init__(self, store: Store, where: SiteFilter | None, bbox: BBox | None, day: date, *, layers: bool) -> None:
-        self._store, self._where, self._bbox, self._day, self._layers = store, where, bbox, day, layers
+        self._store, self._where, self._bbox, self._day = store, where, bbox, day
         as_of = None if where is None else where.as_of
         self._until = None if as_of is None else as_of_day(as_of)
-        self._tables: list[pa.Table] = []
-        self._geometry: list[NDArray[np.object_]] = []
-        self._parts: dict[str, list[pd.DataFrame]] = {name: [] for name in _LAYERS}
+        self._columns = _WHOLE if layers else COLUMNS
+        self._rows = SpooledRows()
+        self._layers = {name: Spool() for name in PARTS} if layers else {}
         self._beyond: Counter[str] = Counter()
-        self._cited: set[str] = set()
+        self._cells: set[str] = set()
 
     def read(self, tell: Callable[[int, int], None]) -> None:
         n_sites = self._store.count_sites(bbox=self._bbox, where=self._where, today=self._day)
-        for offset in range(0, n_sites, _AT_ONCE):
-            sites = self._store.public_sites(
-                bbox=self._bbox, where=self._where, limit=_AT_ONCE, offset=offset, today=self._day
-            )
-            some = self._layers_of(sites)
-            rows, beyond = flat_rows(some, until=self._until)
-            self._tables.append(rows)
-            self._geometry.append(sites.geometry.to_numpy())
-            self._beyond += beyond
-            for name in _LAYERS:
-                layer = getattr(some, name)
-                self._cited |= _cited(layer)
-                if self._layers and len(layer):
-                    self._parts[name].append(layer)
-            self._cited |= _cited(some.sites)
-            tell(min(offset + _AT_ONCE, n_sites), n_sites)
+        batches = self._store.site_batches(self._columns, bbox=self._bbox, where=self._where, today=self._day)
+        with closing(batches):
+            for stored in batches:
+                some = self._known(stored)
+                rows, beyond = flat_rows(some, until=self._until)
+                self._rows.put(rows, some.geometry)
+                self._beyond += beyond
+                for name, layer in some.layers.items():
+                    self._cite(layer)
+                    if self._layers and layer.num_rows:
+                        self._layers[name].put(layer.drop_columns("at"))
+                self._cite(some.sites)
+                tell(min(len(self._rows), n_sites), n_sites)
 
-    def _layers_of(self, sites: gpd.GeoDataFrame) -> SiteLayers:
-        ids = sites["id"].tolist()
-        details = self._store.site_details(ids).set_index("id").reindex(ids)
-        every = pd.DataFrame(sites.drop(columns="geometry")).assign(
-            **{str(name): column.array for name, column in details.items()}
-        )
-        return SiteLayers(
-            sites=every,
-            names=self._store.names(ids),
-            statements=self._known(self._store.statements(ids), "observed_on"),
-            designations=self._store.designations(ids),
-            identifiers=self._store.identifiers(ids),
-            access=self._known(self._store.access(ids), "as_of"),
-        )
-
-    def _known(self, layer: pd.DataFrame, date_field: str) -> pd.DataFrame:
+    def _known(self, stored: StoredSites) -> StoredSites:
         """Return what was said until the day of the question; what has no date is not known to be of before."""
         if self._until is None:
-            return layer
-        told = readable_days_of(layer[date_field])["order"] <= self._until
-        return layer[told.to_numpy(bool, na_value=False)].reset_index(drop=True)
+            return stored
+        known = dict(stored.layers)
+        for name, date_field in (("statements", "observed_on"), ("access", "as_of")):
+            days = days_in_order(known[name][date_field])
+            known[name] = known[name].filter(pa.array((days <= self._until) & (days > NO_DAY)))
+        return replace(stored, layers=known)
+
+    def _cite(self, table: pa.Table) -> None:
+        """Take down which sources a table cites."""
+        for name in table.column_names:
+            if name.endswith(("source_id", "source_ids")):
+                self._cells.update(table[name].unique().drop_null().to_pylist())
 
     def export(self, fields: Sequence[str] | None, language: str) -> SiteExport:
-        import geopandas as gpd
-
-        rows = _frame(self._tables)
         if fields is not None:
-            rows = rows[chosen_fields(fields, [str(name) for name in rows.columns])]
-        geometry = np.concatenate([np.empty(0, object), *self._geometry])
+            self._rows.choose(chosen_fields(fields, self._rows.columns))
         sources = self._store.sources()
+        cited = {each for cell in self._cells for each in cell.split(";")}
         info = self._store.info()
-
-        def layer(name: str) -> pd.DataFrame:
-            parts = self._parts[name]
-            return pd.concat(parts, ignore_index=True) if parts else empty_layer(LAYERS[name])
-
         return SiteExport(
-            rows=gpd.GeoDataFrame(rows, geometry=gpd.GeoSeries(geometry, crs=WGS84)),
-            names=layer("names"),
-            statements=layer("statements"),
-            designations=layer("designations"),
-            identifiers=layer("identifiers"),
-            access=layer("access"),
-            sources=sources[sources["id"].isin(self._cited)].sort_values("id", ignore_index=True),
+            held=self._rows,
+            layers=self._layers,
+            sources=sources[sources["id"].isin(cited)].sort_values("id", ignore_index=True),
             title=info.titles.get(language) or info.titles.get("en") or info.name,
             made_on=self._day,
             language=language,
@@ -207,24 +184,3 @@ class _Reading:
             ),
             beyond_rows=beyond_sentences(self._beyond),
         )
-
-
-def _frame(tables: list[pa.Table]) -> pd.DataFrame:
-    """Return rows below each other as a frame with the types of the fields."""
-    import pyarrow as pa
-
-    if not tables:
-        return pd.DataFrame({name: pd.Series([], dtype=field.dtype) for name, field in FIELDS.items()})
-    table = pa.concat_tables(tables, promote_options="default")
-    table = table.select(order_of(table.column_names))
-    types = {pa.int64(): pd.Int64Dtype(), pa.large_string(): pd.StringDtype(na_value=float("nan"))}
-    return cast("pd.DataFrame", table.to_pandas(types_mapper=types.get))
-
-
-def _cited(frame: pd.DataFrame) -> set[str]:
-    """Return the ids of all sources that a frame cites."""
-    cells: set[str] = set()
-    for name in frame.columns:
-        if str(name).endswith(("source_id", "source_ids")):
-            cells.update(frame[name].dropna().unique())
-    return {each for cell in cells for each in cell.split(";")}

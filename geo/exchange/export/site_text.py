@@ -22,7 +22,7 @@ _TEXT = pa.large_string()
 _SAID = ("extent", "date", "identification", "event", "threat", "recommendation", "restoration", "priority", "trend")
 
 
-def descriptions(export: SiteExport, rows: pd.DataFrame) -> pa.Array:
+def descriptions(export: SiteExport, rows: pd.DataFrame | pa.RecordBatch) -> pa.Array:
     """Return lines on each site: what it is, its condition and who says so, its designation, access, position, sources.
 
     Parameters

@@ -121,6 +121,8 @@ def blocks(geometries: NDArray[np.object_]) -> Iterator[slice]:
 
 def text_bytes(texts: pa.Array) -> bytes:
     """Return all texts one after another as UTF-8."""
+    if not len(texts):
+        return b""
     texts = or_empty(texts)
     offsets = np.frombuffer(texts.buffers()[1], dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]
     data = texts.buffers()[2]

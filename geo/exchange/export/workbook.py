@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from geo.errors import ExchangeError
 from geo.exchange.export.arrow_columns import arrow_column, is_number
-from geo.exchange.export.delimited import placed_columns
+from geo.exchange.export.delimited import has_shapes, placed_columns
 from geo.exchange.read.text_columns import as_text
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def write(export: SiteExport, path: Path) -> None:
         day = datetime.combine(export.made_on, clock(), UTC).replace(tzinfo=None)
         book.set_properties({"title": export.title, "comments": export.question, "created": day})
         bold = book.add_format({"bold": True, "bottom": 1})
-        _sheet(book, "sites", _fitting(placed_columns(export)), bold)
+        _sheet(book, "sites", _fitting(_columns(export)), bold)
         sources = {str(name): arrow_column(export.sources[name]) for name in export.sources.columns}
         _sheet(book, "sources", _fitting(sources), bold)
         _sheet(book, "licences", {"licence": pa.array(export.licences, pa.string())}, bold)
@@ -74,7 +74,7 @@ def write(export: SiteExport, path: Path) -> None:
 def losses(export: SiteExport) -> list[str]:
     """Return what the format cannot hold of these rows."""
     told = []
-    for name, column in placed_columns(export).items():
+    for name, column in _columns(export).items():
         if pa.types.is_floating(column.type):
             known = column.drop_null().to_numpy()
             if n_exact := sum(float(f"{each:.{_DIGITS}G}") != each for each in known.tolist()):
@@ -87,6 +87,11 @@ def losses(export: SiteExport) -> list[str]:
         elif n_long:
             told.append(f"the rest of texts of more than {_LONGEST_TEXT:,} letters in the field {name} ({n_long:,})")
     return told
+
+
+def _columns(export: SiteExport) -> dict[str, pa.Array]:
+    whole = next(iter(export.held.parts(max(len(export), 1))))
+    return placed_columns(whole.columns, whole.geometry, shaped=has_shapes(export))
 
 
 def _too_long(text: pa.Array) -> pa.Array:

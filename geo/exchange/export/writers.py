@@ -43,7 +43,7 @@ _MODULES = {
     "inspire": "inspire",
     "cidoc-crm": "cidoc",
 }
-_FLAT = ("geojson", "ndjson", "shapefile", "flatgeobuf", "geoparquet", "csv", "xlsx")
+_FLAT = ("geojson", "ndjson", "shapefile", "flatgeobuf", "geoparquet", "kml", "gpx", "csv", "xlsx")
 """Formats that are made of the rows alone."""
 WRITTEN: tuple[str, ...] = tuple(_MODULES)
 """Names of the formats that are written."""

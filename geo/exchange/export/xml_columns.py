@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.exchange.export.arrow_columns import arrow_column
+from geo.exchange.export.arrow_columns import arrow_column, is_number
 from geo.exchange.export.text_joins import joined, or_empty
 from geo.exchange.read.text_columns import as_text
 
@@ -75,12 +75,17 @@ def illegal_loss(export: SiteExport, columns: Iterable[pa.Array] = ()) -> list[s
     columns
         Other columns that are written.
     """
-    texts = [arrow_column(export.rows[name]) for name in export.columns if export.rows[name].dtype.kind not in "biuf"]
-    texts += [arrow_column(export.sources["title"]), *columns]
-    n_bad = sum(pc.sum(pc.match_substring_regex(as_text(column), _ILLEGAL)).as_py() or 0 for column in texts)
+    n_bad = sum(map(_n_illegal, [arrow_column(export.sources["title"]), *columns]))
+    for part in export.parts(export.filled):
+        n_bad += sum(map(_n_illegal, part.columns.columns))
     if not n_bad:
         return []
     return [f"control characters, which XML cannot hold and which are taken out (in {n_bad:,} texts)"]
+
+
+def _n_illegal(column: pa.Array) -> int:
+    n: int | None = None if is_number(column) else pc.sum(pc.match_substring_regex(as_text(column), _ILLEGAL)).as_py()
+    return n or 0
 
 
 def _escaped(column: pa.Array, characters: tuple[tuple[str, str], ...]) -> pa.Array:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -145,7 +144,7 @@ def test_rows_without_layers_tell_what_they_hold_in_any_words(tmp_path: Path) ->
 def test_what_is_missing_is_said(tmp_path: Path) -> None:
     export = hostile_export()
     assert write_layer(export, tmp_path / "a.jsonld") == []
-    more = replace(export, rows=export.rows.assign(visit_minutes=5, own="x"))
+    more = export.with_rows(export.rows.assign(visit_minutes=5, own="x"))
     assert write_layer(more, tmp_path / "a.jsonld") == [
         "columns that are no fields of sites: own (1)",
     ]

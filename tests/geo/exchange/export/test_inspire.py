@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -65,7 +64,7 @@ def test_ids_differ_and_are_names_of_xml(tmp_path: Path) -> None:
     export = hostile_export()
     ids = export.rows["id"].copy()
     ids[0], ids[1] = "a b", "a.b/ä"
-    root = written(replace(export, rows=export.rows.assign(id=ids)), tmp_path / "sites.gml")
+    root = written(export.with_rows(export.rows.assign(id=ids)), tmp_path / "sites.gml")
     found = [element.get(f"{GML}id") for element in root.iter() if element.get(f"{GML}id")]
     assert len(set(found)) == len(found)
     etree.fromstring(etree.tostring(root), etree.XMLParser(resolve_entities=False))
@@ -128,7 +127,7 @@ def test_what_is_missing_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("rows", [0, 1])
 def test_few_sites_are_a_collection_too(island: SiteExport, tmp_path: Path, rows: int) -> None:
-    root = written(replace(island, rows=island.rows.iloc[:rows]), tmp_path / "sites.gml")
+    root = written(island.with_rows(island.rows.iloc[:rows]), tmp_path / "sites.gml")
     assert len(list(root.iter(f"{PS}ProtectedSite"))) == rows
     assert all(licence in root.findtext(f"{GML}description") for licence in island.licences)
 

@@ -64,7 +64,7 @@ def test_all_sites_of_a_store_are_read_again_with_their_sources(island: SiteExpo
     write_layer(island, tmp_path / "sites.kmz")
     assert zipfile.ZipFile(tmp_path / "sites.kmz").namelist() == ["doc.kml"]
     write_layer(island, tmp_path / "sites.kml")
-    ordered = SiteExport(**{**vars(island), "rows": rounded(island.rows.sort_values("id", ignore_index=True))})
+    ordered = island.with_rows(rounded(island.rows.sort_values("id", ignore_index=True)))
     assert_same(ordered, tmp_path / "sites.kml")
     with open_rows(tmp_path / "sites.kml") as rows:
         assert (rows.layer, rows.layers, rows.remarks) == ("sites", ("sites",), ())
@@ -150,6 +150,6 @@ def test_rows_without_ids_or_conditions_are_a_document_too(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("rows", [0, 1])
 def test_few_rows_are_well_formed(tmp_path: Path, island: SiteExport, rows: int) -> None:
-    some = SiteExport(**{**vars(island), "rows": island.rows.iloc[:rows]})
+    some = island.with_rows(island.rows.iloc[:rows])
     write_layer(some, tmp_path / "few.kml")
     assert len(list(etree.parse(tmp_path / "few.kml").iter(f"{KML}Placemark"))) == rows

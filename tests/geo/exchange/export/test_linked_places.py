@@ -141,7 +141,7 @@ def test_sites_have_the_addresses_of_the_server_that_shows_them(tmp_path: Path) 
 
 def test_what_is_missing_is_said(island: SiteExport, tmp_path: Path) -> None:
     export = hostile_export()
-    assert write_layer(replace(export, rows=export.rows.assign(colour="red")), tmp_path / "a.lpf.json") == [
+    assert write_layer(export.with_rows(export.rows.assign(colour="red")), tmp_path / "a.lpf.json") == [
         "columns that are no fields of sites: colour (1)"
     ]
     nameless = island.rows.loc[~island.rows["id"].isin(island.names["site_id"])]
@@ -164,4 +164,4 @@ def test_rows_that_cannot_be_told_apart_are_refused(tmp_path: Path, name: str, i
 @pytest.mark.parametrize("name", ["a.lpf.json", "a.jsonld"])
 def test_no_rows_are_json_too(island: SiteExport, tmp_path: Path, name: str) -> None:
     for rows in (0, 1):
-        written(replace(island, rows=island.rows.iloc[:rows]), tmp_path / name)
+        written(island.with_rows(island.rows.iloc[:rows]), tmp_path / name)

@@ -168,7 +168,7 @@ def test_a_shapefile_is_read_again_but_for_what_it_says(tmp_path: Path, rows: li
 )
 def test_sources_come_along(island: SiteExport, tmp_path: Path, name: str) -> None:
     if name == "sites.shp.zip":
-        island = SiteExport(**{**vars(island), "rows": island.rows[island.rows.geom_type == "Point"]})
+        island = island.with_rows(island.rows[island.rows.geom_type == "Point"])
     losses = write_layer(island, tmp_path / name)
     with open_rows(tmp_path / name) as rows:
         assert rows.sources is not None
@@ -192,7 +192,7 @@ def test_the_same_rows_give_the_same_bytes(island: SiteExport, tmp_path: Path, n
 
 @pytest.mark.parametrize("name", [*QUICK, *SLOW])
 def test_all_sites_of_a_store_are_read_again(island: SiteExport, tmp_path: Path, name: str) -> None:
-    ordered = SiteExport(**{**vars(island), "rows": island.rows.sort_values("id", ignore_index=True)})
+    ordered = island.with_rows(island.rows.sort_values("id", ignore_index=True))
     losses = write_layer(ordered, tmp_path / name)
     table, geometry, _sources = read(tmp_path / name)
     assert same_place_roughly(placed(table, geometry), ordered.rows.geometry.to_numpy())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -12,14 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import ExchangeError
-from geo.exchange.export import site_table
-from geo.exchange.export.flat_rows import SiteLayers, flat_rows, join_list
+from geo.exchange.export.flat_rows import COLUMNS, flat_rows, join_list
 from geo.exchange.export.site_table import chosen_fields, site_rows_of
 from geo.exchange.site_parts import split_list
 from geo.exchange.site_rows import FIELDS, order_of
-from geo.layers import LAYERS
 from geo.questions.site_filter import SiteFilter
-from geo.store import open_store
+from geo.store import open_store, site_batches
+from geo.store.protocol import StoredSites
 from tests.geo.exchange.export.conftest import TODAY
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def test_a_question_that_finds_nothing_gives_a_table_without_rows(island_store: 
 def test_pieces_are_put_together_as_if_there_were_one(
     island: SiteExport, island_store: GeoPackageStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(site_table, "_AT_ONCE", 4)
+    monkeypatch.setattr(site_batches, "_AT_ONCE", 4)
     told: list[tuple[int, int]] = []
     again = site_rows_of(island_store, today=TODAY, progress=lambda done, total: told.append((done, total)))
     pd.testing.assert_frame_equal(pd.DataFrame(again.rows), pd.DataFrame(island.rows))
@@ -141,15 +141,17 @@ def test_a_store_that_changes_meanwhile_is_read_again(
         site_rows_of(island_store, today=TODAY)
 
 
-def layers_of(statements: list[dict[str, object]], condition: str | None = None) -> SiteLayers:
+def layers_of(statements: list[dict[str, object]], condition: str | None = None) -> StoredSites:
     """One site with some statements."""
 
-    def empty(name: str) -> pd.DataFrame:
-        return pd.DataFrame({column: pd.Series([], dtype="str") for column in LAYERS[name].columns})
+    def rows(name: str, of: list[dict[str, object]]) -> pa.Table:
+        types = {"at": pa.int64(), "counts": pa.bool_()}
+        schema = pa.schema([(column, types.get(column, pa.string())) for column in ("at", *COLUMNS[name])])
+        return pa.Table.from_pylist([{"at": 0} | each for each in of], schema)
 
-    sites = pd.DataFrame({"id": ["s"], "kind": ["fort"], "condition": pd.array([None], dtype="Int64"), "condition_statement": pd.array([condition], dtype="str")})  # fmt: skip
-    said = pd.DataFrame(statements, columns=[*LAYERS["statements"].columns, "counts"])
-    return SiteLayers(sites, empty("names"), said, empty("designations"), empty("identifiers"), empty("access"))
+    sites = pa.table({"id": ["s"], "kind": ["fort"], "condition": pa.nulls(1, pa.int64()), "condition_statement": pa.array([condition], pa.string())})  # fmt: skip
+    layers = {name: rows(name, statements if name == "statements" else []) for name in COLUMNS if name != "sites"}
+    return StoredSites(sites, np.array([None]), layers)
 
 
 def statement(number: int, about: str, value: str, on: str | None, **more: object) -> dict[str, object]:

@@ -1,0 +1,155 @@
+"""Sites with all that is said of them, some at a time as Arrow columns: what exports are made from."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from geo.layers import LAYERS
+from geo.questions.site_filter import SiteFilter
+from geo.store.arrow_rows import read_columns
+from geo.store.blobs import decode
+from geo.store.frames import DETAIL_COLUMNS, SITE_COLUMNS
+from geo.store.protocol import StoredSites
+from geo.store.records import STATEMENT_TYPES
+from geo.store.selection import select
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+
+    from numpy.typing import NDArray
+
+    type Keys = NDArray[np.int64]
+
+__all__ = ["read_site_batches"]
+
+_AT_ONCE = 25_000
+_READERS = 2
+"""Threads, each with a connection: SQLite works without the GIL."""
+
+
+def read_site_batches(
+    transaction: Callable[[], AbstractContextManager[sqlite3.Connection]],
+    keys: Keys,
+    columns: Mapping[str, Sequence[str]],
+    *,
+    as_of: str | None,
+    every: bool,
+) -> Iterator[StoredSites]:
+    """Yield sites in the order of their keys; each batch is of one moment.
+
+    Parameters
+    ----------
+    transaction
+        Lends a connection of its own to each thread; what it may see is read.
+    keys
+        Of the sites that are wanted, ascending.
+    columns
+        As of `Store.site_batches`.
+    as_of
+        Day of the condition, as in a filter.
+    every
+        There are no other sites between the first and the last key.
+    """
+
+    def read(some: Keys) -> list[StoredSites]:
+        with transaction() as connection:
+            return _parts(connection, some, columns, as_of, every=every)
+
+    parts = (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
+    waiting: deque[Future[list[StoredSites]]] = deque()
+    with ThreadPoolExecutor(_READERS) as readers:
+        try:
+            for some in parts:
+                waiting.append(readers.submit(read, some))
+                if len(waiting) > _READERS:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+        finally:
+            readers.shutdown(wait=True, cancel_futures=True)
+
+
+def _parts(
+    connection: sqlite3.Connection,
+    keys: Keys,
+    columns: Mapping[str, Sequence[str]],
+    as_of: str | None,
+    *,
+    every: bool,
+) -> list[StoredSites]:
+    """Return some sites, in halves where a column of theirs is more than one value of SQLite holds."""
+    import sqlite3
+
+    try:
+        return [_read(connection, keys, columns, as_of, every=every)]
+    except sqlite3.DataError:
+        if len(keys) == 1:
+            raise
+    half = len(keys) // 2
+    return [
+        part for some in (keys[:half], keys[half:]) for part in _parts(connection, some, columns, as_of, every=every)
+    ]
+
+
+def _read(
+    connection: sqlite3.Connection,
+    keys: Keys,
+    columns: Mapping[str, Sequence[str]],
+    as_of: str | None,
+    *,
+    every: bool,
+) -> StoredSites:
+    among = "BETWEEN ? AND ?" if every else "IN (SELECT value FROM json_each(?))"
+    bounds: list[Any] = [int(keys[0]), int(keys[-1])] if every else [json.dumps(keys.tolist())]
+    chosen = select(None, SiteFilter(as_of=as_of))
+    chosen.add(f"v.OGC_FID {among}", *bounds)
+    wanted = columns["sites"]
+    types = {"OGC_FID": "Int64"} | {name: SITE_COLUMNS[name] for name in wanted if name in SITE_COLUMNS}
+    sites, geometry = _with_places(connection, *chosen.keyed_rows(), types)
+    found = sites["OGC_FID"].to_numpy()
+    types = {"fid": "Int64"} | {name: of for name, of in DETAIL_COLUMNS.items() if name in wanted}
+    details, _none = _with_places(
+        connection, f"SELECT * FROM public_site_details WHERE fid {among} ORDER BY fid", bounds, types
+    )
+    layers: dict[str, pa.Table] = {}
+    for name, of_layer in columns.items():
+        if name == "sites":
+            continue
+        known = STATEMENT_TYPES if name == "statements" else dict.fromkeys(LAYERS[name].columns, "str")
+        types = {"site_fid": "Int64"} | {column: known[column] for column in of_layer if column != "site_id"}
+        sql = f"SELECT {', '.join(types)} FROM public_{name} WHERE site_fid {among} ORDER BY site_fid, fid"
+        layers[name] = _placed(read_columns(connection, sql, types, bounds), found, sites["id"], of_layer)
+    every_column = {name: (sites if name in sites.column_names else details)[name] for name in wanted}
+    return StoredSites(pa.table(every_column), geometry, layers)
+
+
+def _with_places(
+    connection: sqlite3.Connection, sql: str, parameters: Sequence[Any], types: Mapping[str, str]
+) -> tuple[pa.Table, NDArray[np.object_]]:
+    """Return columns, numbers with a point among them, and the geometry where the query has one."""
+    exact = [name for name, of in types.items() if of == "float64"]
+    table = read_columns(connection, sql, {name: of for name, of in types.items() if of != "float64"}, parameters)
+    has_places = "OGC_FID" in types
+    asked = ", ".join([*exact, *(["geom"] if has_places else [])])
+    rows = connection.execute(f"SELECT {asked} FROM ({sql})", parameters).fetchall() if asked else []
+    values = list(zip(*rows, strict=True)) if rows else [()] * (len(exact) + has_places)
+    for name, column in zip(exact, values, strict=False):
+        table = table.append_column(name, pa.array(column, pa.float64()))
+    return table, decode(values[-1]) if has_places else np.empty(0, object)
+
+
+def _placed(rows: pa.Table, keys: Keys, ids: pa.ChunkedArray, columns: Sequence[str]) -> pa.Table:
+    """Return rows of a layer with `at`, the place of their site."""
+    at = np.searchsorted(keys, rows["site_fid"].to_numpy())
+    made = {"at": pa.array(at), "site_id": None, **{name: rows[name] for name in rows.column_names}}
+    if "site_id" in columns:
+        made["site_id"] = ids.take(made["at"])
+    return pa.table({name: made[name] for name in ("at", *columns)})
