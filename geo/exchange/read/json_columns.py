@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -157,19 +156,18 @@ class FeatureColumns:
             )
         )
         self._count([*properties, *foreign])
-        easy, odd = _by_case(properties)
         self._db.register("raw", pa.table({"j": texts, "ok": layouts.parsed, "bare": bare, "hollow": hollow}))
-        paths = [f"/properties/{_pointer(key)}" for key in odd] + [f"/{_pointer(key)}" for key in foreign]
-        table = self._ask(_query(easy, paths))
+        pointers = [f"/properties/{_pointer(key)}" for key in properties] + [f"/{_pointer(key)}" for key in foreign]
+        table = self._ask(_query(pointers))
         column = dict(zip(_FIXED, (table.column(k).combine_chunks() for k in range(len(_FIXED))), strict=True))
         texts_of = [_text(table.column(k)) for k in range(len(_FIXED), table.num_columns)]
-        of_property = dict(zip([*easy, *odd], texts_of, strict=False))
+        of_property = dict(zip(properties, texts_of, strict=False))
         of_member = dict(zip(foreign, texts_of[len(properties) :], strict=True))
 
         feature = layouts.parsed & _true(pc.equal(column["type"], "Feature"))
         wrong = _twice(layouts, feature) + _no_object(column["hollow"], feature)
         geometry = self._geometry(column, feature, wrong)
-        columns = _named({key: of_property[key] for key in properties}, _text(column["id"]), of_member)
+        columns = _named(of_property, _text(column["id"]), of_member)
         return Decoded(_only(columns, feature), geometry, feature, wrong)
 
     def _ask(self, query: str) -> pa.Table:
@@ -215,32 +213,25 @@ _FIXED = ("type", "id", "geometry_type", "untyped", "hollow", *NESTED, "Geometry
 """Columns of the query before those of properties."""
 
 
-def _query(easy: Sequence[str], paths: Sequence[str]) -> str:
-    members: dict[str, object] = {
-        "type": "VARCHAR", "id": "VARCHAR", "geometry": {"type": "VARCHAR", "coordinates": ["DOUBLE"]},
-    }  # fmt: skip
-    if easy:
-        members["properties"] = dict.fromkeys(easy, "VARCHAR")
-    nested = [
-        f"case when f.geometry.type = '{type_}' then json_transform(json_extract(t, '/geometry/coordinates'), '{_list(depth)}') end"
-        for type_, depth in NESTED.items()
-        if depth > 1
-    ]
+def _query(pointers: Sequence[str]) -> str:
+    """Return the query of the fixed columns, and of one column for each pointer (RFC 6901) into a feature."""
+    paths = ["/type", "/id", "/geometry/type", "/geometry/coordinates", "/geometry/coordinates/0", *pointers]
+    # all of them in one call, which parses a feature once
+    found = f"json_extract_string(t, [{', '.join(map(_quoted, paths))}])"
+    # a text that only looks like a list has no first member, and is asked for again with its quotation marks
+    coordinates = "case when f[5] is null then json_extract(t, '/geometry/coordinates')::varchar else f[4] end"
     chosen = [
-        "f.type", "f.id", "f.geometry.type",
-        "case when f.geometry.type is null then json_type(t, '/geometry') end",
+        "f[1]", "f[2]", "f[3]",
+        "case when f[3] is null then json_type(t, '/geometry') end",
         "case when hollow then json_type(t, '/properties') end",
-        "f.geometry.coordinates",
-        *nested,
-        "case when f.geometry.type = 'GeometryCollection' then json_extract(t, '/geometry')::varchar end",
-        *(["unnest(f.properties)"] if easy else []),
-        *(f"json_extract_string(t, {_quoted(path)})" for path in paths),
+        *(f"case when f[3] = '{name}' then json_transform(c, '{_list(depth)}') end" for name, depth in NESTED.items()),
+        "case when f[3] = 'GeometryCollection' then json_extract(t, '/geometry')::varchar end",
+        *(f"f[{k}]" for k in range(len(paths) - len(pointers) + 1, len(paths) + 1)),
     ]  # fmt: skip
     return f"""
-        select {", ".join(chosen)} from (
-            select t, hollow, json_transform(t, {_quoted(json.dumps(members, ensure_ascii=False))}) f from (
-                select hollow, case when bare then '{{"type":"Feature","geometry":' || j || '}}' when ok then j else '{{}}' end t
-                from raw))"""  # noqa: S608 - names of properties are quoted, and the database is empty and closed
+        select {", ".join(chosen)} from (select *, {coordinates} c from (select t, hollow, {found} f from (
+            select hollow, case when bare then '{{"type":"Feature","geometry":' || j || '}}' when ok then j else '{{}}' end t
+            from raw)))"""  # noqa: S608 - names of properties are quoted, and the database is empty and closed
 
 
 def _list(depth: int) -> str:
@@ -253,18 +244,6 @@ def _quoted(text: str) -> str:
 
 def _pointer(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
-
-
-def _by_case(keys: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Return keys that json_transform can tell apart, and the others: its names have no case, no NUL, and are not empty."""
-    easy: dict[str, str] = {}
-    odd = []
-    for key in keys:
-        if key and "\0" not in key and key.casefold() not in easy:
-            easy[key.casefold()] = key
-        else:
-            odd.append(key)
-    return list(easy.values()), odd
 
 
 def _text(column: pa.Array | pa.ChunkedArray) -> pa.Array:
