@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
     from numpy.typing import NDArray
-    from pandas.api.extensions import ExtensionArray
+    from pandas.api.extensions import ExtensionArray, ExtensionDtype
     from pyproj import CRS
 
 type Rows = Sequence[Sequence[Any]]
@@ -115,8 +115,15 @@ def _array(values: Sequence[Any], dtype: str) -> NDArray[Any] | ExtensionArray:
         return np.fromiter((bool(value) for value in values), dtype=bool, count=len(values))
     if dtype == "float64":
         return np.array(values, dtype=np.float64)  # None becomes NaN
-    made = pd.array(list(values), dtype=dtype)  # type: ignore[call-overload] # the stubs know names of types as literals only
-    return cast("ExtensionArray", made)
+    return cast("ExtensionArray", pd.array(list(values), dtype=_dtype(dtype)))
+
+
+@cache
+def _dtype(name: str) -> ExtensionDtype:
+    """Return the type of a name, which takes longer to look up than a short column to make."""
+    from pandas.api.types import pandas_dtype
+
+    return cast("ExtensionDtype", pandas_dtype(name))
 
 
 @cache

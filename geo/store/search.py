@@ -25,7 +25,10 @@ SELECT n.site_fid, n.site_id, n.text, n.lang, n.script, n.status, n.folded FROM 
 WHERE n.fid IN (SELECT rowid FROM name_search WHERE name_search MATCH ? LIMIT ?)"""
 _LONGER = "SELECT word FROM name_search_words WHERE word > ? AND word < ? AND word <> ? ORDER BY n DESC LIMIT 24"
 _ALIKE = """
-SELECT word FROM name_search_skeletons JOIN name_search_words USING (word) WHERE skeleton = ? ORDER BY n DESC, word LIMIT 64"""
+SELECT word FROM name_search_skeletons JOIN name_search_words USING (word)
+WHERE skeleton = ? ORDER BY word <> ?, n DESC, word LIMIT 32"""
+"""The typed word itself, and the most frequent: names of the whole world have hundreds of words with one skeleton, those of
+a region a dozen, and each costs a look into the index."""
 _STATUS = {"official": 0, "variant": 1, "historical": 2}
 
 
@@ -51,19 +54,21 @@ def _any(words: Iterable[str]) -> str:
 
 def _alike(connection: sqlite3.Connection, words: list[str]) -> str | None:
     """Return where to look for names that sound like some words; None where no name does."""
+    wanted = {skeleton: word for word in reversed(words) for skeleton in _skeletons(word)}
     found = []
-    for skeleton in dict.fromkeys(_skeletons(words)[:_MOST_WORDS]):
-        alike = connection.execute(_ALIKE, (skeleton,)).fetchall()
+    for each in wanted.items():
+        alike = connection.execute(_ALIKE, each).fetchall()
         if not alike:
             return None
         found.append(_any(word for (word,) in alike))
     return " AND ".join(found)
 
 
-def _skeletons(words: Iterable[str]) -> list[str]:
+def _skeletons(word: str) -> list[str]:
+    """Return the skeleton of a word; two of one that may be an adjective."""
     from geo.search import skeleton
 
-    return skeleton(" ".join(words)).split()
+    return skeleton(word).split()
 
 
 def site_query(text: str) -> tuple[str, list[Any]]:
@@ -159,7 +164,7 @@ def forget_words(connection: sqlite3.Connection, words: Mapping[str, int]) -> No
 
 
 def _with_skeletons(words: Iterable[str]) -> list[tuple[str, str]]:
-    return sorted((skeleton, word) for word in words for skeleton in _skeletons([word]))
+    return sorted((skeleton, word) for word in words for skeleton in _skeletons(word))
 
 
 def remove_names(connection: sqlite3.Connection, which: str, parameters: Mapping[str, Any]) -> None:

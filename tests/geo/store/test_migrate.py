@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +14,8 @@ import pytest
 from geo.errors import StoreError, StoreVersionError
 from geo.store import open_store
 from geo.store.connection import sentences
-from geo.store.migrate import SCHEMA_VERSION, prepare, steps, version_of
+from geo.store.migrate import MIGRATIONS, SCHEMA_VERSION, prepare, steps, version_of
+from tests.geo.store.staging import assert_search_sound
 
 
 @pytest.fixture
@@ -92,3 +94,30 @@ def test_what_stood_in_a_store_of_the_first_version_is_still_there(version_1: Pa
         assert old.stops().drop(columns="geometry").equals(new.stops().drop(columns="geometry"))
         assert len(old.closures()) == 0
         assert list(old.closures().columns) == list(new.closures().columns)
+
+
+def test_names_of_a_store_of_the_third_version_are_found_by_sound(version_1: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "until_3"
+    folder.mkdir()
+    for number, file in steps(MIGRATIONS):
+        if number <= 3:
+            shutil.copy(file, folder)
+    prepare(version_1, migrations=folder)
+    assert version_of(version_1) == 3
+    with closing(sqlite3.connect(version_1)) as connection, connection:
+        connection.execute("UPDATE names SET text = 'Molinskaya' WHERE text = 'Limes Mola'")
+    with open_store(version_1) as store:
+        assert store.info().schema_version == SCHEMA_VERSION
+        assert store.suggest("Qapella").site_id.tolist() == ["hill-chapel"]
+    with open_store(version_1, public=False) as store:
+        assert store.suggest("Molla").site_id.tolist() == ["border-mill"]
+    with closing(sqlite3.connect(version_1)) as connection:
+        assert_search_sound(connection)
+
+
+def test_what_may_be_an_adjective_has_two_skeletons_after_the_step(version_1: Path) -> None:
+    with closing(sqlite3.connect(version_1)) as connection, connection:
+        connection.execute("INSERT INTO name_search_words VALUES ('molinskaya', 1), ('12', 1)")
+    prepare(version_1)
+    found = ask(version_1, "SELECT skeleton, word FROM name_search_skeletons WHERE word IN ('molinskaya', '12')")
+    assert found == [("12", "12"), ("ml", "molinskaya"), ("mln", "molinskaya")]
