@@ -48,6 +48,7 @@ def write_frame(
     geometry: str | None = None,
     options: Mapping[str, str] | None = None,
     of_file: Mapping[str, str] | None = None,
+    metadata: Mapping[str, str] | None = None,
 ) -> None:
     """Write a frame as a layer; one that has a geometry is in EPSG:4326.
 
@@ -65,6 +66,8 @@ def write_frame(
         Type of the layer; that of `geometry_type` where None.
     options, of_file
         Creation options of the driver for the layer and for the file.
+    metadata
+        Items of the layer, for a driver that keeps them.
 
     Raises
     ------
@@ -75,6 +78,7 @@ def write_frame(
     import pyogrio
 
     more: dict[str, Any] = {"layer_options": dict(options or {}), "dataset_options": dict(of_file or {})}
+    more |= {"layer_metadata": dict(metadata)} if metadata else {}
     if isinstance(frame, gpd.GeoDataFrame):
         kinds = np.unique(shapely.get_type_id(frame.geometry.to_numpy()))
         more["geometry_type"] = geometry or geometry_type(kinds.tolist())
@@ -90,10 +94,11 @@ def write_rows(
     *,
     options: Mapping[str, str] | None = None,
     of_file: Mapping[str, str] | None = None,
+    metadata: Mapping[str, str] | None = None,
 ) -> None:
     """Write the rows of an export as a layer in EPSG:4326: as `write_frame`, without holding all of them."""
     if isinstance(export.held, FrameRows):  # its columns may be of any type
-        write_frame(export.rows, path, driver, layer, options=options, of_file=of_file)
+        write_frame(export.rows, path, driver, layer, options=options, of_file=of_file, metadata=metadata)
         return
     schema = next(iter(export.parts())).columns.schema.append(pa.field(_GEOMETRY, pa.binary(), metadata=_IS_WKB))
 
@@ -102,7 +107,12 @@ def write_rows(
             shapes = pa.array(shapely.to_wkb(part.geometry), pa.binary())
             yield pa.RecordBatch.from_arrays([*part.columns.columns, shapes], schema=schema)
 
-    more = {"geometry_name": _GEOMETRY, "geometry_type": geometry_type(export.held.shapes.kinds), "crs": "EPSG:4326"}
+    more: dict[str, Any] = {
+        "geometry_name": _GEOMETRY,
+        "geometry_type": geometry_type(export.held.shapes.kinds),
+        "crs": "EPSG:4326",
+    }
+    more |= {"layer_metadata": dict(metadata)} if metadata else {}
     _write(pa.RecordBatchReader.from_batches(schema, batches()), path, driver, layer, options, of_file, more)
 
 
@@ -120,7 +130,7 @@ def _write(
     layer: str,
     options: Mapping[str, str] | None,
     of_file: Mapping[str, str] | None,
-    more: Mapping[str, str],
+    more: Mapping[str, Any],
 ) -> None:
     import pyogrio.raw
 

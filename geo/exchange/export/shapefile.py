@@ -16,7 +16,8 @@ from geo.errors import ExchangeError
 from geo.exchange.export.arrow_columns import arrow_column, is_number
 from geo.exchange.export.citations import licence_text, write_sources
 from geo.exchange.export.gdal_write import write_frame
-from geo.exchange.export.short_names import field_of_short_name, short_name
+from geo.exchange.export.short_names import short_name
+from geo.exchange.read.own_fields import FIELDS_FILE, FIELDS_HEAD
 from geo.exchange.read.text_columns import as_text
 from geo.exchange.site_rows import FIELDS, INPUTS, field_of, is_target
 
@@ -69,7 +70,7 @@ def write(export: SiteExport, path: Path) -> None:
             short = rows[chosen].rename(columns=names)
             options = {"ENCODING": "UTF-8", "DBF_DATE_LAST_UPDATE": day.isoformat()}
             write_frame(short, folder / f"{name}.shp", "ESRI Shapefile", name, geometry=kind, options=options)
-        (folder / "FIELDS.txt").write_text(_fields_text(names), encoding="utf-8")
+        (folder / FIELDS_FILE).write_text(_fields_text(names), encoding="utf-8")
         (folder / "LICENCES.txt").write_text(licence_text(export), encoding="utf-8")
         write_sources(export, folder / "SOURCES.csv")
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -92,8 +93,6 @@ def losses(export: SiteExport) -> list[str]:
         told.append(
             f"full names of fields, which are cut to ten letters; FIELDS.txt in the zip has them ({len(renamed)})"
         )
-    if lost := [full for full, short in renamed.items() if is_target(full) and field_of_short_name(short) != full]:
-        told.append(f"the way back from a short name to the field, so that an import asks for it: {', '.join(lost)}")
     for name in names:
         text = _text(export.rows[name])
         n_long = int(pc.sum(pc.greater(pc.binary_length(text), _LONGEST_TEXT)).as_py() or 0) if text is not None else 0
@@ -210,7 +209,7 @@ def _require_room(rows: gpd.GeoDataFrame, names: dict[str, str]) -> None:
 
 
 def _fields_text(names: dict[str, str]) -> str:
-    lines = ["Fields of the attribute table, with the full name and what it means.", ""]
+    lines = [FIELDS_HEAD, ""]
     for full, short in names.items():
         title = field_of(full).title if is_target(full) and full not in INPUTS else ""
         lines.append(f"{short:<10}  {full:<24}  {title}".rstrip())

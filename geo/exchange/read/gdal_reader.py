@@ -30,7 +30,7 @@ import pyogrio  # noqa: E402 (after the finder that hides)
 from pyogrio.raw import open_arrow  # noqa: E402 (after the finder that hides)
 
 from geo.errors import ExchangeError  # noqa: E402 (after the finder that hides)
-from geo.exchange.read.reading_child import Description, Request  # noqa: E402 (after the finder that hides)
+from geo.exchange.read.reading_child import SOURCES_ITEM, Description, Request  # noqa: E402 (after the finder that hides)
 from geo.exchange.read.text_columns import as_text, bad_text, headings  # noqa: E402 (after the finder that hides)
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def read(request: Request) -> tuple[Description, pa.Schema, Iterator[pa.RecordBa
         has_geometry=geometry in places,
         n_rows=int(info["features"]),
         numbered=numbered,
-        sources=_sources(request, tables),
+        sources=_sources(request, tables, info["layer_metadata"]),
     )
 
     def batches() -> Iterator[pa.RecordBatch]:
@@ -168,7 +168,9 @@ def _recoded(column: pa.Array, encoding: str | None) -> tuple[pa.Array, list[int
     return pa.array(found, pa.string()).take(words.indices), pc.indices_nonzero(bad).to_pylist()
 
 
-def _sources(request: Request, tables: dict[str, bool]) -> str | None:
+def _sources(request: Request, tables: dict[str, bool], metadata: dict[str, str] | None) -> str | None:
+    if request.format == "flatgeobuf":
+        return (metadata or {}).get(SOURCES_ITEM)
     if request.format != "gpkg" or tables.get("sources", True):
         return None
     _meta, table = pyogrio.read_arrow(request.path, layer="sources", max_features=100_000)

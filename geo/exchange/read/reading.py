@@ -19,6 +19,7 @@ from geo.exchange.read.encoding import Encoding, encoding_of_file, transcoded, w
 from geo.exchange.read.foreign import Stream, laid_out
 from geo.exchange.read.json_features import json_rows
 from geo.exchange.read.limits import LIMITS
+from geo.exchange.read.own_fields import fields_among
 from geo.exchange.read.own_sources import formulas_taken_back, sources_beside, sources_of_json
 from geo.exchange.read.reading_child import Request
 from geo.exchange.read.rows import Remark, Rows
@@ -133,6 +134,7 @@ class _Opening:
             rows = self._shapefile(shapes[layer])
             sources = next((file for file in files if file.name == "SOURCES.csv"), None)
             rows.sources = sources_beside(sources, sources.name) if sources is not None else None
+            rows.fields = fields_among(files)
             rows.layer, rows.layers = layer, tuple(shapes)
             return rows
         documents = [file for file in files if file.suffix.lower() == ".kml"]

@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-__all__ = ["DESCRIPTION", "Description", "Request", "main"]
+__all__ = ["DESCRIPTION", "SOURCES_ITEM", "Description", "Request", "main"]
 
 DESCRIPTION = b"mirasmap"
 """Key of the description in the metadata of the schema."""
+SOURCES_ITEM = "mirasmap_sources"
+"""Item of the metadata of a layer in which our own FlatGeobuf files hold their sources, as JSON."""
 _READERS = {
     "gpkg": "gdal_reader",
     "shapefile": "gdal_reader",

@@ -61,6 +61,8 @@ class Rows:
     spans_path: Path
     """The file that `Batch.spans` count bytes of: unpacked, and in UTF-8."""
     remarks: tuple[Remark, ...] = ()
+    fields: dict[str, str] = field(default_factory=dict)
+    """Fields by heading in small letters, where the file itself says so: our own Shapefiles do."""
     _open: Callable[[Progress], Iterator[Batch]] = field(default=lambda _tell: iter(()), repr=False)
     _stack: ExitStack = field(default_factory=ExitStack, repr=False)
     _progress: Progress | None = field(default=None, repr=False)

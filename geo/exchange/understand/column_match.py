@@ -28,7 +28,7 @@ from geo.exchange.understand.text_key import text_key
 from geo.exchange.understand.word_match import grades_of, match_word, vocabulary_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     import pyarrow as pa
 
@@ -397,6 +397,7 @@ def match_columns(
     has_geometry: bool,
     taken: Collection[str] = (),
     area: BBox | None = None,
+    told: Mapping[str, str] | None = None,
 ) -> tuple[ColumnMatch, ...]:
     """Return a proposal for each column.
 
@@ -412,6 +413,8 @@ def match_columns(
         Fields that have a column already.
     area
         What the data are about, in EPSG:4326.
+    told
+        Fields by heading in small letters, as a list beside the file has them.
 
     Returns
     -------
@@ -423,12 +426,16 @@ def match_columns(
     guesses: dict[str, _Guess] = {}
     values_of: dict[str, list[str]] = {}
     headings = list(headings)
-    ours = {"id", "kind"} <= set(headings)  # and so `date` is what we call so
+    told = told or {}
+    ours = bool(told) or {"id", "kind"} <= set(headings)  # and so `date` is what we call so
     for heading in headings:
         values, n_filled[heading] = _values(table, heading)
         values_of[heading] = values
         examples[heading] = tuple(value[:80] for value in values[:_EXAMPLES])
-        guess = _weighed(_by_name(heading, values, ours=ours), values)
+        if (field := told.get(heading.lower())) is not None:
+            guess = _guess(field, _SURE, Reason("the list of fields beside the file says so"))
+        else:
+            guess = _weighed(_by_name(heading, values, ours=ours), values)
         if guess.target is None:
             guess = _by_content(values, area) or _old_dates(heading, values) or guess
         if has_geometry and guess.target in _POSITIONS:

@@ -87,7 +87,9 @@ def propose(
     taken = {target for target in decided.values() if target is not None}
     matched = {
         match.heading: match
-        for match in match_columns(sample.columns, headings, has_geometry=rows.has_geometry, taken=taken, area=area)
+        for match in match_columns(
+            sample.columns, headings, has_geometry=rows.has_geometry, taken=taken, area=area, told=rows.fields
+        )
     }
     columns = tuple(_decided(matched[heading], decided) for heading in headings)
     full = given.model_copy(update={"columns": given.columns | {match.heading: match.target for match in columns}})

@@ -164,7 +164,7 @@ def test_a_shapefile_is_read_again_but_for_what_it_says(tmp_path: Path, rows: li
 
 
 @pytest.mark.parametrize(
-    "name", ["sites.geojson", "sites.csv", "sites.xlsx", "sites.parquet", "sites.gpkg", "sites.shp.zip"]
+    "name", ["sites.geojson", "sites.csv", "sites.xlsx", "sites.parquet", "sites.gpkg", "sites.fgb", "sites.shp.zip"]
 )
 def test_sources_come_along(island: SiteExport, tmp_path: Path, name: str) -> None:
     if name == "sites.shp.zip":
