@@ -222,21 +222,21 @@ def read_source(connection: sqlite3.Connection, source_id: str) -> SourceRecord:
     fid = key_of(connection, "source", source_id)
     source = read(connection, "sources", "fid = ?", (fid,))
     statements = "fid IN (SELECT statement_fid FROM public_statement_sources WHERE source_fid = ?)"
-    names = "source_id = ?"
+    names = "fid IN (SELECT name_fid FROM public_source_names WHERE source_fid = ?)"
     sites = "OGC_FID IN (SELECT site_fid FROM public_source_sites WHERE source_fid = ?)"
     counts = [
-        connection.execute(f"SELECT count(DISTINCT {key}) FROM {view} WHERE {where}", (value,)).fetchone()[0]
-        for key, view, where, value in (
-            ("statement_fid", "public_statement_sources", "source_fid = ?", fid),
-            ("fid", "public_names", names, source_id),
-            ("site_fid", "public_source_sites", "source_fid = ?", fid),
+        connection.execute(f"SELECT count(DISTINCT {key}) FROM {view} WHERE source_fid = ?", (fid,)).fetchone()[0]
+        for key, view in (
+            ("statement_fid", "public_statement_sources"),
+            ("name_fid", "public_source_names"),
+            ("site_fid", "public_source_sites"),
         )
     ]
     return SourceRecord(
         source_id,
         source,
         read(connection, "statements", statements, (fid,), f"{_NEWEST} LIMIT {_MOST}"),
-        read(connection, "names", names, (source_id,), f"ORDER BY fid LIMIT {_MOST}"),
+        read(connection, "names", names, (fid,), f"ORDER BY fid LIMIT {_MOST}"),
         site_rows(connection, f"{sites} AND 1", (fid,)).head(_MOST),
         *counts,
     )

@@ -175,6 +175,8 @@ def guards() -> str:
 
 def _reference_indexes(layer: Layer) -> list[str]:
     columns = [column for column in stored_columns(layer).values() if column.endswith("_fid")]
+    if layer.name == "names":  # the names of a source are found by `named_by`
+        columns.remove("source_fid")
     partial = {"visit_fid": " WHERE visit_fid IS NOT NULL"} if layer.name == "statements" else {}
     return [
         f"CREATE INDEX {layer.name}_{column} ON {layer.name}({column}){partial.get(column, '')};" for column in columns

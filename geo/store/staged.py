@@ -70,6 +70,7 @@ _ORDER = (
     *(link.table for link in _LINKS),
     "site_state",
     _SEVERAL,
+    "named_by",
     *(f"rtree_{name}_geom_{part}" for name in _PLACED for part in ("node", "rowid")),
 )
 """Tables that pieces have, in the order in which they are copied."""
@@ -212,7 +213,7 @@ def add_staged(
             if waiting >= piece_rows:
                 adding.copy()
                 waiting = 0
-        adding.pack_boxes()
+        adding.pack_indexes()
         adding.copy()
         pieces.finish()
         adding.finish(new_districts)
@@ -250,6 +251,8 @@ class _Adding:
         self._rtrees = {name: BoxesToAdd(connection, f"rtree_{name}_geom") for name in _PLACED}
         self._named: dict[str, list[pa.Array]] = {"district": [], "part_of": []}
         """Ids that new sites name, without repeats in one batch."""
+        self._naming: list[NDArray[np.int64]] = []
+        """Keys of sources and of sites that they name, shape (2, n) each."""
         self._touched: list[NDArray[np.int64]] = []
         """Sites of before about which something new is stated."""
 
@@ -281,8 +284,12 @@ class _Adding:
                 self._touched.append(fids[at][~new[at]])
                 self._add_states(columns, fids[at], new[at])
 
-    def pack_boxes(self) -> None:
-        """Add what is new in the spatial indexes to the last piece."""
+    def pack_indexes(self) -> None:
+        """Add to the last piece what is in an order over all rows: leaves of the spatial indexes, sites by who names them."""
+        if self._naming:
+            sources, sites = np.concatenate(self._naming, axis=1)
+            order = np.lexsort((sites, sources))
+            self._pieces.add("named_by", pa.table({"source_fid": sources[order], "site_fid": sites[order]}))
         for name, boxes in self._boxes.items():
             if boxes:
                 fids, bounds = (np.concatenate(parts) for parts in zip(*boxes, strict=True))
@@ -293,7 +300,11 @@ class _Adding:
         """End the present piece."""
         copies = []
         for name, insert in sorted(self._pieces.inserts.items(), key=lambda each: _ORDER.index(each[0])):
-            copies.append(states_of_sites(f"{{piece}}.{name}") if name == _SEVERAL else insert)
+            if name == _SEVERAL:
+                insert = states_of_sites(f"{{piece}}.{name}")
+            if name == "named_by":  # a name more of a site that the source names already
+                insert = insert.replace("INSERT", "INSERT OR IGNORE", 1)
+            copies.append(insert)
             if name == "names":
                 copies.append("INSERT INTO main.name_search(rowid, words) SELECT fid, folded FROM {piece}.names")
         self._pieces.copy(copies)
@@ -350,6 +361,8 @@ class _Adding:
             keys = self._names.keys(columns["text"])
             columns |= {"folded": keys.folded, "script": keys.scripts}
             self._words.update(keys.words)
+            naming = np.stack([columns["source_fid"].to_numpy(), site_fids])
+            self._naming.append(naming[:, np.any(np.diff(naming, prepend=-1), axis=0)])
         if layer == "statements":
             columns |= days_columns(columns["observed_on"], "observed")
             columns["created_at"] = pa.array([self._now]).take(pa.array(np.zeros(len(fids), dtype=np.int64)))

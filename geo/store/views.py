@@ -31,6 +31,8 @@ _TELLING = {"access": ("note",), "designations": ("register_id", "document", "no
 """Columns of other layers that can lead to a hidden place."""
 _DIRECT = ("names", "identifiers", "photos")
 """Layers whose rows have one source and one site."""
+_OF_SOURCE = {"names": "names_of_source"}
+"""View in which rows of a layer are found by their source, where the table has no index for that."""
 _PLAIN = ("districts", "places", "place_names")
 
 
@@ -215,9 +217,10 @@ def _citations() -> str:
     """Return which source stands behind which row; once for all rows, once for those that the public sees."""
     every, public = [], []
     for name in _DIRECT:
-        every.append(f"SELECT source_fid FROM {name}")
+        rows = _OF_SOURCE.get(name, name)
+        every.append(f"SELECT source_fid FROM {rows}")
         public.append(
-            f"SELECT t.source_fid FROM {name} t JOIN sites s ON s.fid = t.site_fid AND {_SEEN_OF.get(name, _SEEN)}"
+            f"SELECT t.source_fid FROM {rows} t JOIN sites s ON s.fid = t.site_fid AND {_SEEN_OF.get(name, _SEEN)}"
         )
     for layer in LAYERS.values():
         for link in links(layer):
@@ -239,6 +242,8 @@ def _citations() -> str:
                     f"SELECT l.source_fid FROM {link.table} l JOIN public_{layer.name} t ON t.fid = l.{link.owner}"
                 )
     return (
+        "CREATE VIEW names_of_source AS SELECT t.fid, t.source_fid, t.site_fid FROM named_by x "
+        "CROSS JOIN names t ON t.site_fid = x.site_fid AND t.source_fid = x.source_fid;\n"
         f"CREATE VIEW citations AS {' UNION ALL '.join(every)};\n"
         f"CREATE VIEW public_citations AS {' UNION ALL '.join(public)};"
     )
@@ -254,9 +259,9 @@ def _sources() -> str:
 
 
 def _of_sources() -> str:
-    """Return what rests on a source: its statements, and the sites that any row is about."""
+    """Return what rests on a source: its statements, its names, and the sites that any row is about."""
     by_site = [
-        f"SELECT t.source_fid, t.site_fid FROM {name} t JOIN sites s ON s.fid = t.site_fid AND {_SEEN_OF.get(name, _SEEN)}"
+        f"SELECT t.source_fid, t.site_fid FROM {_OF_SOURCE.get(name, name)} t JOIN sites s ON s.fid = t.site_fid AND {_SEEN_OF.get(name, _SEEN)}"
         for name in _DIRECT
     ]
     by_site += [
@@ -269,6 +274,8 @@ def _of_sources() -> str:
     return (
         f"CREATE VIEW public_statement_sources AS SELECT l.statement_fid, l.source_fid FROM statements_sources l "
         f"JOIN statements t ON t.fid = l.statement_fid JOIN sites s ON s.fid = t.site_fid AND {_SEEN};\n"
+        f"CREATE VIEW public_source_names AS SELECT t.fid AS name_fid, t.source_fid FROM names_of_source t "
+        f"JOIN sites s ON s.fid = t.site_fid AND {_SEEN};\n"
         f"CREATE VIEW source_sites AS {' UNION ALL '.join(by_site)};\n"
         f"CREATE VIEW public_source_sites AS SELECT t.source_fid, t.site_fid FROM source_sites t "
         f"JOIN sites s ON s.fid = t.site_fid AND {_SEEN};"

@@ -15,7 +15,7 @@ from geo.errors import StoreError, StoreVersionError
 from geo.store import open_store
 from geo.store.connection import sentences
 from geo.store.migrate import MIGRATIONS, SCHEMA_VERSION, prepare, steps, version_of
-from tests.geo.store.staging import assert_search_sound
+from tests.geo.store.staging import assert_search_sound, assert_sound
 
 
 @pytest.fixture
@@ -86,6 +86,7 @@ def test_a_store_of_the_first_version_becomes_what_a_new_one_is(version_1: Path,
     prepare(version_1)
     assert version_of(version_1) == version_of(island_store) == SCHEMA_VERSION
     assert schema(version_1) == schema(island_store)
+    assert_sound(version_1)
 
 
 def test_what_stood_in_a_store_of_the_first_version_is_still_there(version_1: Path, island_store: Path) -> None:
