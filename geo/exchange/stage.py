@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import pyarrow as pa
 
-from geo.crs import without_empty
+from geo.exchange.distinct import one_array
 from geo.store.blobs import decode_column, encode_column
 
 if TYPE_CHECKING:
@@ -83,21 +83,18 @@ class Stage:
         ValueError
             If it does not follow the rows that are there, or has a field that the stage does not know.
         """
-        import shapely
-
         unknown = set(batch.columns.column_names) - set(self.columns)
         if batch.first != self.n_rows or unknown:
             message = f"the batch begins at row {batch.first} of {self.n_rows}, or has unknown fields {sorted(unknown)}"
             raise ValueError(message)
         if not len(batch):
             return
-        geometry = without_empty(batch.geometry)
-        blobs, bounds = encode_column(geometry)
-        middle = shapely.centroid(geometry)
-        self._centres.append(np.column_stack([shapely.get_x(middle), shapely.get_y(middle)]))
+        blobs, bounds = encode_column(batch.geometry)
+        self._centres.append(_middles(batch.geometry, bounds))
         there = set(batch.columns.column_names)
         arrays = [
-            _text(batch.columns[name]) if name in there else pa.nulls(len(batch), pa.string()) for name in self.columns
+            one_array(batch.columns[name]) if name in there else pa.nulls(len(batch), pa.string())
+            for name in self.columns
         ]
         self._hashes.append(_hashes(arrays[self.columns.index("id")] if "id" in there else None, len(batch)))
         rows = pa.RecordBatch.from_arrays([*arrays, blobs, *map(pa.array, bounds.T)], schema=self._schema)
@@ -191,9 +188,14 @@ def _taken(parts: list[pa.RecordBatch]) -> pa.Table:
     return whole
 
 
-def _text(column: pa.ChunkedArray) -> pa.Array:
-    whole = column.cast(pa.string()).combine_chunks()
-    return pa.concat_arrays(whole.chunks) if isinstance(whole, pa.ChunkedArray) else whole
+def _middles(shapes: NDArray[np.object_], bounds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the centroids of shapes, shape (n, 2); of those without extent their only place, NaN where there is none."""
+    import shapely
+
+    out = bounds[:, :2] + 0.0  # of minus zero, zero
+    drawn = np.flatnonzero((bounds[:, :2] < bounds[:, 2:]).any(axis=1))
+    out[drawn] = shapely.get_coordinates(shapely.centroid(shapes[drawn]))
+    return out
 
 
 def _hashes(ids: pa.Array | None, n: int) -> NDArray[np.uint64]:

@@ -24,53 +24,47 @@ _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 
 
 def encode(geometries: NDArray[Any]) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
+    """Return the same as `encode_column`, the blobs as objects of shape (n,), bytes or None."""
+    column, bounds = encode_column(geometries)
+    blobs = np.empty(len(column), dtype=object)  # made of a list, numpy would drop trailing zeros of bytes
+    blobs[:] = column.to_pylist()
+    return blobs, bounds
+
+
+def encode_column(geometries: NDArray[Any]) -> tuple[pa.Array, NDArray[np.float64]]:
     """Return the blobs of a column of shapely geometries and their bounds.
 
     Parameters
     ----------
     geometries
-        Shape (n,), any types, two dimensions; None and empty ones become None.
+        Shape (n,), any types; heights are left out. None and empty ones become null.
 
     Returns
     -------
     blobs, bounds
-        Objects of shape (n,), bytes or None; float64 of shape (n, 4): west, south, east, north, NaN where None.
+        Arrow column of `pa.binary()`; float64 of shape (n, 4): west, south, east, north, NaN where null.
     """
+    import pyarrow as pa
+    import pyarrow.compute as pc
     import shapely
 
-    geometries = shapely.force_2d(np.asarray(geometries, dtype=object))
+    geometries = np.asarray(geometries, dtype=object)
+    if shapely.has_z(geometries).any():
+        geometries = shapely.force_2d(geometries)
     bounds = shapely.bounds(geometries)
-    blobs = np.full(len(geometries), None, dtype=object)
     there = ~np.isnan(bounds[:, 0])
-    points = there & (shapely.get_type_id(geometries) == 0)
-    blobs[points] = _objects(encode_points(bounds[points, 0], bounds[points, 1]))
-    others = there & ~points
-    if others.any():
-        head = np.zeros(int(others.sum()), dtype=_HEADER)
+    is_point = shapely.get_type_id(geometries) == shapely.GeometryType.POINT
+    points, others = np.flatnonzero(there & is_point), np.flatnonzero(there & ~is_point)
+    blobs = [_binary(_points(bounds[points, 0], bounds[points, 1]))]
+    if len(others):
+        head = np.zeros(len(others), dtype=_HEADER)
         head["magic"], head["flags"], head["srs"] = b"GP", 3, 4326
         head["envelope"] = bounds[others][:, [0, 2, 1, 3]]
-        wkb = shapely.to_wkb(geometries[others], byte_order=1)
-        blobs[others] = _objects([h.tobytes() + w for h, w in zip(head, wkb, strict=True)])
-    return blobs, bounds
-
-
-def encode_column(geometries: NDArray[Any]) -> tuple[pa.Array, NDArray[np.float64]]:
-    """Return the same as `encode`, the blobs as an Arrow column without an object a row."""
-    import pyarrow as pa
-    import shapely
-
-    geometries = shapely.force_2d(np.asarray(geometries, dtype=object))
-    bounds = shapely.bounds(geometries)
-    there = ~np.isnan(bounds[:, 0])
-    points = there & (shapely.get_type_id(geometries) == 0)
-    if (there & ~points).any():
-        return pa.array(encode(geometries)[0], pa.binary()), bounds
-    records = _points(bounds[points, 0], bounds[points, 1])
-    ends = np.concatenate([[0], np.cumsum(np.where(points, POINT_BYTES, 0))]).astype(np.int32)
-    mask = pa.array(points).buffers()[1]
-    return pa.Array.from_buffers(
-        pa.binary(), len(points), [mask, pa.py_buffer(ends), pa.py_buffer(records.tobytes())]
-    ), bounds
+        wkb = pa.array(shapely.to_wkb(geometries[others], byte_order=1), pa.binary())
+        blobs.append(pc.binary_join_element_wise(_binary(head), wkb, b""))
+    place = np.full(len(geometries), -1)
+    place[np.append(points, others)] = np.arange(len(points) + len(others))
+    return pa.concat_arrays(blobs).take(pa.array(place, mask=place < 0)), bounds
 
 
 def decode_column(blobs: pa.Array) -> NDArray[np.object_]:
@@ -78,17 +72,19 @@ def decode_column(blobs: pa.Array) -> NDArray[np.object_]:
     return decode(blobs.to_pylist())
 
 
-def encode_points(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> list[bytes]:
-    """Return the blobs of points, shape (n,), degrees."""
-    raw = _points(lon, lat).tobytes()
-    return [raw[start : start + POINT_BYTES] for start in range(0, len(raw), POINT_BYTES)]
-
-
 def _points(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.void]:
     records = np.zeros(len(lon), dtype=_POINT)
     records["magic"], records["srs"], records["order"], records["type"] = b"GP", 4326, 1, 1
     records["flags"], records["x"], records["y"] = 1, lon, lat
     return records
+
+
+def _binary(records: NDArray[np.void]) -> pa.Array:
+    """Return records as a column of bytes."""
+    import pyarrow as pa
+
+    ends = np.arange(0, (len(records) + 1) * records.itemsize, records.itemsize, dtype=np.int32)
+    return pa.Array.from_buffers(pa.binary(), len(records), [None, pa.py_buffer(ends), pa.py_buffer(records)])
 
 
 def decode(blobs: Sequence[bytes | None]) -> NDArray[np.object_]:
@@ -109,11 +105,4 @@ def decode(blobs: Sequence[bytes | None]) -> NDArray[np.object_]:
             blob[8 + _ENVELOPE_BYTES[blob[3] >> 1 & 7] :] for at in others.tolist() if (blob := blobs[at]) is not None
         ]
         out[others] = shapely.from_wkb(np.array(wkb, dtype=object))
-    return out
-
-
-def _objects(values: list[bytes]) -> NDArray[np.object_]:
-    """Return a list of bytes as objects: numpy would else make fixed-width bytes of it and drop their trailing zeros."""
-    out = np.empty(len(values), dtype=object)
-    out[:] = values
     return out

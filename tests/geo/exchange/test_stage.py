@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -92,10 +93,20 @@ def test_rows_stand_in_the_order_of_the_file(tmp_path: Path) -> None:
 
 @given(st.lists(SHAPES, max_size=8))
 @settings(max_examples=40)
-def test_a_column_of_blobs_is_the_same_as_blobs_one_by_one(shapes: list[object]) -> None:
+def test_blobs_are_a_header_and_flat_wkb(shapes: list[object]) -> None:
     column = np.empty(len(shapes), dtype=object)
     column[:] = shapes
     blobs, bounds = encode_column(column)
-    expected, expected_bounds = encode(column)
-    assert blobs.to_pylist() == expected.tolist()
-    assert np.array_equal(bounds, expected_bounds, equal_nan=True)
+    objects, same_bounds = encode(column)
+    assert blobs.to_pylist() == objects.tolist()
+    assert np.array_equal(bounds, same_bounds, equal_nan=True)
+    assert np.array_equal(bounds, shapely.bounds(column), equal_nan=True)
+    for shape, blob in zip(shapes, blobs.to_pylist(), strict=True):
+        if shape is None or shapely.is_empty(shape):
+            assert blob is None
+            continue
+        west, south, east, north = shapely.bounds(shape).tolist()
+        is_point = isinstance(shape, shapely.Point)
+        envelope = b"" if is_point else struct.pack("<4d", west, east, south, north)
+        head = struct.pack("<2sBBi", b"GP", 0, 1 if is_point else 3, 4326) + envelope
+        assert blob == head + shapely.to_wkb(shapely.force_2d(shape), byte_order=1)
