@@ -44,8 +44,11 @@ def objects(column: pa.Array) -> NDArray[np.object_]:
 
 def filled(column: pa.Array) -> pa.Array:
     """Return a column in which texts of blanks alone are null."""
+    seems = pc.or_(pc.ascii_is_space(column), pc.equal(pc.binary_length(column), 0))
+    if not pc.any(seems).as_py():  # a tenth of the time of the expression
+        return column
     blank = pc.match_substring_regex(column, r"^\s*$")
-    return pc.if_else(blank, None, column) if pc.any(blank).as_py() else column
+    return pc.if_else(blank, None, column)
 
 
 def first_rows(codes: NDArray[np.integer], wanted: NDArray[np.bool_]) -> NDArray[np.intp]:

@@ -18,6 +18,7 @@ from geo.exchange.check.row_issues import RowIssues
 from geo.exchange.check.sensitivity import hide_easily_robbed
 from geo.exchange.check.texts import check_text, is_free
 from geo.exchange.check.values import check_value
+from geo.exchange.distinct import one_array
 from geo.exchange.site_batch import SiteBatch
 from geo.exchange.site_rows import field_of, order_of
 
@@ -111,8 +112,7 @@ def _whole(table: pa.Table, name: str) -> pa.Array:
     """Return a column in one piece, null where there is none; an empty text says nothing."""
     if name not in table.column_names:
         return pa.nulls(len(table), pa.string())
-    column = table[name].combine_chunks()
-    column = column.cast(pa.string()) if column.type != pa.string() else column
+    column = one_array(table[name])
     empty = pc.equal(pc.binary_length(column), 0)
     return pc.if_else(empty, None, column) if pc.any(empty).as_py() else column
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.exchange.read.feature_cut import places
+
 if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["lengths", "needs_a_look"]
 
 _BLANK = 0x20
+_FEW = 8
+"""One byte in so many is looked up by itself."""
 _FIRST_OF_FORMULA = np.isin(np.arange(256), list(b"=+-@|%"))
 
 
@@ -66,13 +70,23 @@ def needs_a_look(column: pa.Array) -> NDArray[np.bool_]:
         return out
     filled = np.flatnonzero(ends > starts)
     starts, ends = starts[filled], ends[filled]
-    pairs = data.astype(np.uint16) << 8
-    pairs[:-1] |= data[1:]
-    at = np.flatnonzero(_ODD_PAIRS[pairs])
+    at = places(np.append(data, np.uint8(0)), _odd, ahead=1)
     hit = (data[starts] == _BLANK) | (data[ends - 1] == _BLANK) | _FIRST_OF_FORMULA[data[starts]]
     hit[np.searchsorted(starts, at, side="right") - 1] = True
     out[filled] = hit
     out[column.is_null().to_numpy(zero_copy_only=False)] = False
+    return out
+
+
+def _odd(part: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Return which bytes begin an odd pair: those of most scripts cannot, and are told by a few comparisons."""
+    first, second = part[:-1], part[1:]
+    out: NDArray[np.bool_] = (first < _BLANK) | (first == ord("<")) | (first == 0x7F) | (first >= 0xD6)
+    out |= (first == 0xC2) | (first - np.uint8(0xCC) <= 2) | ((first == _BLANK) & (second == _BLANK))
+    at = np.flatnonzero(out)
+    if len(at) * _FEW > len(out):
+        return np.asarray(_ODD_PAIRS[(first.astype(np.uint16) << 8) | second])
+    out[at] = _ODD_PAIRS[(first[at].astype(np.uint16) << 8) | second[at]]
     return out
 
 
