@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.errors import ExchangeError
+from geo.exchange.distinct import one_array
 from geo.exchange.read.json_geometry import NESTED, collections, shapes
 
 if TYPE_CHECKING:
@@ -159,15 +160,17 @@ class FeatureColumns:
         self._db.register("raw", pa.table({"j": texts, "ok": layouts.parsed, "bare": bare, "hollow": hollow}))
         pointers = [f"/properties/{_pointer(key)}" for key in properties] + [f"/{_pointer(key)}" for key in foreign]
         table = self._ask(_query(pointers))
-        column = dict(zip(_FIXED, (table.column(k).combine_chunks() for k in range(len(_FIXED))), strict=True))
-        texts_of = [_text(table.column(k)) for k in range(len(_FIXED), table.num_columns)]
+        column = dict(zip(_FIXED, (_whole(table.column(k)) for k in range(len(_FIXED))), strict=True))
+        texts_of = [one_array(table.column(k)) for k in range(len(_FIXED), table.num_columns)]
         of_property = dict(zip(properties, texts_of, strict=False))
+        if hollow.any():  # a pointer finds members of lists too
+            of_property = _only_in(of_property, ~hollow)
         of_member = dict(zip(foreign, texts_of[len(properties) :], strict=True))
 
         feature = layouts.parsed & _true(pc.equal(column["type"], "Feature"))
         wrong = _twice(layouts, feature) + _no_object(column["hollow"], feature)
         geometry = self._geometry(column, feature, wrong)
-        columns = _named(of_property, _text(column["id"]), of_member)
+        columns = _named(of_property, one_array(column["id"]), of_member)
         return Decoded(_only(columns, feature), geometry, feature, wrong)
 
     def _ask(self, query: str) -> pa.Table:
@@ -246,9 +249,8 @@ def _pointer(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
 
 
-def _text(column: pa.Array | pa.ChunkedArray) -> pa.Array:
-    flat = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    return flat if flat.type == pa.string() else flat.cast(pa.string())
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _true(flags: pa.Array) -> NDArray[np.bool_]:
@@ -296,7 +298,9 @@ def _free(name: str, taken: Container[str]) -> str:
 def _only(columns: dict[str, pa.Array], rows: NDArray[np.bool_]) -> pa.Table:
     if not columns:  # a table without columns forgets how many rows it has
         return pa.table({"id": pa.nulls(len(rows), pa.string())})
-    if not rows.all():
-        keep = pa.array(rows)
-        columns = {name: pc.if_else(keep, column, pa.scalar(None, pa.string())) for name, column in columns.items()}
-    return pa.table(columns)
+    return pa.table(columns if rows.all() else _only_in(columns, rows))
+
+
+def _only_in(columns: dict[str, pa.Array], rows: NDArray[np.bool_]) -> dict[str, pa.Array]:
+    keep = pa.array(rows)
+    return {name: pc.if_else(keep, column, pa.scalar(None, pa.string())) for name, column in columns.items()}

@@ -258,6 +258,21 @@ def test_foreign_members_of_a_feature_are_columns(file: Path) -> None:
     ]
 
 
+def test_keys_are_told_apart_to_the_letter_and_lists_have_none(file: Path) -> None:
+    keys = {"0": "a", "Name": "b", "name": "c", "a/b": "d", "a~b": "e", "": "f", "NAME": "g"}
+    odd = {**feature(2), "properties": ["no", "object"]}
+    batches = read(file, collection([feature(1, **keys), odd]))
+    assert rows(batches) == [{"id": "site-1", **keys}, {}]
+    assert defects(batches) == [(2, "broken_feature")]
+
+
+def test_a_text_of_coordinates_is_no_list(file: Path) -> None:
+    texts = [{**feature(n), "geometry": {"type": "Point", "coordinates": text}} for n, text in enumerate(["[1,2]", "[]", {"0": 1}])]  # fmt: skip
+    batches = read(file, collection(texts))
+    assert shapes(batches) == [None] * 3
+    assert defects(batches) == [(1, "geometry_unreadable"), (2, "geometry_unreadable"), (3, "geometry_unreadable")]
+
+
 def test_keys_that_stand_twice_are_said(file: Path) -> None:
     content = '{"type":"Feature","properties":{"a":1,"b":2,"a":3},"geometry":null}\n' + json.dumps(feature(2))
     batches = read(file, content)
