@@ -131,10 +131,11 @@ def _date(column: Distinct, name: str, today: dt.date, found: RowIssues) -> None
     if name in _PAST:
         latest = today.toordinal() + 1
         late = np.array([value not in reasons and _begins(value) > latest for value in values], dtype=bool)
-        rows = column.rows(late)
-        texts = pa.array([f"'{quotable(value)}'" for value in values], pa.string())
-        detail = Reasons(alone("value"), {"value": texts.take(pa.array(column.codes[rows]))})
-        found.add("future_date", rows, field=name, detail=detail)
+        if late.any():
+            rows = column.rows(late)
+            texts = pa.array([f"'{quotable(value)}'" for value in values], pa.string())
+            detail = Reasons(alone("value"), {"value": texts.take(pa.array(column.codes[rows]))})
+            found.add("future_date", rows, field=name, detail=detail)
 
 
 def _no_date(text: str, reason: str) -> Reason:
