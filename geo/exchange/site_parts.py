@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.arrow import whole
 from geo.exchange.site_rows import FIELDS
 from geo.vocabularies import NameStatus, Property, StatementStatus
 
@@ -73,8 +74,7 @@ class _Rows:
     def _column(self, name: str) -> pa.Array:
         if name not in self._names:
             return pa.nulls(self._rows.num_rows, pa.string())
-        column = self._rows[name].combine_chunks()
-        return pa.concat_arrays(column.chunks) if isinstance(column, pa.ChunkedArray) else column
+        return whole(self._rows[name])
 
     def _family(self, family: str) -> list[tuple[str, pa.Array]]:
         found = [name for name in self._names if name.startswith(f"{family}:")]
@@ -102,13 +102,13 @@ class _Rows:
 
     def designations(self) -> pa.Table:
         at, columns = self._picked(self._column("designation"), _DESIGNATION)
-        columns["asserted_by"] = self._said_by.take(at)
+        columns["asserted_by"] = _picked(self._said_by, at)
         columns["id"] = self._made_ids(at, columns["scheme"], columns)
         return pa.table({"row": at, **columns})
 
     def access(self) -> pa.Table:
         at, columns = self._picked(self._column("access"), _ACCESS)
-        columns["authority"] = pc.coalesce(self._column("access_authority"), self._said_by).take(at)
+        columns["authority"] = _picked(pc.coalesce(self._column("access_authority"), self._said_by), at)
         columns["id"] = self._made_ids(at, _same("access", len(at)), columns)
         return pa.table({"row": at, **columns})
 
@@ -118,15 +118,15 @@ class _Rows:
             if word not in self._names:
                 continue
             at, columns = self._picked(self._column(word), {"value": word, "observed_on": "observed_on"})
-            columns["property"], columns["asserted_by"] = _same(word, len(at)), self._said_by.take(at)
+            columns["property"], columns["asserted_by"] = _same(word, len(at)), _picked(self._said_by, at)
             columns["status"] = _same(StatementStatus.PROPOSED, len(at))
             tables.append(pa.table({"row": at, **columns}))
-        out = pa.concat_tables(tables, promote_options="default")
-        if len(tables) > 1:
+        out = pa.concat_tables(tables, promote_options="default").combine_chunks()
+        if sum(table.num_rows > 0 for table in tables) > 1:
             out = out.take(pa.array(np.argsort(out["row"].to_numpy(), kind="stable")))
-        said = {name: _whole(out[name]) for name in ("value", "observed_on", "asserted_by", "source_ids", "status")}
-        ids = self._made_ids(_whole(out["row"]), _whole(out["property"]), said)
-        return out.append_column("id", ids).combine_chunks()
+        said = {name: whole(out[name]) for name in ("value", "observed_on", "asserted_by", "source_ids", "status")}
+        ids = self._made_ids(whole(out["row"]), whole(out["property"]), said)
+        return out.append_column("id", ids)
 
     def _graded(self) -> pa.Table:
         return self._of_condition(self._column("condition"), "condition", Property.CONDITION)
@@ -138,17 +138,17 @@ class _Rows:
 
     def _of_condition(self, told: pa.Array, value: str, about: Property) -> pa.Table:
         at, columns = self._picked(told, {"value": value, **_CONDITION})
-        columns["observed_on"] = pc.coalesce(columns["observed_on"], self._column("observed_on").take(at))
+        columns["observed_on"] = pc.coalesce(columns["observed_on"], _picked(self._column("observed_on"), at))
         columns["property"] = _same(about, len(at))
-        columns["asserted_by"] = pc.coalesce(self._column("condition_by"), self._said_by).take(at)
-        columns["status"] = pc.fill_null(self._column("condition_status").take(at), str(StatementStatus.PROPOSED))
+        columns["asserted_by"] = _picked(pc.coalesce(self._column("condition_by"), self._said_by), at)
+        columns["status"] = pc.fill_null(_picked(self._column("condition_status"), at), str(StatementStatus.PROPOSED))
         return pa.table({"row": at, **columns})
 
     def _picked(self, told: pa.Array, columns: dict[str, str]) -> tuple[pa.Array, dict[str, pa.Array]]:
         """Return which rows have a value in a column, and there the columns of a layer."""
         at = pa.array(np.flatnonzero(told.is_valid().to_numpy(zero_copy_only=False)))
-        out = {name: self._column(field).take(at) for name, field in columns.items()}
-        return at, out | {"source_ids": self._sources.take(at)}
+        out = {name: _picked(self._column(field), at) for name, field in columns.items()}
+        return at, out | {"source_ids": _picked(self._sources, at)}
 
     def _made_ids(self, at: pa.Array, about: pa.Array, content: dict[str, pa.Array]) -> pa.Array:
         """Return an id for each row: the site's, what it is about, and a digest of site and content."""
@@ -161,6 +161,11 @@ class _Rows:
         room = _LONGEST_ID - 8 - 2 - 3 - max(map(len, slugs), default=0)
         short = pc.utf8_slice_codeunits(sites, 0, room)
         return pc.binary_join_element_wise(short, pa.array(slugs, pa.string()).take(words.indices), _digests(keys), "-")  # fmt: skip
+
+
+def _picked(column: pa.Array, at: pa.Array) -> pa.Array:
+    """Return some rows of a column, in order and none twice."""
+    return column if len(at) == len(column) else column.take(at)
 
 
 def _digests(texts: pa.Array) -> pa.Array:
@@ -209,8 +214,3 @@ def _distinct(table: pa.Table, names: tuple[str, ...]) -> pa.Table:
 
 def _same(word: str, n: int) -> pa.Array:
     return pa.array([str(word)]).take(pa.array(np.zeros(n, dtype=np.int64)))
-
-
-def _whole(column: pa.ChunkedArray) -> pa.Array:
-    combined = column.combine_chunks()
-    return pa.concat_arrays(combined.chunks) if isinstance(combined, pa.ChunkedArray) else combined

@@ -14,6 +14,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.arrow import whole
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
@@ -113,7 +115,7 @@ class PackedTables:
         listed, key = (declared.columns, declared.key) if declared else (table.column_names, "fid")
         tree = self._trees.setdefault(name, _Tree(list(listed)))
         n = table.num_rows
-        given = dict(zip(table.column_names, map(_whole, table.columns), strict=True))
+        given = dict(zip(table.column_names, map(whole, table.columns), strict=True))
         # the key stands before the record, in the record it is null
         rows = given.pop(key).to_numpy() if key in given else np.arange(tree.next_row, tree.next_row + n)
         columns = [given.pop(column, pa.nulls(n)) for column in tree.columns]
@@ -225,11 +227,6 @@ class PackedTables:
                 )
             out[at] = out[at][:end] + following.to_bytes(4, "big")
         return pa.array(out, pa.binary())
-
-
-def _whole(column: pa.ChunkedArray) -> pa.Array:
-    combined = column.combine_chunks()
-    return pa.concat_arrays(combined.chunks) if isinstance(combined, pa.ChunkedArray) else combined
 
 
 def _encoded(column: pa.Array) -> _Encoded:

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.arrow import whole
 from geo.errors import StoreError
 from geo.exchange.report.reason import Reason, Reasons, quotable
 from geo.exchange.site_parts import PARTS, parts_of
@@ -276,7 +277,7 @@ class _Adding:
             if not part.num_rows:
                 continue
             at = part["row"].to_numpy()
-            columns = {name: _whole(part, name) for name in part.column_names if name != "row"}
+            columns = {name: whole(part[name]) for name in part.column_names if name != "row"}
             if "id" in columns and not new[at].all():
                 columns["id"] = self._free_ids(layer, columns["id"], ~new[at])
             self._add_part(layer, columns, fids[at])
@@ -331,12 +332,12 @@ class _Adding:
         columns: dict[str, pa.Array] = {"fid": pa.array(fids)}
         for name in stored_columns(SITES):
             if name in rows.column_names:
-                columns[name] = _typed(_whole(rows, name), SITES.fields[name].kind)
+                columns[name] = _typed(whole(rows[name]), SITES.fields[name].kind)
         for name, named in self._named.items():
             named.append(_text(rows, name).drop_null().unique())
         columns["sensitivity"] = pc.fill_null(_text(rows, "sensitivity"), "public")
         columns |= {n: c for n, c in days_columns(_text(rows, "built"), "built").items() if n != "built_key"}
-        columns["geom"] = _whole(rows, "geom")
+        columns["geom"] = whole(rows["geom"])
         columns["import_fid"] = self._of_import(len(fids))
         bounds = np.column_stack([rows[name].to_numpy() for name in BOUNDS])
         shown = hide(columns, bounds)
@@ -374,7 +375,8 @@ class _Adding:
     def _add_states(self, columns: dict[str, pa.Array], fids: NDArray[np.int64], new: NDArray[np.bool_]) -> None:
         """Add the state of new sites, all of whose statements are at hand; the rule looks at those that have several."""
         told = ("id", "property", "value", "observed_on", "status", "asserted_by")
-        lone, several = states_of_new({name: columns[name].filter(pa.array(new)) for name in told}, fids[new])
+        some = {name: columns[name] if new.all() else columns[name].filter(pa.array(new)) for name in told}
+        lone, several = states_of_new(some, fids[new])
         self._pieces.add("site_state", lone)
         self._pieces.add(_SEVERAL, several)
 
@@ -456,13 +458,8 @@ def _next(connection: sqlite3.Connection, table: str) -> int:
     return (last or 0) + 1
 
 
-def _whole(table: pa.Table, name: str) -> pa.Array:
-    column = table[name].combine_chunks()
-    return pa.concat_arrays(column.chunks) if isinstance(column, pa.ChunkedArray) else column
-
-
 def _text(table: pa.Table, name: str) -> pa.Array:
-    return _whole(table, name) if name in table.column_names else pa.nulls(table.num_rows, pa.string())
+    return whole(table[name]) if name in table.column_names else pa.nulls(table.num_rows, pa.string())
 
 
 def _typed(column: pa.Array, kind: str) -> pa.Array:
