@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _OURS = "SELECT fid FROM sites WHERE import_fid = :fid"
-_UNNAME = """DELETE FROM named_by WHERE (source_fid, site_fid) IN (SELECT source_fid, site_fid FROM names WHERE import_fid = :fid)
+_UNNAME = f"""DELETE FROM named_by WHERE (source_fid, site_fid) IN (
+    SELECT source_fid, site_fid FROM names WHERE import_fid = :fid AND site_fid NOT IN ({_OURS}))
   AND NOT EXISTS (SELECT 1 FROM names n WHERE n.site_fid = named_by.site_fid AND n.source_fid = named_by.source_fid
     AND n.import_fid IS NOT :fid)"""
 _AT_ONCE = 50_000
@@ -128,6 +129,7 @@ def _references() -> Iterator[tuple[str, str]]:
 
 def _forget_names(connection: sqlite3.Connection, of: dict[str, int]) -> None:
     """Take the names of the import out of the search, and out of what each source names."""
+    connection.execute(f"DELETE FROM named_by WHERE site_fid IN ({_OURS})", of)
     connection.execute(_UNNAME, of)
     indexed = "FROM names WHERE import_fid = :fid AND folded IS NOT NULL"
     counts = Counter[str]()
