@@ -10,8 +10,13 @@ from geo.store.blobs import decode
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
 
     import pandas as pd
+    from numpy.typing import NDArray
+
+_AT_ONCE = 50_000
+"""Shapes that stand in memory at once."""
 
 
 def read_positions(connection: sqlite3.Connection) -> pd.DataFrame:
@@ -24,9 +29,19 @@ def read_positions(connection: sqlite3.Connection) -> pd.DataFrame:
         surely lies on it.
     """
     import pandas as pd
+
+    cursor = connection.execute("SELECT geom FROM public_sites ORDER BY OGC_FID")
+    parts = [np.empty((0, 2))]
+    while rows := cursor.fetchmany(_AT_ONCE):
+        parts.append(_positions([blob for (blob,) in rows]))
+    lon, lat = np.concatenate(parts).T
+    return pd.DataFrame({"lon": lon, "lat": lat})
+
+
+def _positions(blobs: Sequence[bytes | None]) -> NDArray[np.float64]:
     import shapely
 
-    shapes = decode([blob for (blob,) in connection.execute("SELECT geom FROM public_sites ORDER BY OGC_FID")])
+    shapes = decode(blobs)
     others = ~np.isin(shapely.get_type_id(shapes), (0, -1))
     shapes[others] = shapely.point_on_surface(shapes[others])
-    return pd.DataFrame({"lon": shapely.get_x(shapes), "lat": shapely.get_y(shapes)})
+    return np.column_stack([shapely.get_x(shapes), shapely.get_y(shapes)])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from geo.questions.site_filter import BBox, SiteFilter
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Hashable, Mapping, Sequence
+    from collections.abc import Generator, Hashable, Iterator, Mapping, Sequence
     from datetime import date
 
     import geopandas as gpd
@@ -206,8 +206,11 @@ class Store(Protocol):
         """Return names, of all sites or of some."""
         ...
 
-    def name_texts(self, site_ids: pa.Array) -> pa.Table:
-        """Return of the names of many sites `text` and `lang`, in the order of entry; `at` is the place in `site_ids`."""
+    def name_texts(self, site_ids: pa.Array) -> Iterator[pa.Table]:
+        """Yield the names of many sites, in the order of `site_ids` and of entry: tables of `at`, `text` and `lang`.
+
+        `at` (int64) is the place of the site in `site_ids`, which has each once.
+        """
         ...
 
     def identifiers(self, site_ids: Sequence[str] | None = None) -> pd.DataFrame:

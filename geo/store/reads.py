@@ -29,7 +29,7 @@ from geo.store.selection import is_computed, select
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Generator, Hashable, Mapping, Sequence
+    from collections.abc import Generator, Hashable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -69,16 +69,18 @@ class GeoPackageReads:
         return FacetReader(self._pool, self.stamp)
 
     def _connect(self) -> sqlite3.Connection:
-        if not self.public:
-            return connect_writer(self.path)
+        return self._connect_public() if self.public else connect_writer(self.path)
+
+    def _connect_public(self, *, mapped: bool = True) -> sqlite3.Connection:
         import sqlite3
 
         try:
-            return connect_public(self.path)
+            return connect_public(self.path, mapped=mapped)
         except sqlite3.OperationalError:
             if can_write(self.path):
                 raise
-            return connect_public(self.path, immutable=True)  # a write-ahead log cannot be opened beside it
+            # a write-ahead log cannot be opened beside it
+            return connect_public(self.path, immutable=True, mapped=mapped)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -177,17 +179,20 @@ class GeoPackageReads:
 
         as_of = None if where is None else where.as_of
         every = bbox is None and (where is None or where == SiteFilter(as_of=as_of))
-        yield from read_site_batches(
-            self._pool.transaction, self._keys(bbox, where, today), columns, as_of=as_of, every=every
-        )
+        pool = Pool(self.path, lambda: self._connect_public(mapped=False))
+        try:
+            keys = self._keys(pool, bbox, where, today)
+            yield from read_site_batches(pool.transaction, keys, columns, as_of=as_of, every=every)
+        finally:
+            pool.close()
 
-    def _keys(self, bbox: BBox | None, where: SiteFilter | None, today: date | None) -> NDArray[np.int64]:
+    def _keys(self, pool: Pool, bbox: BBox | None, where: SiteFilter | None, today: date | None) -> NDArray[np.int64]:
         """Return the keys of the sites that a box and a filter find, ascending."""
         import numpy as np
 
         if where is not None and is_computed(where):
             return np.array(self._facets.keys(bbox, where, today), np.int64)
-        with self._pool.connection() as connection:
+        with pool.connection() as connection:
             found = connection.execute(*select(bbox, where).keys()).fetchall()
         return np.fromiter((key for (key,) in found), np.int64, len(found))
 
@@ -260,8 +265,8 @@ class GeoPackageReads:
         """Return names, of all sites or of some."""
         return self._of_sites("names", site_ids)
 
-    def name_texts(self, site_ids: pa.Array) -> pa.Table:
-        """Return `text` and `lang` of the names of sites, in the order of entry; `at` is the place of the site in `site_ids`."""
+    def name_texts(self, site_ids: pa.Array) -> Iterator[pa.Table]:
+        """Yield `at`, `text` and `lang` of the names of many sites, in the order of `site_ids`; `at` is the place in it."""
         from geo.store.site_texts import read_name_texts
 
         return read_name_texts(self._pool.transaction, site_ids)

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from geo.exchange.check.name_folds import by_words
 from geo.exchange.understand.word_forms import FORMS
 from geo.search import fold, skeleton
 
-__all__ = ["Marks", "ProperName", "contradict", "marks", "proper_name"]
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["Marks", "contradict", "marks", "proper_names"]
 
 _NUMBER = re.compile(r"\d+|[ivx]{1,4}")
 _DZ = re.compile("dz(?!h)")
@@ -68,14 +72,6 @@ class Marks(NamedTuple):
     """Of `upper`, `lower`, `great`, `small`, `new`, `old`."""
 
 
-class ProperName(NamedTuple):
-    """What is neither a word for a kind nor a little word."""
-
-    letters: str
-    consonants: str
-    """Its skeleton (`geo.search.skeleton`), without blanks."""
-
-
 @cache
 def _kinds() -> dict[str, str]:
     forms = {fold(form): kind for form, kind in FORMS["kind"].items()} | {
@@ -108,19 +104,31 @@ def marks(folded: str) -> Marks:
     )
 
 
-@lru_cache(maxsize=100_000)
-def proper_name(folded: str) -> ProperName:
-    """Return the proper name in a name that `geo.search.fold` has folded.
+def proper_names(folded: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Return the proper names in names that are folded, and their sounds.
+
+    Parameters
+    ----------
+    folded
+        What `fold_column` returned, shape (n,).
+
+    Returns
+    -------
+    letters, consonants
+        Shape (n,): what is neither a word for a kind nor a little word; its skeleton (`geo.search.skeleton`), without blanks.
 
     Examples
     --------
-    >>> proper_name(fold("monastère de Gandzasar"))
-    ProperName(letters='gandzasar', consonants='gncsr')
+    >>> import pyarrow as pa
+    >>> [names.to_pylist() for names in proper_names(pa.array(["monastere de gandzasar"]))]
+    [['gandzasar'], ['gncsr']]
     """
-    kinds = _kinds()
-    letters = " ".join(word for word in folded.split() if word not in kinds and word not in _LITTLE)
-    sounds = skeleton(_DZ.sub("dj", letters))  # one sound, as in Gandzasar and Ganjasar
-    return ProperName(letters, sounds.replace(" ", ""))
+    letters = by_words(folded, lambda word: "" if word in _kinds() or word in _LITTLE else word)
+    return letters, by_words(letters, _sounds, between="")
+
+
+def _sounds(word: str) -> str:
+    return skeleton(_DZ.sub("dj", word)).replace(" ", "")  # one sound, as in Gandzasar and Ganjasar
 
 
 def contradict(one: str, other: str) -> bool:

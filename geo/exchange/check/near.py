@@ -7,6 +7,7 @@ ellipsoid, which at 250 m is the geodesic to the width of an atom.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ _E2 = 0.00669437999014
 _LEAST_RADIUS_M = 6_335_439.0
 """Of curvature on WGS 84, along the meridian at the equator."""
 _AT_ONCE = 50_000
+_THREADS = 2
 _BAND = 2048.0
 """Between the keys of two bands: more than two turns of longitude."""
 
@@ -55,63 +57,64 @@ def near_pairs(lon: NDArray[np.float64], lat: NDArray[np.float64], metres: float
         Pairs of others among each other are of no interest.
     """
     there = np.flatnonzero((np.abs(lon) <= 180) & (np.abs(lat) <= 90))
-    search = _Search(lon[there], lat[there], metres)
-    own = np.flatnonzero(there < n_own)
-    own = own[np.argsort(search.key(own), kind="stable")]
-    for start in range(0, len(own), _AT_ONCE):
-        first, second, crowded = search.near(own[start : start + _AT_ONCE])
-        first, second = there[first], there[second]
-        wanted = (second >= n_own) | (second > first)
-        yield Near(first[wanted], second[wanted], there[crowded])
+    search = _Search(lon[there], lat[there], there, metres, n_own)
+    strips = [search.own[start : start + _AT_ONCE] for start in range(0, len(search.own), _AT_ONCE)]
+    with ThreadPoolExecutor(_THREADS) as pool:  # numpy works without the lock of Python
+        yield from pool.map(search.near, strips)
 
 
 class _Search:
-    """Places in the order of their bands and longitudes; one near the 180th meridian stands beyond it a second time."""
+    """Places in the order of their bands and longitudes; one near the 180th meridian stands beyond it a second time.
 
-    def __init__(self, lon: NDArray[np.float64], lat: NDArray[np.float64], metres: float) -> None:
-        self._metres = metres
-        self._lon, self._chord = lon, _chords(lon, lat)
+    All arrays but `own` are in that order, so that neighbours lie side by side in memory.
+    """
+
+    def __init__(
+        self, lon: NDArray[np.float64], lat: NDArray[np.float64], row: NDArray[np.intp], metres: float, n_own: int
+    ) -> None:
+        self._metres, self._n_own = metres, n_own
         height = np.degrees(metres / _LEAST_RADIUS_M) * 1.001
-        self._band = np.floor((lat + 90) / height)
-        self._reach = _reach(np.abs(lat) + 2 * height, metres)
-        western, eastern = np.flatnonzero(lon - self._reach < -180), np.flatnonzero(lon + self._reach > 180)
+        reach = _reach(np.abs(lat) + 2 * height, metres)
+        western, eastern = np.flatnonzero(lon - reach < -180), np.flatnonzero(lon + reach > 180)
         place = np.concatenate([np.arange(len(lon)), western, eastern])
-        keys = np.concatenate([self.key(np.arange(len(lon))), self.key(western) + 360, self.key(eastern) - 360])
+        keys = np.floor((lat + 90) / height) * _BAND + lon
+        keys = np.concatenate([keys, keys[western] + 360, keys[eastern] - 360])
         order = np.argsort(keys, kind="stable")
-        self._keys, self._place = keys[order], place[order]
-        self._rank = np.empty(len(order), dtype=np.intp)
-        self._rank[order] = np.arange(len(order))
+        place = place[order]
+        self._keys, self._row, self._reach = keys[order], row[place], reach[place]
+        self._chord = _chords(lon[place], lat[place])
+        self.own = np.flatnonzero((order < len(lon)) & (self._row < n_own))
+        """Which of them are asked about, each once."""
 
-    def key(self, places: NDArray[np.intp]) -> NDArray[np.float64]:
-        """Return what places are sorted by."""
-        keys: NDArray[np.float64] = self._band[places] * _BAND + self._lon[places]
-        return keys
-
-    def near(self, places: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-        """Return places, and for each those within the distance (itself too), once; and which of them have a crowd."""
+    def near(self, own: NDArray[np.intp]) -> Near:
+        """Return the pairs of some of `own`, each once, and which of them have a crowd."""
         firsts, seconds, crowded = [], [], []
-        reach = self._reach[places]
+        key, reach, row = self._keys[own], self._reach[own], self._row[own]
         for step in (-1, 0, 1):
-            middle = self.key(places) + step * _BAND
+            middle = key + step * _BAND
             low = np.searchsorted(self._keys, middle - reach, side="left")
             high = np.searchsorted(self._keys, middle + reach, side="right")
             many = high - low > CROWD
             if many.any():
-                crowded.append(places[many])
+                crowded.append(row[many])
                 # of many at one spot, each is compared with others
-                at = np.searchsorted(self._keys, middle, side="left") if step else self._rank[places]
+                at = np.searchsorted(self._keys, middle, side="left") if step else own
                 low = np.where(many, np.maximum(low, at - CROWD // 2), low)
                 high = np.where(many, np.minimum(high, at + CROWD // 2), high)
             n = high - low
-            first = np.repeat(places, n)
-            second = self._place[np.repeat(low - np.cumsum(n) + n, n) + np.arange(n.sum())]
-            close = ((self._chord[first] - self._chord[second]) ** 2).sum(axis=1) <= self._metres**2
-            firsts.append(first[close])
-            seconds.append(second[close])
+            first = np.repeat(own, n)
+            second = np.repeat(low - np.cumsum(n) + n, n) + np.arange(len(first))
+            its_row = self._row[second]
+            wanted = (its_row >= self._n_own) | (its_row > self._row[first])
+            first, second = first[wanted], second[wanted]
+            x, y, z = ((axis[first] - axis[second]) ** 2 for axis in self._chord)
+            close = x + y + z <= self._metres**2
+            firsts.append(self._row[first[close]])
+            seconds.append(self._row[second[close]])
         first, second = np.concatenate(firsts), np.concatenate(seconds)
         if (reach >= 90).any():  # a window that goes round the earth may meet a place twice
             first, second = np.unique(np.column_stack([first, second]), axis=0).T
-        return first, second, np.unique(np.concatenate([*crowded, np.empty(0, dtype=np.intp)]))
+        return Near(first, second, np.unique(np.concatenate([*crowded, np.empty(0, dtype=np.intp)])))
 
 
 def _reach(latitude: NDArray[np.float64], metres: float) -> NDArray[np.float64]:
@@ -122,9 +125,9 @@ def _reach(latitude: NDArray[np.float64], metres: float) -> NDArray[np.float64]:
     return degrees
 
 
-def _chords(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the places in metres from the middle of the earth, shape (n, 3)."""
+def _chords(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+    """Return the places in metres from the middle of the earth along three axes, each of shape (n,)."""
     phi, lam = np.radians(lat), np.radians(lon)
     normal = _AXIS_M / np.sqrt(1 - _E2 * np.sin(phi) ** 2)
     flat = normal * np.cos(phi)
-    return np.column_stack([flat * np.cos(lam), flat * np.sin(lam), normal * (1 - _E2) * np.sin(phi)])
+    return flat * np.cos(lam), flat * np.sin(lam), normal * (1 - _E2) * np.sin(phi)

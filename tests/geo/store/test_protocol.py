@@ -7,12 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 import shapely
 
 from geo.errors import DateError, NotFoundError, StoreError, StoreReadOnlyError
 from geo.layers import LAYERS
-from geo.store import SiteFilter, Store
+from geo.store import SiteFilter, Store, site_texts
 from tests.island import BBOX
 
 if TYPE_CHECKING:
@@ -269,3 +270,29 @@ def test_closures_come_with_their_place_and_their_sources(store: Store) -> None:
     assert closures["yearly"].isna().tolist() == [True, False, True]
     assert closures.crs is not None
     assert store.info().counts["closures"] == 3
+
+
+def test_ids_and_positions_stand_in_the_order_of_sites(store: Store) -> None:
+    sites = store.public_sites()
+    assert store.site_ids().to_pylist() == sites["id"].tolist()
+    positions = store.positions()
+    assert len(positions) == len(sites)
+    assert (positions["lon"].isna() == sites.geometry.isna()).all()
+    points = (sites.geom_type == "Point").to_numpy()
+    assert positions["lon"][points].tolist() == sites.geometry[points].x.tolist()
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 100])
+def test_names_of_many_sites_come_site_by_site(store: Store, monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+    monkeypatch.setattr(site_texts, "_AT_ONCE", at_once)
+    known = store.names()
+    ids = [*reversed(known["site_id"].unique().tolist()), "nobody", "keeper-tomb"]  # the last one is withheld
+    found = [row for table in store.name_texts(pa.array(ids)) for row in table.to_pylist()]
+    expected = [
+        {"at": at, "text": text, "lang": lang}
+        for at, site in enumerate(ids)
+        for text, lang in known.loc[known["site_id"] == site, ["text", "lang"]].itertuples(index=False)
+    ]
+    assert len(found) == len(known)
+    assert found == expected
+    assert not [*store.name_texts(pa.array([], pa.string()))]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from geo.exchange.check.twins import find_twins
@@ -50,17 +51,18 @@ def twins(tmp_path: Path) -> Iterator[Found]:
     found.close()
 
 
+def name_table(wanted: list[str], names: list[tuple[str, str, str]]) -> pa.Table:
+    rows = [{"at": wanted.index(site), "text": text, "lang": lang} for site, text, lang in names if site in wanted]
+    return pa.Table.from_pylist(rows, pa.schema({"at": pa.int64(), "text": pa.string(), "lang": pa.string()}))
+
+
 def store_of(sites: list[tuple[str, float, float, dict[str, str]]]) -> Store:
-    names = pd.DataFrame(
-        [(site, text, lang) for site, _, _, names in sites for lang, text in names.items()],
-        columns=["site_id", "text", "lang"],
-        dtype="str",
-    )
-    ids = pd.Series([site for site, *_ in sites], dtype="str")
+    names = [(site, text, lang) for site, _, _, names in sites for lang, text in names.items()]
+    ids = [site for site, *_ in sites]
     stand_in = SimpleNamespace(
         positions=lambda: pd.DataFrame([(lon, lat) for _, lon, lat, _ in sites], columns=["lon", "lat"]),
-        facets=lambda: SimpleNamespace(sites=pd.DataFrame({"id": ids})),
-        names=lambda wanted: names[names["site_id"].isin(wanted)],
+        site_ids=lambda: pa.array(ids, pa.string()),
+        name_texts=lambda wanted: iter([name_table(wanted.to_pylist(), names)]),
     )
     return cast("Store", stand_in)
 
