@@ -25,7 +25,7 @@ _OF_ONE_ROW = frozenset(
     )
 )  # fmt: skip
 _NAME = "constant_"
-_FORMS = {"edtf": "2024-05", "day": "2024-05-31"}
+_FORMS = {"built": "17XX", "edtf": "2024-05", "day": "2024-05-31"}
 """How dates are written, shown in an empty field."""
 
 
@@ -44,7 +44,7 @@ class ConstantField:
 
 @dataclass(frozen=True)
 class ConstantGroup:
-    """Fields that belong together. The first group has no label, and stands open."""
+    """Fields that belong together. The first group has no label, and stands open: what was said is in it."""
 
     label: str
     fields: tuple[ConstantField, ...]
@@ -90,10 +90,9 @@ def constant_groups(
         (group.label, [name for name, _label in group.choices if _can_be_the_same(name)])
         for group in field_groups(lang)
     ]
-    offered = {*_FIRST, *(name for _label, names in groups for name in names)}
-    others = [name for name in constants if name not in offered]  # of a mapping file
-    found = [ConstantGroup("", fields((*_FIRST, *others)))]
-    found += [ConstantGroup(label, fields([name for name in names if name not in _FIRST])) for label, names in groups]
+    first = list(dict.fromkeys((*constants, *_FIRST)))
+    found = [ConstantGroup("", fields(first))]
+    found += [ConstantGroup(label, fields([name for name in names if name not in first])) for label, names in groups]
     return [group for group in found if group.fields]
 
 
@@ -114,6 +113,6 @@ def _field(name: str, value: str, districts: list[tuple[str, str]], lang: str) -
         label,
         value,
         tuple(choices),
-        _FORMS.get(declared.kind, ""),
+        _FORMS.get(name, _FORMS.get(declared.kind, "")),
         is_number=declared.kind in ("number", "integer"),
     )

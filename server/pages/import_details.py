@@ -16,7 +16,7 @@ from geo.exchange.site_rows import FIELDS, field_of, is_target
 from geo.exchange.understand.source_texts import GIVE_EITHER, GIVE_PERSPECTIVE, GIVE_SOURCE
 from geo.exchange.understand.word_match import vocabulary_of
 from geo.layers import LAYERS
-from maps.i18n import number, translations
+from maps.i18n import mark, number, translations
 from maps.words import condition_label, kind_label, label, language_name, title
 from server.pages.import_words import field_label
 
@@ -39,6 +39,8 @@ class Piece:
     text: str
     is_value: bool = False
     """It is what a file says, or a name: it has a direction of its own."""
+    is_cell: bool = False
+    """It stands in a row of cells; where it `is_wrong`, under no heading."""
     is_wrong: bool = False
 
 
@@ -51,7 +53,10 @@ class Detail:
 
     def __str__(self) -> str:
         """Return it as one text, each value isolated in its direction."""
-        return "".join(f"\u2068{piece.text}\u2069" if piece.is_value else piece.text for piece in self.pieces)
+        return "".join(
+            f"\u2068{piece.text}\u2069{' ' if piece.is_cell else ''}" if piece.is_value else piece.text
+            for piece in self.pieces
+        )
 
 
 def detail_words(issue: SimpleNamespace, lang: str) -> Detail:
@@ -80,8 +85,8 @@ def change_words(text: str | None, lang: str) -> Detail:
 
 
 def _said(sentence: str, values: Mapping[str, Any], lang: str, *, field: str | None = None) -> Detail:
-    if (here := _on_the_page(lang).get(sentence)) is not None:
-        return Detail((Piece(here),))
+    if sentence in _IN_PLACE_OF:
+        return _fixed(_IN_PLACE_OF[sentence], lang)
     pieces = pieces_of(sentence)
     has_words = any(name is None and any(map(str.isalpha, text)) for text, name in pieces)
     said = translations(lang).gettext(sentence) if has_words else sentence
@@ -99,7 +104,9 @@ def _said(sentence: str, values: Mapping[str, Any], lang: str, *, field: str | N
 
 def _cells(text: str) -> list[Piece]:
     """Return the cells of a row that does not fit its heading: those that are too many, and headings without a cell, are wrong."""
-    return [Piece(cell, is_value=True, is_wrong=cell.startswith(("+ ", "- "))) for cell in text.split(" | ")]
+    return [
+        Piece(cell, is_value=True, is_cell=True, is_wrong=cell.startswith(("+ ", "- "))) for cell in text.split(" | ")
+    ]
 
 
 def _value(name: str, value: object, values: Mapping[str, Any], lang: str, field: str | None) -> str:
@@ -145,46 +152,51 @@ def _word(field: str, word: str, lang: str) -> str:
 def _plain(text: str | None, lang: str, *, longest: int = _LONGEST, foreign: bool = False) -> Detail:
     if not text:
         return Detail()
-    known = _known_texts(lang)
-    if text in known:
-        return Detail((Piece(known[text]),))
+    if text in _PLAIN:
+        return _fixed(_PLAIN[text], lang)
     if len(text) > longest:
         text = f"{text[:longest]}…"
     is_english = lang != "en" and not foreign and _LETTERS.search(text)
     return Detail((Piece(text, is_value=True),), "en" if is_english else None)
 
 
-def _on_the_page(lang: str) -> dict[str, str]:
-    """Return what is said here in place of a sentence that speaks of the mapping file."""
-    _ = translations(lang).gettext
-    none = _("no source is given: say above who says what the file says")
-    perspective = _("say above from where the sources of the file speak")
-    return {GIVE_SOURCE: none, GIVE_EITHER: none, GIVE_PERSPECTIVE: perspective}
+_IN_PLACE_OF = {
+    GIVE_SOURCE: mark("no source is given: say above who says what the file says"),
+    GIVE_EITHER: mark("no source is given: say above who says what the file says"),
+    GIVE_PERSPECTIVE: mark("say above from where the sources of the file speak"),
+}
+"""What is said here in place of a sentence that speaks of the mapping file."""
+_PLAIN = {
+    "Self-intersection": mark("the outline crosses itself"),
+    "Ring Self-intersection": mark("a ring touches or crosses itself"),
+    "Duplicate Rings": mark("a ring is drawn twice"),
+    "Hole lies outside shell": mark("a hole lies outside of the outline"),
+    "Holes are nested": mark("a hole lies within another hole"),
+    "Nested holes": mark("a hole lies within another hole"),
+    "Nested shells": mark("a part lies within another part"),
+    "Interior is disconnected": mark("a hole cuts the area into parts"),
+    "Too few points in geometry component": mark("a part has too few positions"),
+    "Ring is not closed": mark("a ring is not closed"),
+    "Invalid Coordinate": mark("a position is no pair of finite numbers"),
+    **{
+        text: text
+        for text in (
+            mark("it is no finite number"),
+            mark("it is no WKT"),
+            mark("one number is given without the other"),
+            mark("it is a latitude in the column of longitudes"),
+            mark("it is a longitude in the column of latitudes"),
+            mark("no heights"),
+            mark("outer ring clockwise"),
+            mark("outer ring counterclockwise"),
+            mark("hole clockwise"),
+            mark("hole counterclockwise"),
+        )
+    },
+}
+"""What GEOS and our own checks call what they find, in plain words."""
 
 
-def _known_texts(lang: str) -> dict[str, str]:
-    """Return what GEOS and our own checks call what they find, in plain words."""
-    _ = translations(lang).gettext
-    return {
-        "Self-intersection": _("the outline crosses itself"),
-        "Ring Self-intersection": _("a ring touches or crosses itself"),
-        "Duplicate Rings": _("a ring is drawn twice"),
-        "Hole lies outside shell": _("a hole lies outside of the outline"),
-        "Holes are nested": _("a hole lies within another hole"),
-        "Nested holes": _("a hole lies within another hole"),
-        "Nested shells": _("a part lies within another part"),
-        "Interior is disconnected": _("a hole cuts the area into parts"),
-        "Too few points in geometry component": _("a part has too few positions"),
-        "Ring is not closed": _("a ring is not closed"),
-        "Invalid Coordinate": _("a position is no pair of finite numbers"),
-        "it is no finite number": _("it is no finite number"),
-        "it is no WKT": _("it is no WKT"),
-        "one number is given without the other": _("one number is given without the other"),
-        "it is a latitude in the column of longitudes": _("it is a latitude in the column of longitudes"),
-        "it is a longitude in the column of latitudes": _("it is a longitude in the column of latitudes"),
-        "no heights": _("no heights"),
-        "outer ring clockwise": _("outer ring clockwise"),
-        "outer ring counterclockwise": _("outer ring counterclockwise"),
-        "hole clockwise": _("hole clockwise"),
-        "hole counterclockwise": _("hole counterclockwise"),
-    }
+def _fixed(text: str, lang: str) -> Detail:
+    said = translations(lang).gettext(text)
+    return Detail((Piece(said),), "en" if lang != "en" and said == text else None)

@@ -16,21 +16,21 @@ from starlette.responses import RedirectResponse
 from geo.errors import NotFoundError
 from geo.store import open_store
 from maps.dates import in_words
-from server.imports.jobs import MOST_IMPORTS, Imports
+from server.imports.jobs import MOST_IMPORTS, ImportJob, Imports
 from server.imports.state import Task
 from server.imports.upload import FIELD, Refusal, UploadError, receive_file
 from server.jobs.jobs import KEPT_DAYS, TooManyJobsError
 from server.jobs.state import Phase
 from server.language import reader_language
 from server.pages.frames import rows
-from server.pages.import_words import added_words, can_read, refusal_words, size_words, state_words
+from server.pages.import_words import added_words, can_read, refusal_words, size_words, state_words, undone_words
 from server.pages.render import private, render
 from server.posted import Posted
 from server.resources import Reading, Resources
 from server.rights import refusal, require_writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     import pandas as pd
 
@@ -109,6 +109,7 @@ def _page(
 ) -> Response:
     lang = reader_language(request, reading.settings.language)
     refused = refusal(request)
+    found = None if refused else _on_record(reading)
     formats, endings = can_read()
     most = reading.settings.import_bytes
     answer = render(
@@ -119,8 +120,10 @@ def _page(
         english=english,
         refusal=refused,
         has_token=reading.settings.token is not None,
-        in_work=[] if refused else list(_in_work(request, lang)),
-        records=[] if refused else list(_records(reading, lang)),
+        in_work=[]
+        if found is None
+        else list(_in_work(request, set(found.loc[found["undone_at"].notna(), "id"]), lang)),
+        records=[] if found is None else list(_records(found, lang)),
         field=FIELD,
         formats=formats,
         endings=endings,
@@ -133,7 +136,7 @@ def _page(
     return private(answer)
 
 
-def _in_work(request: Request, lang: str) -> Iterator[SimpleNamespace]:
+def _in_work(request: Request, undone: Collection[str], lang: str) -> Iterator[SimpleNamespace]:
     for job in imports_of(request).all():
         if job.state.task is Task.UNDO and job.state.phase is Phase.DONE:
             continue
@@ -141,10 +144,18 @@ def _in_work(request: Request, lang: str) -> Iterator[SimpleNamespace]:
         yield SimpleNamespace(
             id=job.id,
             title=job.state.title,
-            said=state_words(job.state, lang),
+            said=undone_words(lang) if _brought(job) in undone else state_words(job.state, lang),
             made=in_words(made.date().isoformat(), lang),
             at=f"{made.astimezone():%H:%M}",
         )
+
+
+def _brought(job: ImportJob) -> str | None:
+    """Return the id of the import that came of a file; None as long as nothing did."""
+    if job.state.task is not Task.WRITE or job.state.phase is not Phase.DONE:
+        return None
+    outcome = job.folder.outcome()
+    return None if outcome is None else outcome.import_id
 
 
 def _on_record(reading: Resources) -> pd.DataFrame:
@@ -161,8 +172,8 @@ def undone_day(reading: Resources, import_id: str | None) -> str | None:
     return None if days.empty else str(days.iloc[0])[:10]
 
 
-def _records(reading: Resources, lang: str) -> Iterator[SimpleNamespace]:
-    for record in rows(_on_record(reading)):
+def _records(found: pd.DataFrame, lang: str) -> Iterator[SimpleNamespace]:
+    for record in rows(found):
         yield SimpleNamespace(
             id=record.id,
             title=record.title or record.file or record.id,

@@ -197,6 +197,7 @@ def _file_page(request: Request, reading: Resources, job: ImportJob, outcome: Ou
         who=user_name() if reading.settings.token is None else "",
         field_name=lambda field: _field_name(field, lang),
         detail_of=lambda issue: detail_words(issue, lang),
+        is_mended=lambda code: CODES[code].mended,
         change_of=lambda text: change_words(text, lang),
         reasons_of=lambda column: reason_words(column.reasons, lang),
         **({} if outcome.written else _choices(reading, job, outcome, lang)),

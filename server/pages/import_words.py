@@ -33,6 +33,7 @@ __all__ = [
     "state_words",
     "step_words",
     "title_words",
+    "undone_words",
     "word_choices",
 ]
 
@@ -86,10 +87,16 @@ def state_words(state: ImportState, lang: str) -> str:
     if state.phase is Phase.QUEUED:
         return _("It waits for its turn.")
     if state.task is Task.UNDO:
-        return _("What the import brought is taken out again, all or nothing.") if state.phase.is_open else _("Undone.")
+        return _("What the import brought is taken out again, all or nothing.")
     if state.phase is Phase.RUNNING:
         return step_words(state.step, lang)
     return _("Imported.") if state.task is Task.WRITE else _("Checked; nothing is written yet.")
+
+
+def undone_words(lang: str) -> str:
+    """Return what became of a file whose import was undone."""
+    _ = translations(lang).gettext
+    return _("Imported, and undone.")
 
 
 def step_words(step: str, lang: str) -> str:

@@ -141,7 +141,8 @@ def test_a_file_is_checked_mended_by_its_mapping_written_and_undone(alone: TestC
     assert alone.get("/sites/new-mill").status_code == 404
     assert alone.get(undoing).headers["Location"] == "/import#imported"
     assert "Undone on" in alone.get("/import").text
-    assert "Imported, and undone" in alone.get(address).text
+    assert "Undone on" in alone.get(address).text
+    assert "Imported, and undone." in alone.get("/import").text
     assert undo(alone, done.import_id, status=404) == ""
 
 

@@ -20,7 +20,7 @@ from geo.exchange.batch import Batch, RowDefect
 from geo.exchange.read.heading_row import heading_row
 from geo.exchange.read.limits import LIMITS
 from geo.exchange.read.text_columns import bad_text, headings
-from geo.exchange.report.reason import Reason, quotable
+from geo.exchange.report.reason import Reason, Value, quotable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -207,7 +207,7 @@ class Delimited:
             return _Row(number, cells)
         if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
             return _Row(number, cells[:width])  # separators after the last cell say nothing
-        values = {"count": len(cells), "width": width, "cells": self._laid_out(cells)}
+        values: dict[str, Value] = {"count": len(cells), "width": width, "cells": self._laid_out(cells)}
         defect = ("row_width", Reason("{count} cells, the heading has {width}: {cells}", values))
         return _Row(number, self._fitted(cells), defect)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping  # noqa: TC003 (whoever keeps reasons in a file reads the types of their fields)
 from dataclasses import dataclass, field
 from string import Formatter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    type Texts = Sequence[str | None] | NDArray | pd.Series | pa.Array | pa.ChunkedArray | str | int | None
+    type Texts = Sequence[str | None] | NDArray[Any] | pd.Series | pa.Array | pa.ChunkedArray | str | int | None
 
-__all__ = ["N_", "Reason", "Reasons", "alone", "in_english", "pieces_of", "quotable"]
+__all__ = ["N_", "Reason", "Reasons", "Value", "alone", "in_english", "pieces_of", "quotable"]
 
 type Value = str | int
 

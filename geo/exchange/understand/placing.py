@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import shapely
 
 from geo.crs import WGS84
-from geo.exchange.report.reason import Reason
+from geo.exchange.report.reason import Reason, Value
 from geo.exchange.understand.crs_fit import WORLD, are_degrees, checked_crs, degrees_of, fits, inside, shapes_in_degrees
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ class Placing:
                 issues.add_file("crs_doubtful", detail=self._doubtful(self._crs[:60], "; ".join(map(str, others))))
 
     def _doubtful(self, crs: str, others: str) -> Reason:
-        values = {"count": self._n_inside, "total": self.n_placed, "crs": crs}
+        values: dict[str, Value] = {"count": self._n_inside, "total": self.n_placed, "crs": crs}
         if not others:
             if self._area is None:
                 return Reason("{count} of {total} positions are on earth in {crs}", values)
