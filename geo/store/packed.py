@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _CELL = np.dtype([("id", ">i8"), ("box", ">f4", 4)])
-_SIDE = 1 << 16
+_BITS = 16
+_SIDE = 1 << _BITS
 _ONE_BY_ONE = 6
 """How many times as long it takes to insert one box as to pack one."""
 _FEW = 200
@@ -33,16 +34,17 @@ _FILL = 45
 
 def hilbert(x: NDArray[np.int64], y: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the position along a Hilbert curve of cells of a square of 65,536 by 65,536."""
-    x, y, along = x.copy(), y.copy(), np.zeros(len(x), dtype=np.int64)
-    step = _SIDE >> 1
-    while step:
-        right, upper = (x & step) > 0, (y & step) > 0
-        along += step * step * ((3 * right) ^ upper.astype(np.int64))
-        flip = ~upper & right
-        x[flip], y[flip] = _SIDE - 1 - x[flip], _SIDE - 1 - y[flip]
-        x[~upper], y[~upper] = y[~upper], x[~upper].copy()
-        step >>= 1
-    return along
+    x, y = x.astype(np.uint32), y.astype(np.uint32)
+    along, swapped, turned = np.zeros_like(x), np.zeros_like(x), np.zeros_like(x)
+    for bit in reversed(range(_BITS)):
+        right, upper = x >> bit & 1, y >> bit & 1
+        # how the quadrants above have turned this one: axes swapped, both ends exchanged, or both
+        change = (right ^ upper) & swapped ^ turned
+        right, upper = right ^ change, upper ^ change
+        along = along << 2 | (3 * right) ^ upper
+        lower = upper ^ 1
+        swapped, turned = swapped ^ lower, turned ^ lower & right
+    return along.astype(np.int64)
 
 
 def hilbert_order(bounds: NDArray[np.float64]) -> NDArray[np.intp]:
