@@ -1,6 +1,8 @@
 -- Skeletons of the words of names, of which there are few, instead of an index of the skeletons of every name.
 -- `skeleton` is ours (migrate.py); it makes two of a word that may be an adjective.
 
+INSERT INTO name_search(name_search, rank) VALUES ('hashsize', 8388608);
+
 DROP TABLE name_search_skeletons;
 CREATE TABLE name_search_skeletons (skeleton TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (skeleton, word)) WITHOUT ROWID;
 INSERT OR IGNORE INTO name_search_skeletons

@@ -18,6 +18,7 @@ CREATE TABLE site_state (
 -- with what is typed, and by their consonant skeletons those that sound like it: the few of them are then looked up whole, a
 -- name at a time, while a search by prefix in the index would first gather every name
 CREATE VIRTUAL TABLE name_search USING fts5(words, content = '', detail = none, columnsize = 0, tokenize = 'ascii');
+INSERT INTO name_search(name_search, rank) VALUES ('hashsize', 8388608); -- bytes: a piece of an import is then written once, in one segment
 CREATE TABLE name_search_words (word TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE name_search_skeletons (skeleton TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (skeleton, word)) WITHOUT ROWID;
 -- Index entries of names that were changed or removed by another program; the store takes them out when it opens for writing

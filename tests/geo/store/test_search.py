@@ -137,7 +137,7 @@ def test_sites_are_suggested_where_a_name_has_each_word_or_one_that_sounds_like_
 
 
 def test_a_typed_word_is_looked_for_however_many_sound_like_it(raw: sqlite3.Connection, store_path: Path) -> None:
-    many = [f"b{one}{two}" for one in "aeiou" for two in "aeiouy"]
+    many = [f"b{one}{two}{three}" for one in "aeiou" for two in "aeiou" for three in "aeiou"]
     name_sites(raw, [("border-mill", f"{word} mola") for word in [*many, *many]] + [("hill-chapel", "bouai Kapela")])
     with open_store(store_path, public=False) as store:
         assert store.suggest("bouai qapela").site_id.tolist() == ["hill-chapel"]
