@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 FRENCH = {
-    "row {row}, {metres} m away, {percent} % alike: '{there}' there, '{here}' here": "« {here} » ici, « {there} » là, à {metres} m (ligne {row}), {percent} %",
+    "row {row}, {metres} m away, {percent} alike: '{there}' there, '{here}' here": "« {here} » ici, « {there} » là, à {metres} m (ligne {row}), {percent}",
     "'{word}'; did you mean '{likely}'?": "« {word} » : peut-être « {likely} » ?",
     "“{heading}” is a name for it": "« {heading} » en est un nom",
     "{count} rows have a value": "{count} lignes ont une valeur",
@@ -53,11 +53,17 @@ def plain(detail: Detail) -> str:
 
 @pytest.mark.usefixtures("_in_french")
 def test_a_sentence_is_translated_whole_and_its_values_take_their_places() -> None:
-    twin = "row {row}, {metres} m away, {percent} % alike: '{there}' there, '{here}' here"
-    said = detail_words(issue(twin, row="12345", metres=1200, percent=98, there="Şuşa", here="{metres}"), "fr")
+    twin = "row {row}, {metres} m away, {percent} alike: '{there}' there, '{here}' here"
+    said = detail_words(issue(twin, row="12345", metres=1200, percent="98 %", there="Şuşa", here="{metres}"), "fr")
     assert plain(said) == "« {metres} » ici, « Şuşa » là, à 1\u202f200 m (ligne 12345), 98 %"
     assert said.lang is None
-    assert [piece.text for piece in said.pieces if piece.is_value] == ["{metres}", "Şuşa", "1\u202f200", "12345", "98"]
+    assert [piece.text for piece in said.pieces if piece.is_value] == [
+        "{metres}",
+        "Şuşa",
+        "1\u202f200",
+        "12345",
+        "98 %",
+    ]
 
 
 @pytest.mark.usefixtures("_in_french")

@@ -259,28 +259,26 @@ def _say(twins: pd.DataFrame, names: Names, ids: pa.Array, n: int, numbers: NDAr
         "row": np.array([str(numbers[place]) if place < n else "" for place in twin.tolist()], dtype=object),
         "id": ids.take(pa.array(twin - n, mask=of_file)).to_numpy(zero_copy_only=False),
         "metres": np.rint(shown["metres"].to_numpy()).astype(np.int64),
-        "percent": np.rint(shown["score"].to_numpy()).astype(np.int64),
+        "percent": np.array([f"{score:.0f} %" for score in shown["score"].tolist()], dtype=object),
         "there": _quoted(names, shown["theirs"]),
         "here": _quoted(names, shown["mine"]),
         "count": more.astype(np.int64),
     }
     for sentence, which in (
         (
-            N_("row {row}, {metres} m away, {percent} % alike: '{there}' there, '{here}' here"),
+            N_("row {row}, {metres} m away, {percent} alike: '{there}' there, '{here}' here"),
             of_file & (more == 0),
         ),
         (
-            N_("row {row}, {metres} m away, {percent} % alike: '{there}' there, '{here}' here; and {count} more"),
+            N_("row {row}, {metres} m away, {percent} alike: '{there}' there, '{here}' here; and {count} more"),
             of_file & (more > 0),
         ),
         (
-            N_("{id} in the store, {metres} m away, {percent} % alike: '{there}' there, '{here}' here"),
+            N_("{id} in the store, {metres} m away, {percent} alike: '{there}' there, '{here}' here"),
             ~of_file & (more == 0),
         ),
         (
-            N_(
-                "{id} in the store, {metres} m away, {percent} % alike: '{there}' there, '{here}' here; and {count} more"
-            ),
+            N_("{id} in the store, {metres} m away, {percent} alike: '{there}' there, '{here}' here; and {count} more"),
             ~of_file & (more > 0),
         ),
     ):

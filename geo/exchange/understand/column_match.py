@@ -328,7 +328,7 @@ def _weighed(guess: _Guess, values: Collection[str]) -> _Guess:
     if guess.weak and agreement < 0.3:
         return _guess(None, 0.0, *guess.why, Reason("but few of its values say so"))
     if guess.confidence < _SURE and agreement < 0.5:
-        fit = Reason("{percent} % of its values fit", {"percent": round(agreement * 100)})
+        fit = Reason("{percent} of its values fit", {"percent": f"{agreement:.0%}"})
         return replace(guess, confidence=guess.confidence * 0.8, why=(*guess.why, fit))
     return guess
 
@@ -352,8 +352,8 @@ def _by_content(values: Collection[str], area: BBox | None) -> _Guess | None:
         for field, least in (("kind", 0.6), ("condition", 0.6)):
             agreement = _agreement(field, letters)
             if agreement is not None and agreement >= least and len(letters) >= 2:
-                percent = round(agreement * 100)
-                return _guess(field, _PART, Reason("{percent} % of its values are words for it", {"percent": percent}))
+                percent = f"{agreement:.0%}"
+                return _guess(field, _PART, Reason("{percent} of its values are words for it", {"percent": percent}))
     return _axis_by_area(values, area)
 
 
