@@ -58,7 +58,7 @@ def address_of(process: subprocess.Popen[str]) -> str:
     for _ in range(100):
         try:
             urllib.request.urlopen(f"{address}/healthz", timeout=20).close()
-        except urllib.error.URLError:
+        except OSError:  # it does not listen yet, or a busy machine lets it wait
             time.sleep(0.1)
         else:
             return address

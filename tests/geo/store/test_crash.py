@@ -24,9 +24,13 @@ def test_a_killed_writer_loses_no_confirmed_statement(store_path: Path) -> None:
         writer = subprocess.Popen([sys.executable, "-m", "tests.geo.store.crash_writer", str(store_path), f"b{turn}"], cwd=ROOT, stdout=subprocess.PIPE, text=True)  # fmt: skip
         assert writer.stdout is not None
         assert writer.stdout.readline() == "ready\n"
-        time.sleep(rng.uniform(0.02, 0.4))
+        # it writes for as long as this takes on any machine, and then dies anywhere within what comes next
+        first = [writer.stdout.readline() for _ in range(rng.randint(2, 20))]
+        time.sleep(rng.uniform(0, 0.05))
         writer.send_signal(signal.SIGKILL)
-        confirmed += [line for line in writer.stdout.read().splitlines(keepends=True) if line.endswith("\n")]
+        last = writer.stdout.read().splitlines(keepends=True)
+        assert all(first), "the writer ended by itself"
+        confirmed += [line for line in (*first, *last) if line.endswith("\n")]
         writer.wait()
         writer.stdout.close()
     assert len(confirmed) > ROUNDS
