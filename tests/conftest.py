@@ -28,6 +28,17 @@ settings.register_profile(
 )
 settings.load_profile("house")
 
+_LONG = ("tests/browser/", "tests/test_wheel.py", "tests/test_readme.py", "tests/server/", "tests/geo/visits/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that wait for pages, servers and plans: at the end, a long one would leave a core idle.
+
+    Workers begin at different places and take over the last tests of one another, so that one has nearly all pages, and
+    few begin a browser and servers of their own.
+    """
+    items.sort(key=lambda item: next((n for n, part in enumerate(_LONG) if item.nodeid.startswith(part)), len(_LONG)))
+
 
 @pytest.fixture(scope="session")
 def island_path(tmp_path_factory: pytest.TempPathFactory) -> Path:

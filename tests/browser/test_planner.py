@@ -36,7 +36,7 @@ FOUND = "document.querySelector('.mm-found').textContent"
 @pytest.mark.parametrize("device", DEVICES)
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_a_planner_asks_reads_prints_sends_and_takes_along(
-    device: str, lang: str, bundled: str, visit: Visit, tmp_path: Path
+    device: str, lang: str, bundled: str, bundled_store: Path, visit: Visit, tmp_path: Path
 ) -> None:
     say = translations(lang).gettext
     visitor = visit(reduced_motion="reduce", **DEVICES[device])
@@ -84,7 +84,7 @@ def test_a_planner_asks_reads_prints_sends_and_takes_along(
 
     # the file, where there is no network
     command = [Path(sys.executable).parent / "mirasmap", "map", "-o", "answer.html", "--where", query, "--lang", lang]
-    env = {"MIRASMAP_STORE": str(tmp_path / "store.gpkg"), "PATH": ""}
+    env = {"MIRASMAP_STORE": str(bundled_store), "PATH": ""}
     subprocess.run(command, cwd=tmp_path, env=env, check=True, capture_output=True)
     alone = visit(offline=True, reduced_motion="reduce", **DEVICES[device])
     file = alone.open((tmp_path / "answer.html").as_uri() + "#panel=table&sort=urgency&order=down")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +16,6 @@ from server.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 @pytest.fixture(scope="session")
@@ -31,8 +32,8 @@ def client(island_settings: Settings) -> Iterator[TestClient]:
 
 
 @pytest.fixture(scope="session")
-def bundled_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def bundled_client(bundled_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """The data that ships, asked by planners."""
-    store = tmp_path_factory.mktemp("bundled") / "store.gpkg"
+    store = Path(shutil.copy(bundled_store, tmp_path_factory.mktemp("bundled")))
     with TestClient(create_app(Settings(store=store, plans=store.parent / "plans"))) as client:
         yield client

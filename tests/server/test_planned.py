@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gpxpy
@@ -19,7 +21,6 @@ from tests.server.planning import OWN, fields_of, planner, waits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from fastapi.testclient import TestClient
 
@@ -29,9 +30,9 @@ N_SITES = 8
 
 
 @pytest.fixture(scope="module")
-def settings(graph_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def settings(graph_folder: Path, bundled_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     place = tmp_path_factory.mktemp("planned")
-    return Settings(store=place / "store.gpkg", roads=graph_folder.parent, plans=place / "plans")
+    return Settings(store=Path(shutil.copy(bundled_store, place)), roads=graph_folder.parent, plans=place / "plans")
 
 
 @pytest.fixture(scope="module")
