@@ -12,7 +12,7 @@ import zipfile
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from geo.store.style import condition_renderer
+from geo.store.style import site_renderer
 
 if TYPE_CHECKING:
     import sqlite3
@@ -68,7 +68,7 @@ def _document(file_name: str) -> ET.Element:
             ET.SubElement(layer, key).text = text
         ET.SubElement(layer, "provider", encoding="UTF-8").text = "ogr"
         if name == SITES:
-            layer.append(ET.fromstring(condition_renderer()))  # noqa: S314 (our own text)
+            layer.append(ET.fromstring(site_renderer()))  # noqa: S314 (our own text)
     relations = ET.SubElement(qgis, "relations")
     for table, column, target, key in RELATIONS:
         about = {"id": f"{table}_{target}", "name": f"{table} of {target}", "strength": "Association"}

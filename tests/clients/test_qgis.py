@@ -23,12 +23,29 @@ HAS_QGIS = subprocess.run([PYTHON, "-c", "import qgis.core"], capture_output=Tru
 LOOK = """
 import json, sys
 from qgis.core import *
+from qgis.PyQt.QtCore import QSize
+from qgis.PyQt.QtGui import QColor
 application = QgsApplication([], False)
 application.initQgis()
 project = QgsProject.instance()
 opened = project.read(f"geopackage:{sys.argv[1]}?projectName=mirasmap")
 layers = {layer.name(): layer for layer in project.mapLayers().values()}
 relations = {relation.id(): relation for relation in project.relationManager().relations().values()}
+sites = layers["public_sites"]
+drawn = {}
+for feature in sites.getFeatures():
+    kind = QgsWkbTypes.geometryDisplayString(feature.geometry().type())
+    settings = QgsMapSettings()
+    settings.setLayers([sites])
+    settings.setOutputSize(QSize(60, 60))
+    settings.setBackgroundColor(QColor("#ffffff"))
+    settings.setExtent(feature.geometry().boundingBox().buffered(0.0005))
+    job = QgsMapRendererSequentialJob(settings)
+    job.start()
+    job.waitForFinished()
+    image = job.renderedImage()
+    colours = {image.pixelColor(x, y).name() for x in range(60) for y in range(60)}
+    drawn.setdefault(kind, []).append(len(colours - {"#ffffff"}) > 0)
 site = next(layers["public_sites"].getFeatures(QgsFeatureRequest().setFilterExpression("id = 'velma-fort'")))
 statements = layers["statements"]
 
@@ -44,7 +61,8 @@ new = {"id": "from-qgis", "site_fid": site["OGC_FID"], "property": "condition", 
 answer = {
     "opened": opened,
     "valid": sorted(name for name, layer in layers.items() if layer.isValid()),
-    "classes": len(layers["public_sites"].renderer().categories()),
+    "classes": [len(rule.children()) for rule in sites.renderer().rootRule().children()],
+    "drawn": {kind: all(each) for kind, each in drawn.items() if kind != "Unknown geometry"},
     "relations": {name: relation.isValid() for name, relation in relations.items()},
     "related": sorted(each["id"] for each in relations["statements_public_sites"].getRelatedFeatures(site)),
     "with a source": added(new | {"source_fid": 1}),
@@ -74,7 +92,8 @@ def seen(island_path: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
 def test_the_project_in_the_store_opens_with_styled_layers_and_relations(seen: dict[str, Any]) -> None:
     assert seen["opened"] is True
     assert seen["valid"] == sorted([SITES, *TABLES])
-    assert seen["classes"] == 7
+    assert seen["classes"] == [7, 7, 7]
+    assert seen["drawn"] == {"Point": True, "Line": True, "Polygon": True}
     assert seen["relations"] == {f"{table}_{target}": True for table, _, target, _ in RELATIONS}
     assert seen["related"] == ["s01", "s02"]
 

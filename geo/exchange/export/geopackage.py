@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from geo.exchange.export.gdal_write import write_frame, write_rows, write_tables
-from geo.exchange.export.qgis_style import site_style
+from geo.store.style import site_style
 
 if TYPE_CHECKING:
     from pathlib import Path
