@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.store.packed_table import PAGE, PackedTables
+from geo.store.transfer import declarations
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 def read(path: Path) -> dict[str, list[tuple[object, ...]]]:
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema ORDER BY rowid")]
+        names = [
+            name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid")
+        ]
         return {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in names}
 
 
@@ -54,6 +57,23 @@ def test_whatever_is_put_in_is_read(
     found = read(path)
     assert found["plain"] == [tuple(row[name] for name in SCHEMA.names) for row in rows]
     assert found["keyed"] == [(first + 3 * n, *(row[name] for name in SCHEMA.names)) for n, row in enumerate(rows)]
+
+
+def test_a_table_declared_as_another_is(tmp_path: Path) -> None:
+    sql = "CREATE TABLE t(a TEXT, row INTEGER PRIMARY KEY, b INTEGER NOT NULL CHECK (b > 0), c TEXT)"
+    with closing(sqlite3.connect(tmp_path / "main.db")) as connection:
+        connection.executescript(f"{sql}; CREATE INDEX i ON t(b) WHERE c IS NOT NULL; CREATE TABLE u(x UNIQUE);")
+        declared = declarations(connection, ["t", "u", "not there"])
+    assert set(declared) == {"t"}  # what is to be unique is looked at row by row
+    with PackedTables(tmp_path / "x.db", declared) as tables:
+        tables.add("t", pa.table({"b": [5, 6], "row": [7, 9], "a": ["x", None]}))
+        with pytest.raises(ValueError, match=r"the table t has no columns \['d'\]"):
+            tables.add("t", pa.table({"b": [5], "row": [10], "d": ["lost"]}))
+        tables.finish()
+    assert read(tmp_path / "x.db")["t"] == [("x", 7, 5, None), (None, 9, 6, None)]
+    with closing(sqlite3.connect(tmp_path / "x.db")) as connection:
+        assert connection.execute("SELECT sql FROM sqlite_schema WHERE name = 't'").fetchone() == (sql,)
+        assert connection.execute("SELECT a FROM t INDEXED BY i WHERE c IS NOT NULL").fetchall() == []
 
 
 @st.composite
