@@ -72,7 +72,7 @@ def sentences(path: Path) -> Iterator[None]:
         raise StoreError(message) from error
 
 
-def connect_public(path: Path, *, immutable: bool = False) -> sqlite3.Connection:
+def connect_public(path: Path, *, immutable: bool = False, mapped: bool = True) -> sqlite3.Connection:
     """Open the file read-only, with access to the public views and nothing else.
 
     Parameters
@@ -81,10 +81,13 @@ def connect_public(path: Path, *, immutable: bool = False) -> sqlite3.Connection
         An existing store.
     immutable
         Nobody writes the file: needed where its folder cannot be written.
+    mapped
+        The file is looked at where the system keeps it; not so where it is read from end to end, since all of it would
+        count as memory of this process.
     """
     connection = _connect(f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if immutable else ''}")
     try:
-        connection.executescript(_READ)
+        connection.executescript(_READ if mapped else f"{_READ} PRAGMA mmap_size = 0;")
         views = frozenset(row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'view'"))
     except sqlite3.Error:
         connection.close()

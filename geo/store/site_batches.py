@@ -111,39 +111,46 @@ def _read(
     bounds: list[Any] = [int(keys[0]), int(keys[-1])] if every else [json.dumps(keys.tolist())]
     chosen = select(None, SiteFilter(as_of=as_of))
     chosen.add(f"v.OGC_FID {among}", *bounds)
+    sql, parameters = chosen.keyed_rows()
     wanted = columns["sites"]
-    types = {"OGC_FID": "Int64"} | {name: SITE_COLUMNS[name] for name in wanted if name in SITE_COLUMNS}
-    sites, geometry = _with_places(connection, *chosen.keyed_rows(), types)
+    types = {name: SITE_COLUMNS[name] for name in wanted if name in SITE_COLUMNS}
+    sites, geometry = _with_numbers(connection, f"({sql})", parameters, types, "OGC_FID", ["geom"])
     found = sites["OGC_FID"].to_numpy()
-    types = {"fid": "Int64"} | {name: of for name, of in DETAIL_COLUMNS.items() if name in wanted}
-    details, _none = _with_places(
-        connection, f"SELECT * FROM public_site_details WHERE fid {among} ORDER BY fid", bounds, types
-    )
+    types = {name: of for name, of in DETAIL_COLUMNS.items() if name in wanted}
+    details, _none = _with_numbers(connection, f"public_site_details WHERE fid {among}", bounds, types, "fid")
     layers: dict[str, pa.Table] = {}
     for name, of_layer in columns.items():
         if name == "sites":
             continue
         known = STATEMENT_TYPES if name == "statements" else dict.fromkeys(LAYERS[name].columns, "str")
-        types = {"site_fid": "Int64"} | {column: known[column] for column in of_layer if column != "site_id"}
-        sql = f"SELECT {', '.join(types)} FROM public_{name} WHERE site_fid {among} ORDER BY site_fid, fid"
-        layers[name] = _placed(read_columns(connection, sql, types, bounds), found, sites["id"], of_layer)
+        types = {column: known[column] for column in of_layer if column != "site_id"}
+        source = f"public_{name} WHERE site_fid {among}"
+        rows = read_columns(connection, source, types, bounds, key=("site_fid", "fid"))
+        layers[name] = _placed(rows, found, sites["id"], of_layer)
     every_column = {name: (sites if name in sites.column_names else details)[name] for name in wanted}
-    return StoredSites(pa.table(every_column), geometry, layers)
+    return StoredSites(pa.table(every_column), decode(geometry[0]), layers)
 
 
-def _with_places(
-    connection: sqlite3.Connection, sql: str, parameters: Sequence[Any], types: Mapping[str, str]
-) -> tuple[pa.Table, NDArray[np.object_]]:
-    """Return columns, numbers with a point among them, and the geometry where the query has one."""
+def _with_numbers(
+    connection: sqlite3.Connection,
+    source: str,
+    parameters: Sequence[Any],
+    types: Mapping[str, str],
+    key: str,
+    more: Sequence[str] = (),
+) -> tuple[pa.Table, list[tuple[Any, ...]]]:
+    """Return columns, numbers with a point among them, and the values of more columns as they are."""
     exact = [name for name, of in types.items() if of == "float64"]
-    table = read_columns(connection, sql, {name: of for name, of in types.items() if of != "float64"}, parameters)
-    has_places = "OGC_FID" in types
-    asked = ", ".join([*exact, *(["geom"] if has_places else [])])
-    rows = connection.execute(f"SELECT {asked} FROM ({sql})", parameters).fetchall() if asked else []
-    values = list(zip(*rows, strict=True)) if rows else [()] * (len(exact) + has_places)
+    plain = {name: of for name, of in types.items() if of != "float64"}
+    table = read_columns(connection, source, plain, parameters, key=(key,))
+    asked = [*exact, *more]
+    if not asked:
+        return table, []
+    rows = connection.execute(f"SELECT {', '.join(asked)} FROM {source} ORDER BY {key}", parameters).fetchall()
+    values: list[tuple[Any, ...]] = list(zip(*rows, strict=True)) if rows else [()] * len(asked)
     for name, column in zip(exact, values, strict=False):
         table = table.append_column(name, pa.array(column, pa.float64()))
-    return table, decode(values[-1]) if has_places else np.empty(0, object)
+    return table, values[len(exact) :]
 
 
 def _placed(rows: pa.Table, keys: Keys, ids: pa.ChunkedArray, columns: Sequence[str]) -> pa.Table:

@@ -91,6 +91,10 @@ class HeldRows(Protocol):
         """Yield all rows, at most so many at once, with all columns or some; one empty part where there are none."""
         ...
 
+    def whole(self) -> RowPart:
+        """Return all rows, in memory."""
+        ...
+
     def frame(self) -> gpd.GeoDataFrame:
         """Return all rows as a frame, `geometry` last."""
         ...
@@ -130,6 +134,10 @@ class FrameRows:
         batch = pa.RecordBatch.from_arrays([arrow_column(self._frame[name]) for name in names], names)
         for start in range(0, max(len(self), 1), at_once):
             yield RowPart(batch.slice(start, at_once), geometries[start : start + at_once])
+
+    def whole(self) -> RowPart:
+        """Return all rows."""
+        return next(self.parts(max(len(self), 1)))
 
     def frame(self) -> gpd.GeoDataFrame:
         """Return the frame."""
@@ -183,15 +191,19 @@ class SpooledRows:
             for start in range(0, len(batch), at_once):
                 yield RowPart(batch.slice(start, at_once), geometries[start : start + at_once])
 
+    def whole(self) -> RowPart:
+        """Return all rows, in memory."""
+        parts = list(self.parts(max(len(self), 1)))
+        batch = pa.concat_batches([part.columns for part in parts])
+        return RowPart(batch, np.concatenate([part.geometry for part in parts]))
+
     def frame(self) -> gpd.GeoDataFrame:
         """Return all rows as a frame in memory."""
         import geopandas as gpd
 
-        parts = list(self.parts(max(len(self), 1)))
-        schema = pa.schema([(name, _type(name)) for name in self.columns])
-        rows = frame_of(pa.Table.from_batches([part.columns for part in parts], schema))
-        geometry = np.concatenate([np.empty(0, object), *(part.geometry for part in parts)])
-        return gpd.GeoDataFrame(rows, geometry=gpd.GeoSeries(geometry, crs=WGS84))
+        whole = self.whole()
+        rows = frame_of(pa.Table.from_batches([whole.columns]))
+        return gpd.GeoDataFrame(rows, geometry=gpd.GeoSeries(whole.geometry, crs=WGS84))
 
 
 def frame_of(table: pa.Table) -> pd.DataFrame:

@@ -29,7 +29,8 @@ __all__ = ["feature_parts", "geometry_json", "records", "value_json"]
 
 _TEXT = pa.large_string()
 _POINT = 0
-_CONTROL = r"[\x00-\x1f]"
+_FIRST_PLAIN = 0x20
+"""Below are control characters, of which each has a way of its own to be written."""
 
 
 def feature_parts(export: SiteExport, *, before: str, after: str) -> Iterator[tuple[bytes, NDArray[np.float64]]]:
@@ -57,28 +58,52 @@ def feature_parts(export: SiteExport, *, before: str, after: str) -> Iterator[tu
 
 def _features(columns: pa.RecordBatch, geometries: NDArray[np.object_], before: str, after: str) -> pa.Array:
     present = {name: columns[name] for name in columns.schema.names if columns[name].null_count < len(columns)}
-    values = {name: value_json(column) for name, column in present.items()}
-    keyed = [joined(orjson.dumps(name).decode() + ":", column) for name, column in values.items()]
-    properties = or_empty(listed(keyed, ",")) if keyed else ""
-    parts: list[Any] = [before + '{"type":"Feature",']
-    if "id" in values:
-        parts.append(pc.fill_null(joined('"id":', values["id"], ","), ""))
-    parts += ['"geometry":', geometry_json(geometries), ',"properties":{', properties, "}}" + after]
+    members: list[list[pa.Array | str]] = []
+    for name, column in present.items():
+        value = _value_parts(column)
+        member = [f"{orjson.dumps(name).decode()}:", *value]
+        if any(part.null_count for part in value if not isinstance(part, str)):
+            member = [joined(*member)]
+        members.append(member)
+    parts: list[pa.Array | str] = [before + '{"type":"Feature",']
+    if "id" in present:
+        parts.append(or_empty(joined('"id":', *_value_parts(present["id"]), ",")))
+    parts += ['"geometry":', geometry_json(geometries), ',"properties":{', *_members(members), "}}" + after]
     return joined(*parts)
+
+
+def _members(members: list[list[pa.Array | str]]) -> list[pa.Array | str]:
+    """Return the members of objects with commas between those that there are, as parts of one text."""
+    if members and len(members[0]) > 1:  # the first one is there in every row
+        out = members[0]
+        for member in members[1:]:
+            out += [",", *member] if len(member) > 1 else [or_empty(joined(",", *member))]
+        return out
+    return [or_empty(listed([joined(*member) for member in members], ","))] if members else []
 
 
 def value_json(column: pa.Array) -> pa.Array:
     """Return a column as JSON: numbers as they are, all else as texts; null stays null, as do numbers that are none."""
+    parts = _value_parts(column)
+    return parts[0] if len(parts) == 1 else joined(*parts)
+
+
+def _value_parts(column: pa.Array) -> list[Any]:
+    """Return the parts of which the JSON of a column is joined, one of them a column."""
     kind = column.type
     if pa.types.is_boolean(kind) or pa.types.is_integer(kind):
-        return column.cast(_TEXT)
+        return [column.cast(_TEXT)]
     if pa.types.is_floating(kind):
-        return pc.if_else(pc.is_finite(column), column, None).cast(_TEXT)
+        return [pc.if_else(pc.is_finite(column), column, None).cast(_TEXT)]
     text = as_text(column).cast(_TEXT)
-    if pc.any(pc.match_substring_regex(text, _CONTROL)).as_py():
-        return pa.array([None if value is None else orjson.dumps(value).decode() for value in text.to_pylist()], _TEXT)
-    escaped = pc.replace_substring(pc.replace_substring(text, "\\", "\\\\"), '"', '\\"')
-    return joined('"', escaped, '"')
+    letters = np.frombuffer(text_bytes(text), np.uint8)
+    if (letters < _FIRST_PLAIN).any():
+        texts = [None if value is None else orjson.dumps(value).decode() for value in text.to_pylist()]
+        return [pa.array(texts, _TEXT)]
+    for letter in ("\\", '"'):
+        if (letters == ord(letter)).any():
+            text = pc.replace_substring(text, letter, f"\\{letter}")
+    return ['"', text, '"']
 
 
 def geometry_json(geometries: NDArray[np.object_]) -> pa.Array:

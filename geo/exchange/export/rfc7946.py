@@ -37,14 +37,24 @@ def rfc7946_geometry(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
     array
         Shape (n,): None where there is none, or an empty one.
     """
-    out = shapely.force_2d(np.asarray(geometries, dtype=object))
+    out = np.array(geometries, dtype=object)
+    if shapely.has_z(out).any() or shapely.has_m(out).any():
+        out = shapely.force_2d(out)
     out[shapely.is_empty(out)] = None
     out = cut_at_antimeridian(out)
-    out = shapely.transform(out, lambda coordinates: np.round(coordinates, DECIMALS) + 0.0)  # no -0
+    coordinates, of = shapely.get_coordinates(out, return_index=True)
+    longer = np.unique(of[(coordinates.view(np.int64) != _rounded(coordinates).view(np.int64)).any(axis=1)])
+    if len(longer):
+        out[longer] = shapely.transform(out[longer], _rounded)
     shaped = shapely.get_dimensions(out) == 2
     if shaped.any():
         out[shaped] = shapely.orient_polygons(out[shaped], exterior_cw=False)
     return out
+
+
+def _rounded(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
+    rounded: NDArray[np.float64] = np.round(coordinates, DECIMALS) + 0.0  # no -0
+    return rounded
 
 
 def cut_at_antimeridian(geometries: NDArray[np.object_]) -> NDArray[np.object_]:

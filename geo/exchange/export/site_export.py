@@ -119,8 +119,8 @@ class SiteExport:
         """Return one name for each row, for a reader of `language`: see `labels_of`."""
         import pandas as pd
 
-        parts = [labels_of(part.columns, self.language) for part in self.held.parts(max(len(self), 1))]
-        return pd.Series(pa.concat_arrays([pa.array([], pa.string()), *parts]).to_pylist(), dtype="str")
+        labels = labels_of(self.held.whole().columns, self.language)
+        return pd.Series(labels.to_pylist(), dtype="str")
 
 
 def labels_of(rows: pa.RecordBatch, language: str) -> pa.Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import weakref
 from threading import Lock
 from typing import IO, TYPE_CHECKING
 
@@ -80,6 +81,7 @@ class Spool:
         with self._lock:
             if self._file is None:
                 self._file = tempfile.TemporaryFile(prefix="mirasmap-")  # noqa: SIM115 (as long as the spool)
+                weakref.finalize(self, self._file.close)
             for at, each in enumerate(self._pieces):
                 if not isinstance(each, tuple):
                     self._pieces[at] = (self._file.seek(0, 2), each.size)

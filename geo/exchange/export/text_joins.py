@@ -28,8 +28,14 @@ def joined(*parts: pa.Array | str) -> pa.Array:
     >>> joined("<", pa.array(["a", None]), ">").to_pylist()
     ['<a>', None]
     """
-    wide = (pa.scalar(part, _TEXT) if isinstance(part, str) else part.cast(_TEXT) for part in parts)
-    return pc.binary_join_element_wise(*wide, pa.scalar("", _TEXT))
+    wide: list[pa.Array | str] = []
+    for part in parts:
+        if isinstance(part, str) and wide and isinstance(wide[-1], str):
+            wide[-1] += part
+        else:
+            wide.append(part if isinstance(part, str) else part.cast(_TEXT))
+    made = (pa.scalar(part, _TEXT) if isinstance(part, str) else part for part in wide)
+    return pc.binary_join_element_wise(*made, pa.scalar("", _TEXT))
 
 
 def stacked(rows: NDArray[np.integer[Any]], texts: pa.Array, n: int, separator: str = "") -> pa.Array:
@@ -81,6 +87,8 @@ def listed(parts: Sequence[pa.Array], separator: str) -> pa.Array:
 
 def or_empty(column: pa.Array) -> pa.Array:
     """Return a column of texts that are empty where it is null."""
+    if not column.null_count:
+        return column.cast(_TEXT)
     return pc.fill_null(column.cast(_TEXT), "")
 
 
@@ -123,7 +131,7 @@ def text_bytes(texts: pa.Array) -> bytes:
     """Return all texts one after another as UTF-8."""
     if not len(texts):
         return b""
-    texts = or_empty(texts)
+    texts = or_empty(texts) if texts.null_count else texts.cast(_TEXT)
     offsets = np.frombuffer(texts.buffers()[1], dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]
     data = texts.buffers()[2]
     return b"" if data is None else bytes(memoryview(data)[offsets[0] : offsets[-1]])

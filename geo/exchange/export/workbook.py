@@ -90,7 +90,7 @@ def losses(export: SiteExport) -> list[str]:
 
 
 def _columns(export: SiteExport) -> dict[str, pa.Array]:
-    whole = next(iter(export.held.parts(max(len(export), 1))))
+    whole = export.held.whole()
     return placed_columns(whole.columns, whole.geometry, shaped=has_shapes(export))
 
 

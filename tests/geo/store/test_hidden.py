@@ -16,6 +16,7 @@ from geo.errors import NotFoundError, StoreError
 from geo.store import SiteFilter, open_store
 from geo.store.connection import connect_public
 from tests.geo.store.conftest import TELLTALE
+from tests.geo.store.test_site_batches import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +41,10 @@ def everything(store: GeoPackageStore) -> Iterator[Any]:
     yield store.public_rows(bbox=(-180, -90, 180, 90), limit=1000)
     yield from (store.names(), store.designations(), store.access(), store.statements(), store.measures())
     yield from (store.measure_statements(), store.visits(), store.stops(), store.legs(), store.sources())
+    for batch in store.site_batches(WHOLE):
+        yield batch.sites.to_pandas()
+        yield batch.geometry
+        yield from (layer.to_pandas() for layer in batch.layers.values())
     yield from (store.districts(), store.places(), store.place_names())
     yield from (store.suggest(text) for text in (TELLTALE, "t", "kepera", "tom"))
     for records in (store.public_sites(), store.visits(), store.sources()):
