@@ -154,14 +154,14 @@ class Stage:
         if name not in self._schema.names:
             whole = pa.nulls(self.n_rows, pa.string())
             return whole if rows is None else whole.slice(0, len(rows) if rows.dtype != bool else rows.sum())
-        mask = _mask(rows, self.n_rows) if rows is not None and rows.dtype != bool else rows
+        mask = None if rows is None else _mask(rows, self.n_rows)
         parts = []
         for first, table in self.batches([name]):
             part = table[name]
             parts.append(part if mask is None else part.filter(pa.array(mask[first : first + len(part)])))
         chunks = [chunk for part in parts for chunk in part.chunks]
         column = pa.concat_arrays(chunks) if chunks else pa.array([], self._schema.field(name).type)
-        if rows is None or rows.dtype == bool or (rows[1:] > rows[:-1]).all():
+        if rows is None or mask is None or rows.dtype == bool or (rows[1:] > rows[:-1]).all():
             return column
         return column.take(pa.array((np.cumsum(mask) - 1)[rows]))
 
@@ -175,8 +175,8 @@ class Stage:
         return pa.table({name: self.column(name, rows) for name in names})
 
 
-def _mask(rows: NDArray[np.int64], n: int) -> NDArray[np.bool_]:
-    mask = np.zeros(n, dtype=bool)
+def _mask(rows: NDArray[np.int64] | NDArray[np.bool_], n: int) -> NDArray[np.bool_]:
+    mask = np.zeros(n, dtype=np.bool_)
     mask[rows] = True
     return mask
 
