@@ -357,7 +357,11 @@ class _Adding:
         if many is None:
             columns["source_fid"] = pa.array(self._sources.fids(columns.pop("source_id")))
         else:
-            columns["source_fid"] = pa.array(self._link(f"{layer}_sources", f"{singular(layer)}_fid", many, fids))
+            leads = self._link(f"{layer}_sources", f"{singular(layer)}_fid", many, fids)
+            if not leads.all():
+                message = "a row names no source; add the source or correct the row"
+                raise StoreError(message)
+            columns["source_fid"] = pa.array(leads)
         if layer == "names":
             keys = self._names.keys(columns["text"])
             columns |= {"folded": keys.folded, "script": keys.scripts}
@@ -381,7 +385,7 @@ class _Adding:
         self._pieces.add(_SEVERAL, several)
 
     def _link(self, table: str, owner: str, cells: pa.Array, fids: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Add links to the sources of each row, and return the first of each."""
+        """Add links to the sources of each row, and return the first of each, 0 where there is none."""
         places, keys = self._sources.links(cells)
         leads = np.diff(places, prepend=-1) > 0
         out = np.zeros(len(fids), dtype=np.int64)
