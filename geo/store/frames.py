@@ -115,7 +115,7 @@ def _array(values: Sequence[Any], dtype: str) -> NDArray[Any] | ExtensionArray:
         return np.fromiter((bool(value) for value in values), dtype=bool, count=len(values))
     if dtype == "float64":
         return np.array(values, dtype=np.float64)  # None becomes NaN
-    return cast("ExtensionArray", pd.array(list(values), dtype=_dtype(dtype)))
+    return cast("ExtensionArray", pd.array(list(values), dtype=_dtype(dtype)))  # type: ignore[call-overload] # the stubs know types one by one only
 
 
 @cache

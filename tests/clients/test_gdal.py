@@ -139,10 +139,19 @@ def test_the_style_gives_each_grade_its_shape_and_colour(path: Path) -> None:
         ((layer, qml),) = connection.execute("SELECT f_table_name, styleQML FROM layer_styles WHERE useAsDefault").fetchall()  # fmt: skip
     renderer = ET.fromstring(qml).find("renderer-v2")
     assert renderer is not None
-    assert (layer, renderer.get("attr")) == ("public_sites", "condition")
-    looks = {
-        (marker.find("prop[@k='name']").get("v"), marker.find("prop[@k='color']").get("v"))
-        for marker in renderer.iter("layer")
-    }  # type: ignore[union-attr]
-    assert [category.get("value") for category in renderer.iter("category")] == ["", "0", "1", "2", "3", "4", "5"]
-    assert len(looks) == 7
+    assert layer == "public_sites"
+    symbols = {symbol.get("name"): symbol for symbol in renderer.iter("symbol")}
+    tests = ['"condition" IS NULL', *(f'"condition" = {grade}' for grade in range(6))]
+    for group, (type_, kind, colour) in zip(
+        renderer.findall("rules/rule"),
+        [("Point", "marker", "color"), ("Line", "line", "line_color"), ("Polygon", "fill", "color")],
+        strict=True,
+    ):
+        assert group.get("filter") == f"geometry_type($geometry) = '{type_}'"
+        assert [rule.get("filter") for rule in group] == tests
+        drawn = [symbols[rule.get("symbol")] for rule in group]
+        assert {symbol.get("type") for symbol in drawn} == {kind}
+        looks = [{prop.get("k"): prop.get("v") for prop in symbol.iter("prop")} for symbol in drawn]
+        assert len({look[colour] for look in looks}) == 6  # what nobody said and what could not be told are both grey
+        if type_ == "Point":
+            assert len({(look["name"], look["color"]) for look in looks}) == 7
