@@ -82,9 +82,10 @@ class _Search:
         order = np.argsort(keys, kind="stable")
         place = place[order]
         self._keys, self._row, self._reach = keys[order], row[place], reach[place]
-        self._chord = _chords(lon[place], lat[place])
         self.own = np.flatnonzero((order < len(lon)) & (self._row < n_own))
         """Which of them are asked about, each once."""
+        del keys, reach, order  # of a million places and more, what is not needed any longer counts
+        self._chord = _chords(lon[place], lat[place])
 
     def near(self, own: NDArray[np.intp]) -> Near:
         """Return the pairs of some of `own`, each once, and which of them have a crowd."""

@@ -221,12 +221,12 @@ def _names(
             some = known.filter(pc.equal(langs.indices, code))
             places[lang].append(some["at"].to_numpy() + len(own))
             texts[lang].append(some["text"].combine_chunks())
-    free_memory()
-    columns = (
-        in_language(lang, np.concatenate(places[lang]), pa.concat_arrays(texts.pop(lang)), len(sites), _MOST_NAMES)
-        for lang in places
-    )
-    return [column for of_lang in columns for column in of_lang]
+    columns: list[NamesInLanguage] = []
+    for lang in places:
+        free_memory()
+        at, column = np.concatenate(places[lang]), pa.concat_arrays(texts.pop(lang))
+        columns += in_language(lang, at, column, len(sites), _MOST_NAMES)
+    return columns
 
 
 def _one_or_part(stage: Staged, pairs: _Pairs, n: int, ids: pa.Array) -> NDArray[np.bool_]:
