@@ -4,7 +4,7 @@ The code pages that a file of one byte a letter may be in differ only in what th
 words that come out are scored: letters that are frequent in Russian or Turkic and western European languages count for a
 code page; signs in the middle of words, two scripts in one word and capitals after small letters count against it. On short
 texts, such as the names of a few hundred monuments, that is right more often than general libraries are
-(`tests/geo/exchange/test_encoding.py` measures it on names that the score was not made from).
+(`tests/geo/exchange/read/test_encoding.py` measures it on names that the score was not made from).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from geo.exchange.understand.word_forms import FORMS, RANGES
 from geo.exchange.understand.word_match import grades_of, match_word, propose_word, vocabulary_of
 from geo.vocabularies import Condition, SiteKind
 
-LOCALES = Path(__file__).parents[3] / "maps" / "locale"
+LOCALES = Path(__file__).parents[4] / "maps" / "locale"
 LANGUAGES = sorted(path.name for path in LOCALES.iterdir() if path.is_dir())
 UNSURE = {"قلعة"}
 """The same letters as another word in Persian: a person decides."""

@@ -10,7 +10,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.geo.exchange.test_json_features import defects, read, shapes
+from tests.geo.exchange.read.test_json_features import defects, read, shapes
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,7 @@ from geo.exchange.site_rows import order_of
 from geo.exchange.understand.known import Known, KnownSource
 from geo.exchange.understand.mapping import FileSource, Mapping
 from geo.exchange.understand.understanding import Understanding
-from tests.geo.exchange.understood import AREA, STATE, Opened, batch_of, opened, understood
+from tests.geo.exchange.understand.understood import AREA, STATE, Opened, batch_of, opened, understood
 
 KNOWN = Known(
     sources={"reg": KnownSource("state", "unknown")},

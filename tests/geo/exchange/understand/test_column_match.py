@@ -10,7 +10,7 @@ from geo.exchange.site_rows import FIELDS, INPUTS, is_target
 from geo.exchange.understand.aliases import ALIASES, ALT_NAMES, NAMES, UNDECIDED
 from geo.exchange.understand.column_match import match_columns, match_heading
 from geo.exchange.understand.text_key import text_key
-from tests.geo.exchange.real_headings import FIRST, SECOND
+from tests.geo.exchange.understand.real_headings import FIRST, SECOND
 
 if TYPE_CHECKING:
     from geo.exchange.understand.column_match import ColumnMatch

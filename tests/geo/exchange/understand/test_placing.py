@@ -11,7 +11,7 @@ from geo.errors import ExchangeError
 from geo.exchange.report.issues import Issues
 from geo.exchange.understand.mapping import Mapping
 from geo.exchange.understand.placing import Placing
-from tests.geo.exchange.understood import AREA, STATE, opened, understood
+from tests.geo.exchange.understand.understood import AREA, STATE, opened, understood
 
 POINTS = [(46.1 + place / 10, 39.2 + place / 20) for place in range(8)]
 

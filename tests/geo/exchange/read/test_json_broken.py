@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from geo.errors import ExchangeError
 from geo.exchange.read import json_features
-from tests.geo.exchange.test_json_features import LAYOUTS, collection, defects, feature, read, rows
+from tests.geo.exchange.read.test_json_features import LAYOUTS, collection, defects, feature, read, rows
 
 if TYPE_CHECKING:
     from pathlib import Path

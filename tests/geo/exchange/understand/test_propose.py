@@ -15,7 +15,7 @@ from geo.exchange.understand.mapping_file import mapping_text, parse_mapping
 from geo.exchange.understand.propose import propose
 from geo.exchange.understand.understanding import Understanding
 from geo.store import open_store
-from tests.geo.exchange.understood import AREA, STATE, opened
+from tests.geo.exchange.understand.understood import AREA, STATE, opened
 
 if TYPE_CHECKING:
     from pathlib import Path

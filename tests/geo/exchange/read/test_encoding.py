@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from geo.errors import ExchangeError
 from geo.exchange.read.encoding import Encoding, encoding_of, encoding_of_file, named, transcoded, with_line_feeds
 
-NAMES = Path(__file__).parents[3] / "data" / "heritage" / "names.csv"
+NAMES = Path(__file__).parents[4] / "data" / "heritage" / "names.csv"
 
 
 def bundled(*languages: str) -> list[str]:

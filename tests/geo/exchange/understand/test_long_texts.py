@@ -12,7 +12,7 @@ from geo.exchange.understand.numbers import number_text, read_decimal
 from geo.exchange.understand.slugs import slug_of
 from geo.exchange.understand.source_texts import SourceTexts
 from geo.exchange.understand.word_match import match_word, propose_word
-from tests.geo.exchange.understood import STATE
+from tests.geo.exchange.understand.understood import STATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ from geo.exchange.read.json_features import json_rows
 from geo.exchange.read.json_head import SOURCES_MEMBER
 from geo.exchange.read.limits import Limits
 from geo.layers import SOURCES
-from tests.geo.exchange.test_json_features import collection, feature, read, rows
+from tests.geo.exchange.read.test_json_features import collection, feature, read, rows
 
 if TYPE_CHECKING:
     from pathlib import Path
