@@ -87,7 +87,7 @@ def measure(folder: Path, n: int, *, turns: int | None = None) -> list[Row]:
     """Compare at `n` rows, by turns, and return the median of each."""
     file = write_sites(folder / f"sites-{n}.geojson", n)
     full = folder / f"full-{n}.gpkg"
-    _ours(write_sites(folder / "stored.geojson", n, first=n, seed=8), full)
+    ours_into(write_sites(folder / "stored.geojson", n, first=n, seed=8), full)
     kinds = ("new", "beside", "ogr2ogr", "stream", "geopandas")
     used: dict[str, list[Used]] = {kind: [] for kind in kinds}
     for _turn in range(turns or (3 if n <= 100_000 else 1)):
@@ -124,7 +124,9 @@ def lines(folder: Path, step: int) -> list[Row]:
         file = write_sites(folder / "sites.geojsonl", n, lines=True)
         target = folder / "lines.gpkg"
         target.unlink(missing_ok=True)
-        out.append((f"import of {n:,} lines of NDJSON into a new store", "constant", _ours(file, target).told, "", ""))
+        out.append(
+            (f"import of {n:,} lines of NDJSON into a new store", "constant", ours_into(file, target).told, "", "")
+        )
     return out
 
 
@@ -136,19 +138,19 @@ def _share(ours: list[Used], others: list[Used]) -> float:
 def _one(kind: str, file: Path, target: Path) -> Used:
     python = {"stream": _STREAM, "geopandas": _GEOPANDAS}
     if kind == "ogr2ogr":
-        return _run("ogr2ogr", "-f", "GPKG", "-nln", "sites", str(target), str(file))
+        return run_alone("ogr2ogr", "-f", "GPKG", "-nln", "sites", str(target), str(file))
     if kind in python:
-        return _run(sys.executable, "-c", python[kind], str(file), str(target))
-    return _ours(file, target)
+        return run_alone(sys.executable, "-c", python[kind], str(file), str(target))
+    return ours_into(file, target)
 
 
-def _ours(file: Path, target: Path) -> Used:
+def ours_into(file: Path, target: Path) -> Used:
     if not target.exists():
         create_store(target, "Made up", bbox=BOX)
-    return _run(sys.executable, "-c", _STEPS, str(file), str(target))
+    return run_alone(sys.executable, "-c", _STEPS, str(file), str(target))
 
 
-def _run(*command: str) -> Used:
+def run_alone(*command: str) -> Used:
     """Run a program, and return what it used; of its children, that of the largest."""
     done = subprocess.run([sys.executable, "-S", "-c", _LAUNCHER, *command], cwd=ROOT, capture_output=True, text=True, check=True)  # fmt: skip
     out, _, told = done.stdout.rpartition("\n")
