@@ -180,6 +180,16 @@ def test_sources_come_along(island: SiteExport, tmp_path: Path, name: str) -> No
     assert beside == any("the sources, for which the format has no place" in loss for loss in losses)
 
 
+def test_sources_that_are_too_many_for_the_head_of_a_flatgeobuf_are_told_as_lost(
+    island: SiteExport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geo.exchange.export.flatgeobuf._MOST_BYTES", 10)
+    losses = write_layer(island, tmp_path / "sites.fgb")
+    assert any("more than the head of the file can bear" in loss for loss in losses)
+    with open_rows(tmp_path / "sites.fgb") as rows:
+        assert rows.sources is None
+
+
 @pytest.mark.parametrize("name", [*QUICK, *SLOW, "sites.shp.zip"])
 def test_the_same_rows_give_the_same_bytes(island: SiteExport, tmp_path: Path, name: str) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
