@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import urllib.request
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -20,7 +22,6 @@ from tests.served import served
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Page
 
@@ -50,9 +51,9 @@ print(json.dumps({"valid": layer.isValid(), "n": layer.featureCount(), "renderer
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(bundled_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server with a store of its own, for these tests write into it."""
-    with served(tmp_path_factory.mktemp("importing") / "store.gpkg") as address:
+    with served(Path(shutil.copy(bundled_store, tmp_path_factory.mktemp("importing")))) as address:
         yield address
 
 
@@ -134,7 +135,10 @@ def mend_the_shapefile(page: Page, address: str, shapefile: Path) -> str:
     page.fill("#source_title", "List of monuments")
     page.select_option("#source_perspective", "state")
     page.fill("#source_licence", "CC BY 4.0")
+    page.locator("#constants summary").press("Enter")
+    page.get_by_label("threat", exact=True).fill("road works")
     check_again(page)
+    assert page.get_by_label("threat", exact=True).input_value() == "road works"
     assert figures(page)[:3] == ["4", "2", "2"]
     assert (violations(page), page.evaluate(f"() => {SMALL}")) == ([], [])
 
@@ -174,10 +178,12 @@ def change_back_without_scripts(page: Page, address: str, swapped: Path, seen: P
     until(seen, "document.documentElement.dataset.mirasmapProblems !== undefined")
     press_point(seen, 39.8, 46.3)
     page.check("#swap")
+    page.get_by_label("Settlement").fill("Xankəndi")
     page.select_option("#source", label="List of monuments")
     page.get_by_role("button", name="Check again").click()
     page.locator("form[action$='/write'] button").wait_for(timeout=60_000)
     assert figures(page)[:3] == ["3", "3", "0"]
+    assert page.get_by_label("Settlement").input_value() == "Xankəndi"
     page.locator("form[action$='/write'] button").click()
     page.locator(".done, .notice.wrong").first.wait_for(timeout=60_000)
     assert page.locator(".added").inner_text().startswith("Sites: 3")
