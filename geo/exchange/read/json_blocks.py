@@ -288,7 +288,7 @@ class Blocks:
     def _decode(self, text: NDArray[np.uint8], pieces: Pieces) -> list[Decoded]:
         """Decode pieces in their order: all at once, unless they have very many columns together."""
         if not len(pieces):
-            return [Decoded(pa.table({}), np.empty(0, dtype=object), np.empty(0, dtype=bool))]
+            return [Decoded(pa.table({}), np.empty(0, dtype=bool))]
         good = self._bearable(text, pieces)
         gaps = gap_bytes(pieces)
         plain = text if good.all() else text.copy()

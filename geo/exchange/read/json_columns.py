@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
@@ -82,11 +82,31 @@ class Decoded:
     """Features as columns."""
 
     columns: pa.Table
-    geometry: NDArray[np.object_]
     feature: NDArray[np.bool_]
     """Which rows are a feature, or a geometry where those may stand alone; the others are empty."""
-    wrong: list[tuple[int, str, str]] = field(default_factory=list)
-    """Place, code and detail of what is wrong with features that could be read."""
+    parts: dict[str, pa.Array] = field(default_factory=dict)
+    """What geometry is made of: `geometry_type`, `untyped`, and coordinates by type."""
+    odd: list[tuple[int, str, str]] = field(default_factory=list)
+    """What is wrong with features besides their geometry."""
+
+    @property
+    def geometry(self) -> NDArray[np.object_]:
+        """Shapely geometry, shape (n,); None where there is none. It is made by whoever asks first."""
+        return self._shapes.geometry
+
+    @property
+    def wrong(self) -> list[tuple[int, str, str]]:
+        """Place, code and detail of what is wrong with features that could be read."""
+        return self.odd + [(at, *said) for at, said in self._shapes.wrong]
+
+    @cached_property
+    def _shapes(self) -> _Shapes:
+        return _built(self.parts, self.feature)
+
+
+class _Shapes(NamedTuple):
+    geometry: NDArray[np.object_]
+    wrong: list[tuple[int, tuple[str, str]]]
 
 
 @cache
@@ -168,10 +188,9 @@ class FeatureColumns:
         of_member = dict(zip(foreign, texts_of[len(properties) :], strict=True))
 
         feature = layouts.parsed & _true(pc.equal(column["type"], "Feature"))
-        wrong = _twice(layouts, feature) + _no_object(column["hollow"], feature)
-        geometry = self._geometry(column, feature, wrong)
+        odd = _twice(layouts, feature) + _no_object(column["hollow"], feature)
         columns = _named(of_property, one_array(column["id"]), of_member)
-        return Decoded(_only(columns, feature), geometry, feature, wrong)
+        return Decoded(_only(columns, feature), feature, {name: column[name] for name in _OF_GEOMETRY}, odd)
 
     def _ask(self, query: str) -> pa.Table:
         try:
@@ -189,30 +208,33 @@ class FeatureColumns:
             )
             raise ExchangeError(message)
 
-    @staticmethod
-    def _geometry(
-        column: dict[str, pa.Array], feature: NDArray[np.bool_], wrong: list[tuple[int, str, str]]
-    ) -> NDArray[np.object_]:
-        geometry = np.full(len(feature), None, dtype=object)
-        types = column["geometry_type"].dictionary_encode()
-        codes = pc.fill_null(types.indices, -1).to_numpy(zero_copy_only=False)
-        for code, type_ in enumerate(types.dictionary.to_pylist()):
-            rows = np.flatnonzero((codes == code) & feature)
-            if type_ in NESTED or type_ == "GeometryCollection":
-                of = column[type_].take(pa.array(rows))
-                built = shapes(type_, of) if type_ in NESTED else collections(of)
-                geometry[rows] = built.geometry
-                wrong += [(int(rows[at]), *said) for at, said in built.wrong.items()]
-            else:
-                detail = f"there is no geometry of the type {type_[:40]!r}"
-                wrong += [(at, "geometry_unreadable", detail) for at in rows.tolist()]
-        kinds = column["untyped"]
-        no = feature & _true(pc.is_valid(kinds)) & ~_true(pc.equal(kinds, "NULL"))
-        wrong += [(at, "geometry_unreadable", "the geometry has no type") for at in np.flatnonzero(no).tolist()]
-        return geometry
+
+def _built(parts: dict[str, pa.Array], feature: NDArray[np.bool_]) -> _Shapes:
+    """Return the geometry of features, and what is wrong with it."""
+    geometry = np.full(len(feature), None, dtype=object)
+    wrong: list[tuple[int, tuple[str, str]]] = []
+    if not feature.any():
+        return _Shapes(geometry, wrong)
+    types = parts["geometry_type"].dictionary_encode()
+    codes = pc.fill_null(types.indices, -1).to_numpy(zero_copy_only=False)
+    for code, type_ in enumerate(types.dictionary.to_pylist()):
+        rows = np.flatnonzero((codes == code) & feature)
+        if type_ in NESTED or type_ == "GeometryCollection":
+            of = parts[type_].take(pa.array(rows))
+            built = shapes(type_, of) if type_ in NESTED else collections(of)
+            geometry[rows] = built.geometry
+            wrong += [(int(rows[at]), said) for at, said in built.wrong.items()]
+        else:
+            said = ("geometry_unreadable", f"there is no geometry of the type {type_[:40]!r}")
+            wrong += [(at, said) for at in rows.tolist()]
+    kinds = parts["untyped"]
+    no = feature & _true(pc.is_valid(kinds)) & ~_true(pc.equal(kinds, "NULL"))
+    wrong += [(at, ("geometry_unreadable", "the geometry has no type")) for at in np.flatnonzero(no).tolist()]
+    return _Shapes(geometry, wrong)
 
 
-_FIXED = ("type", "id", "geometry_type", "untyped", "hollow", *NESTED, "GeometryCollection")
+_OF_GEOMETRY = ("geometry_type", "untyped", *NESTED, "GeometryCollection")
+_FIXED = ("type", "id", "hollow", *_OF_GEOMETRY)
 """Columns of the query before those of properties."""
 
 
@@ -224,9 +246,10 @@ def _query(pointers: Sequence[str]) -> str:
     # a text that only looks like a list has no first member, and is asked for again with its quotation marks
     coordinates = "case when f[5] is null then json_extract(t, '/geometry/coordinates')::varchar else f[4] end"
     chosen = [
-        "f[1]", "f[2]", "f[3]",
-        "case when f[3] is null then json_type(t, '/geometry') end",
+        "f[1]", "f[2]",
         "case when hollow then json_type(t, '/properties') end",
+        "f[3]",
+        "case when f[3] is null then json_type(t, '/geometry') end",
         *(f"case when f[3] = '{name}' then json_transform(c, '{_list(depth)}') end" for name, depth in NESTED.items()),
         "case when f[3] = 'GeometryCollection' then json_extract(t, '/geometry')::varchar end",
         *(f"f[{k}]" for k in range(len(paths) - len(pointers) + 1, len(paths) + 1)),

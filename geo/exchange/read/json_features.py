@@ -113,7 +113,7 @@ class JsonRows:
         ExchangeError
             If there are more different properties than a file may have.
         """
-        for batch, read in _ahead(self._batches()):
+        for batch, read in self._batches():
             yield batch
             if progress is not None:
                 progress(read)
@@ -123,14 +123,15 @@ class JsonRows:
         if self.head.broken:
             number += 1
             yield _Progress(_no_row(number, 0, self.head.start, 1, "broken_feature", self.head.broken), self.head.start)
-        for read in Blocks(self.path, self.head, self.limits, _BLOCK).read():
+        for read in _ahead(Blocks(self.path, self.head, self.limits, _BLOCK).read()):
             if isinstance(read, Read):
-                yield _Progress(_rows(read, number, self.limits), read.block.at + read.pieces.used)
-                number += len(read.pieces)
+                batch, end = _rows(read, number, self.limits), read.block.at + read.pieces.used
             else:
-                number += 1
                 detail = _place(read.start, read.line, _why_passed(read, self.limits))
-                yield _Progress(_no_row(number, read.start, read.end, read.line, read.code, detail), read.end)
+                batch, end = _no_row(number + 1, read.start, read.end, read.line, read.code, detail), read.end
+            number += len(batch)
+            del read  # its block is as large as all that was made of it
+            yield _Progress(batch, end)
 
 
 class _Progress(NamedTuple):
@@ -139,13 +140,13 @@ class _Progress(NamedTuple):
     """Bytes of the file so far."""
 
 
-def _ahead(batches: Iterator[_Progress]) -> Iterator[_Progress]:
-    """Take batches one ahead in a thread of its own: most of the work is done where Python does not hold it up."""
+def _ahead(blocks: Iterator[Read | Passed]) -> Iterator[Read | Passed]:
+    """Take blocks one ahead in a thread of its own: most of the work is done where Python does not hold it up."""
     with ThreadPoolExecutor(1, "read") as thread:
-        coming = thread.submit(next, batches, None)
-        while (batch := coming.result()) is not None:
-            coming = thread.submit(next, batches, None)
-            yield batch
+        coming = thread.submit(next, blocks, None)
+        while (block := coming.result()) is not None:
+            coming = thread.submit(next, blocks, None)
+            yield block
 
 
 def _rows(read: Read, before: int, limits: Limits) -> Batch:
