@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import urllib.request
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -33,10 +34,34 @@ ROWS = "[...document.querySelectorAll('tr[data-site]')].map(row => row.dataset.s
 FOUND = "document.querySelector('.mm-found').textContent"
 
 
+@pytest.fixture(scope="module")
+def file_of(bundled_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Path]:
+    """Make the file of a question in a language; both devices ask for the same."""
+
+    @cache
+    def made(query: str, lang: str) -> Path:
+        folder = tmp_path_factory.mktemp("answer")
+        command = [
+            Path(sys.executable).parent / "mirasmap",
+            "map",
+            "-o",
+            "answer.html",
+            "--where",
+            query,
+            "--lang",
+            lang,
+        ]
+        env = {"MIRASMAP_STORE": str(bundled_store), "PATH": ""}
+        subprocess.run(command, cwd=folder, env=env, check=True, capture_output=True)
+        return folder / "answer.html"
+
+    return made
+
+
 @pytest.mark.parametrize("device", DEVICES)
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_a_planner_asks_reads_prints_sends_and_takes_along(
-    device: str, lang: str, bundled: str, bundled_store: Path, visit: Visit, tmp_path: Path
+    device: str, lang: str, bundled: str, visit: Visit, file_of: Callable[[str, str], Path]
 ) -> None:
     say = translations(lang).gettext
     visitor = visit(reduced_motion="reduce", **DEVICES[device])
@@ -83,11 +108,8 @@ def test_a_planner_asks_reads_prints_sends_and_takes_along(
     assert colleague.evaluate(f"() => {FOUND}") == page.evaluate(f"() => {FOUND}")
 
     # the file, where there is no network
-    command = [Path(sys.executable).parent / "mirasmap", "map", "-o", "answer.html", "--where", query, "--lang", lang]
-    env = {"MIRASMAP_STORE": str(bundled_store), "PATH": ""}
-    subprocess.run(command, cwd=tmp_path, env=env, check=True, capture_output=True)
     alone = visit(offline=True, reduced_motion="reduce", **DEVICES[device])
-    file = alone.open((tmp_path / "answer.html").as_uri() + "#panel=table&sort=urgency&order=down")
+    file = alone.open(file_of(query, lang).as_uri() + "#panel=table&sort=urgency&order=down")
     until(file, f"{ROWS}.length > 0")
     shown = file.evaluate(f"() => {ROWS}")
     assert shown == wanted[: len(shown)]
