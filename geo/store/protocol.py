@@ -106,7 +106,7 @@ class StoredSites:
     """Rows of other layers site by site, each in the order of entry; `at` (int64) is the place of the site in `sites`."""
 
     def __len__(self) -> int:
-        return self.sites.num_rows
+        return len(self.geometry)
 
 
 @runtime_checkable
