@@ -122,7 +122,7 @@ class GeoPackageStore(GeoPackageReads):
         said_by
             As of the `ImportRecord`.
         """
-        from geo.store.staged import compare_staged
+        from geo.store.compare_staged import compare_staged
 
         with self._pool.transaction() as connection:
             compare_staged(connection, stage, keep, issues, said_by=said_by)
@@ -162,7 +162,7 @@ class GeoPackageStore(GeoPackageReads):
         StoreReadOnlyError, StoreFullError
             If the file cannot be written, or the disk is full; nothing was changed.
         """
-        from geo.store.staged import add_staged
+        from geo.store.add_staged import add_staged
 
         with self._bulk() as connection:
             added = add_staged(connection, stage, keep, record, new_sources, new_districts)

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.arrow import whole
 from geo.errors import StoreError
 from geo.layers import SOURCES
 from geo.store.write import checked
@@ -71,10 +72,22 @@ class SourceKeys:
             self._used[new - self._first_new] = True
         return fids
 
-    def speakers(self, source_ids: pa.Array) -> pa.Array:
-        """Return who speaks in the first source of each cell of ids: publisher, author or title; null where it is not known."""
-        first = pc.utf8_trim_whitespace(pc.list_element(pc.split_pattern(source_ids, ";", max_splits=1), 0))
-        return self._speaks.take(self._places(first))
+    def speakers(self, rows: pa.Table, said_by: str | None) -> pa.Array:
+        """Return who says what each site row says where no column tells; null where it is not known.
+
+        Parameters
+        ----------
+        rows
+            Fields of site rows as text.
+        said_by
+            Says all of it; None takes publisher, author or title of the first source of each row.
+        """
+        if said_by is not None:
+            return pa.array([said_by]).take(pa.array(np.zeros(rows.num_rows, dtype=np.int64)))
+        if "source_ids" not in rows.column_names:
+            return pa.nulls(rows.num_rows, pa.string())
+        lists = pc.split_pattern(whole(rows["source_ids"]), ";", max_splits=1)
+        return self._speaks.take(self._places(pc.utf8_trim_whitespace(pc.list_element(lists, 0))))
 
     def links(self, cells: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the place of the cell and the key of each source in cells of ids separated by `;`, in order and without repeats."""

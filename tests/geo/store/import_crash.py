@@ -16,10 +16,9 @@ import numpy as np
 import shapely
 
 from geo.errors import StoreFullError
-from geo.store import ImportRecord, gpkg, open_store, packed, staged
+from geo.store import ImportRecord, add_staged, gpkg, open_store, packed
 from geo.store.connection import bulk_transaction
-from tests.geo.store.staging import Row
-from tests.geo.store.staging import staged as staged_rows
+from tests.geo.store.staging import Row, staged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +35,7 @@ def main(store: Path, folder: Path, how: str, moments: list[int]) -> None:
         path = Path(shutil.copy(store, folder / f"{how}-{moment}.gpkg"))
         child = os.fork()
         if child == 0:
-            staged._LARGE = number % 2 * 1000  # every other one as a large one
+            add_staged._LARGE = number % 2 * 1000  # every other one as a large one
             packed._FEW = 0  # boxes are rounded otherwise where they come one by one
             os._exit(fill(path, moment) if how == "full" else kill(path, moment, log=how == "log"))
         _, status = os.waitpid(child, 0)
@@ -46,7 +45,7 @@ def main(store: Path, folder: Path, how: str, moments: list[int]) -> None:
 
 def add(path: Path) -> None:
     with open_store(path, public=False) as store:
-        stage = staged_rows(path.with_suffix(""), ROWS, PLACES, at_once=50)
+        stage = staged(path.with_suffix(""), ROWS, PLACES, at_once=50)
         store.add_rows(stage, np.ones(len(ROWS), dtype=bool), ImportRecord(id="first"))
 
 

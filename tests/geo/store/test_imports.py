@@ -19,9 +19,8 @@ from geo.cells import cell
 from geo.errors import NotFoundError, StoreError, StoreReadOnlyError
 from geo.exchange import stage as stage_module
 from geo.exchange.report.issues import Issues
-from geo.store import Added, GeoPackageStore, ImportRecord, create_store, open_store
+from geo.store import Added, GeoPackageStore, ImportRecord, add_staged, create_store, open_store
 from geo.store import packed as packed_module
-from geo.store import staged as staged_module
 from tests.geo.store.staging import Row, assert_sound, dump, staged
 
 if TYPE_CHECKING:
@@ -68,8 +67,8 @@ def add(
 def either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of many rows indexes are made anew; they come in pieces of a few."""
     if request.param:
-        monkeypatch.setattr(staged_module, "_LARGE", 0)
-        monkeypatch.setattr(staged_module, "_LEAST_PIECE", 1)
+        monkeypatch.setattr(add_staged, "_LARGE", 0)
+        monkeypatch.setattr(add_staged, "_LEAST_PIECE", 1)
         monkeypatch.setattr(packed_module, "_FEW", 0)
         monkeypatch.setattr(stage_module, "_AT_ONCE", 2)
 

@@ -14,12 +14,11 @@ from hypothesis import strategies as st
 
 from geo.errors import StoreError
 from geo.layers import LAYERS
-from geo.store import GeoPackageStore, ImportRecord, staged
+from geo.store import GeoPackageStore, ImportRecord, add_staged
 from geo.store.column_checks import refuse_wrong
 from geo.store.pieces import Pieces
 from geo.store.schema import create_table, stored_columns
-from tests.geo.store.staging import Row, assert_sound
-from tests.geo.store.staging import staged as staged_rows
+from tests.geo.store.staging import Row, assert_sound, staged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,9 +50,9 @@ def test_rows_are_handed_over_as_they_are(
             self._connection.execute(sql)
 
     monkeypatch.setattr(Pieces, "_copy", told)
-    monkeypatch.setattr(staged, "_LARGE", 0)
-    monkeypatch.setattr(staged, "_LEAST_PIECE", N // 3)
-    stage = staged_rows(tmp_path / "stage", ROWS, at_once=N // 3)
+    monkeypatch.setattr(add_staged, "_LARGE", 0)
+    monkeypatch.setattr(add_staged, "_LEAST_PIECE", N // 3)
+    stage = staged(tmp_path / "stage", ROWS, at_once=N // 3)
     gpkg.add_rows(stage, np.ones(N, dtype=bool), ImportRecord(id="first"))
     assert {table for table, ops in steps.items() if "MakeRecord" not in ops and ops & {"RowData", "RowCell"}} == HANDED_OVER  # fmt: skip
     assert_sound(gpkg.path)
@@ -66,8 +65,8 @@ def test_rows_are_handed_over_as_they_are(
 def test_what_a_table_refuses_is_refused(
     gpkg: GeoPackageStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, field: str, wrong: str, large: int
 ) -> None:
-    monkeypatch.setattr(staged, "_LARGE", large)
-    stage = staged_rows(tmp_path / "stage", [*ROWS, {**ROWS[0], "id": "last", field: wrong}], at_once=N)
+    monkeypatch.setattr(add_staged, "_LARGE", large)
+    stage = staged(tmp_path / "stage", [*ROWS, {**ROWS[0], "id": "last", field: wrong}], at_once=N)
     with pytest.raises(StoreError, match=r"not allowed as|refused: CHECK"):
         gpkg.add_rows(stage, np.ones(N + 1, dtype=bool), ImportRecord(id="first"))
     assert gpkg.info().n_sites == 11
@@ -75,7 +74,7 @@ def test_what_a_table_refuses_is_refused(
 
 @pytest.mark.parametrize("word", ["condition", "designation", "threat"])
 def test_what_is_said_without_a_source_is_refused(gpkg: GeoPackageStore, tmp_path: Path, word: str) -> None:
-    stage = staged_rows(tmp_path / "stage", [{"id": "mill", "kind": "fort", word: "3"}])
+    stage = staged(tmp_path / "stage", [{"id": "mill", "kind": "fort", word: "3"}])
     with pytest.raises(StoreError, match="a row names no source"):
         gpkg.add_rows(stage, np.ones(1, dtype=bool), ImportRecord(id="first"))
 

@@ -1,8 +1,6 @@
-"""Rows of an import into a live store: compared with what is known, then added in one transaction, all or none.
+"""Site rows that a store gets, batch after batch: what its triggers would do row by row is done by whole columns.
 
-The triggers that keep the store right row by row are set aside for that time, and their work is done by whole columns:
-links to sources, days of dates, public cells of hidden places, state of the sites, R-tree, search. `set_aside` brings them
-back within the same transaction, so a crash leaves the store as it was.
+Links to sources, days of dates, public cells of hidden places, state of the sites, R-tree, search.
 """
 
 from __future__ import annotations
@@ -16,7 +14,6 @@ import pyarrow.compute as pc
 
 from geo.arrow import whole
 from geo.errors import StoreError
-from geo.exchange.report.reason import Reason, Reasons, quotable
 from geo.exchange.site_parts import PARTS, parts_of
 from geo.layers import LAYERS, SITES
 from geo.scripts import script_of
@@ -24,30 +21,26 @@ from geo.store.column_checks import refuse_wrong
 from geo.store.columns import days_columns, now
 from geo.store.derived import refresh_counts, refresh_extents, refresh_states, states_of_new, states_of_sites
 from geo.store.hidden import hide
-from geo.store.imports import Added, put_on_record
-from geo.store.known import differing, known_fids, new_among
+from geo.store.imports import put_on_record
+from geo.store.known import known_fids, new_among
 from geo.store.name_keys import NameKeyer
 from geo.store.packed import BoxesToAdd
-from geo.store.pieces import MOST_PIECES, Pieces
 from geo.store.schema import links, singular, stored_columns
 from geo.store.search import list_words
-from geo.store.set_aside import set_aside
-from geo.store.source_keys import SourceKeys
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
 
     import pandas as pd
     from numpy.typing import NDArray
 
-    from geo.exchange.report.issues import Issues
-    from geo.exchange.stage import Stage
     from geo.store.imports import ImportRecord
+    from geo.store.pieces import Pieces
+    from geo.store.source_keys import SourceKeys
 
-__all__ = ["TOUCHED", "add_staged", "compare_staged"]
+__all__ = ["ORDER", "TOUCHED", "Adding"]
 
-BOUNDS = ("west", "south", "east", "north")
+_BOUNDS = ("west", "south", "east", "north")
 _LINKS = tuple(link for name in ("sites", *PARTS) for link in links(LAYERS[name]))
 TOUCHED = (
     "sources",
@@ -65,7 +58,7 @@ _SEVERAL = "several"
 """New sites of which several statements count."""
 _PLACED = ("sites", "exact_places")
 """Tables that have a spatial index."""
-_ORDER = (
+ORDER = (
     *_PLACED,
     *PARTS,
     *(link.table for link in _LINKS),
@@ -75,167 +68,22 @@ _ORDER = (
     *(f"rtree_{name}_geom_{part}" for name in _PLACED for part in ("node", "rowid")),
 )
 """Tables that pieces have, in the order in which they are copied."""
-_LARGE = 5_000
-"""Rows from which on it is worth while to make indexes anew, and to look again how the tables are filled."""
-_LEAST_PIECE = 60_000
-_AT_ONCE = 32_768
-"""Rows that are taken apart at once: their parts and what is packed of them take three times their memory."""
 
 
-def compare_staged(
-    connection: sqlite3.Connection,
-    stage: Stage,
-    keep: NDArray[np.bool_],
-    issues: Issues,
-    *,
-    said_by: str | None = None,
-) -> None:
-    """Tell of each row whose site the store knows by id whether it says the same, more, or otherwise.
+class Adding:
+    """Adds batch after batch, then what is derived from all of them.
 
     Parameters
     ----------
     connection
-        Of the store.
-    stage
-        Finished.
-    keep
-        Which rows are kept so far, shape (n,); others are not looked at.
-    issues
-        Gets `known_same`, `known_more` and `known_differs` (with field and both values), and `unknown_reference` where
-        `part_of` names neither a site of the store nor one that is kept.
-    said_by
-        As of the `ImportRecord`.
-    """
-    known = known_fids(connection, stage.column("id"))
-    sources = SourceKeys(connection, None)
-    for first, every in stage.batches() if (known >= 0).any() else ():
-        fids = known[first : first + len(every)]
-        rows_at = np.flatnonzero((fids >= 0) & keep[first : first + len(every)])
-        if not len(rows_at):
-            continue
-        rows, at = every.take(pa.array(rows_at)), fids[rows_at]
-        other, more = np.zeros(len(rows_at), dtype=bool), np.zeros(len(rows_at), dtype=bool)
-        for field, differ, said, has in differing(connection, rows, at):
-            none = np.array([value is None for value in has], dtype=bool)
-            values = np.array([quotable(str(value), 120) for value in has[differ & ~none]], dtype=object)
-            for which, detail in (
-                (differ & none, Reason("the store has none")),
-                (differ & ~none, Reasons("the store has '{value}'", {"value": values})),
-            ):
-                issues.add("known_differs", rows_at[which], first=first, field=field, detail=detail, before=said[which], after=has[which])  # fmt: skip
-            other |= differ
-        speakers = _speakers(sources, rows, said_by)
-        for layer, part in parts_of(rows, speakers).items():
-            if part.num_rows:
-                places = part["row"].to_numpy()
-                more[places[new_among(connection, layer, part, at[places])]] = True
-        issues.add("known_more", rows_at[more], first=first)
-        issues.add("known_same", rows_at[~more & ~other], first=first)
-    _find_orphans(stage, keep, known, connection, issues)
-
-
-def _find_orphans(
-    stage: Stage, keep: NDArray[np.bool_], known: NDArray[np.int64], connection: sqlite3.Connection, issues: Issues
-) -> None:
-    """Tell of rows that are part of a site which neither the store has nor the import brings; where one is refused, so are its parts."""
-    if "part_of" not in stage.columns:
-        return
-    whole = stage.column("part_of")
-    told = whole.is_valid().to_numpy(zero_copy_only=False) & keep & (known < 0)
-    told &= known_fids(connection, whole) < 0
-    kept, at = keep.copy(), np.flatnonzero(told)
-    if not len(at):
-        return
-    ids, wanted = stage.column("id"), whole.take(pa.array(at))
-    while True:
-        missing = kept[at] & ~pc.is_in(wanted, value_set=ids.filter(pa.array(kept))).to_numpy(zero_copy_only=False)
-        if not missing.any():
-            break
-        kept[at[missing]] = False
-    lost = at[~kept[at]]
-    issues.add("unknown_reference", lost, field="part_of", before=whole.take(pa.array(lost)).to_pylist())
-
-
-def add_staged(
-    connection: sqlite3.Connection,
-    stage: Stage,
-    keep: NDArray[np.bool_],
-    record: ImportRecord,
-    new_sources: pd.DataFrame | None = None,
-    new_districts: pd.DataFrame | None = None,
-) -> Added:
-    """Add rows to the store; inside a transaction, with foreign keys off.
-
-    Parameters
-    ----------
-    connection
-        Inside an immediate transaction, which is to be rolled back after an error, and where nothing was new.
-    stage
-        Finished; the rows that are kept have been checked.
-    keep
-        Which rows come in, shape (n,).
+        Inside a transaction, with foreign keys off and triggers set aside.
+    pieces
+        Takes the rows, those of the tables in `ORDER`.
     record
         What is put on record.
-    new_sources
-        Sources that the rows name, columns of `geo.layers.SOURCES`; those that no new row uses are not added.
-    new_districts
-        Districts that the rows name, columns `id`, `text` and `lang`; those that no new site lies in are not added.
-
-    Returns
-    -------
-    Added
-        How many rows of each layer; without an import id where nothing was new.
-
-    Raises
-    ------
-    StoreError
-        If a row refers to what is not there, or the id of the import is taken.
+    sources
+        Of the store, and those that may be added.
     """
-    if connection.execute("SELECT 1 FROM imports WHERE id = ?", (record.id,)).fetchone():
-        message = f"there is an import {record.id!r:.80} already; give this one another id"
-        raise StoreError(message)
-    known = known_fids(connection, stage.column("id"))
-    known[~keep] = -1
-    n_new = int(np.count_nonzero(keep & (known < 0)))
-    (n_sites,) = connection.execute("SELECT count(*) FROM sites").fetchone()
-    anew = n_new > n_sites and not (known >= 0).any()
-    large = int(np.count_nonzero(keep)) > _LARGE
-    with (
-        set_aside(connection, TOUCHED, indexes=anew and large),
-        Pieces(connection, stage.folder, _ORDER) as pieces,
-    ):
-        adding = _Adding(connection, pieces, record, SourceKeys(connection, new_sources))
-        # the first piece is half as long, so that it is copied early
-        piece_rows = max(_LEAST_PIECE, -(-int(np.count_nonzero(keep)) // (MOST_PIECES - 1)))
-        waiting = piece_rows // 2
-        for rows, at in _kept(stage, keep):
-            adding.add(rows, known[at])
-            waiting += len(at)
-            if waiting >= piece_rows:
-                adding.copy()
-                waiting = 0
-        adding.pack_indexes()
-        adding.copy()
-        pieces.finish()
-        adding.finish(new_districts)
-    if large:
-        connection.execute("PRAGMA analysis_limit = 1000")
-        connection.execute("ANALYZE main")
-    return Added(record.id if adding.added else None, dict(adding.added))
-
-
-def _kept(stage: Stage, keep: NDArray[np.bool_]) -> Iterator[tuple[pa.Table, NDArray[np.int64]]]:
-    """Yield the rows that are kept, a few at a time, and their places in the stage."""
-    for first, rows in stage.batches():
-        for start in range(0, len(rows), _AT_ONCE):
-            some = rows.slice(start, _AT_ONCE)
-            chosen = keep[first + start :][: len(some)]
-            if chosen.any():
-                yield some.filter(pa.array(chosen)), first + start + np.flatnonzero(chosen)
-
-
-class _Adding:
-    """Adds batch after batch, then what is derived from all of them."""
 
     def __init__(
         self, connection: sqlite3.Connection, pieces: Pieces, record: ImportRecord, sources: SourceKeys
@@ -263,7 +111,7 @@ class _Adding:
         new = known < 0
         fids = known.copy()
         fids[new] = self._take("sites", int(np.count_nonzero(new)))
-        speakers = _speakers(self._sources, rows, self._record.said_by)
+        speakers = self._sources.speakers(rows, self._record.said_by)
         if new.any():
             self._add_sites(rows if new.all() else rows.filter(pa.array(new)), fids[new])
         for layer, every in parts_of(rows, speakers).items():
@@ -300,7 +148,7 @@ class _Adding:
     def copy(self) -> None:
         """End the present piece."""
         copies = []
-        for name, insert in sorted(self._pieces.inserts.items(), key=lambda each: _ORDER.index(each[0])):
+        for name, insert in sorted(self._pieces.inserts.items(), key=lambda each: ORDER.index(each[0])):
             if name == _SEVERAL:
                 insert = states_of_sites(f"{{piece}}.{name}")
             if name == "named_by":  # a name more of a site that the source names already
@@ -339,7 +187,7 @@ class _Adding:
         columns |= {n: c for n, c in days_columns(_text(rows, "built"), "built").items() if n != "built_key"}
         columns["geom"] = whole(rows["geom"])
         columns["import_fid"] = self._of_import(len(fids))
-        bounds = np.column_stack([rows[name].to_numpy() for name in BOUNDS])
+        bounds = np.column_stack([rows[name].to_numpy() for name in _BOUNDS])
         shown = hide(columns, bounds)
         if shown.exact is not None:
             self._pieces.add("exact_places", shown.exact)
@@ -448,13 +296,6 @@ class _Adding:
             if lacking := self._lacking(field, table):
                 message = f"a row names {lacking[0]!r:.80} in the field {field}, which is not in {table} of the store; add it first or correct the row"
                 raise StoreError(message)
-
-
-def _speakers(sources: SourceKeys, rows: pa.Table, said_by: str | None) -> pa.Array:
-    """Return who says what a row says where no column tells."""
-    if said_by is not None:
-        return pa.array([said_by]).take(pa.array(np.zeros(rows.num_rows, dtype=np.int64)))
-    return sources.speakers(_text(rows, "source_ids"))
 
 
 def _next(connection: sqlite3.Connection, table: str) -> int:
