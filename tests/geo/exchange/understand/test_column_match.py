@@ -6,9 +6,11 @@ import pyarrow as pa
 import pytest
 
 from geo.exchange.export.short_names import field_of_short_name, short_name
+from geo.exchange.report.reason import in_english
 from geo.exchange.site_rows import FIELDS, INPUTS, is_target
 from geo.exchange.understand.aliases import ALIASES, ALT_NAMES, NAMES, UNDECIDED
-from geo.exchange.understand.column_match import match_columns, match_heading
+from geo.exchange.understand.column_match import match_columns
+from geo.exchange.understand.heading_match import match_heading
 from geo.exchange.understand.text_key import text_key
 from tests.geo.exchange.understand.real_headings import FIRST, SECOND
 
@@ -46,7 +48,7 @@ def targets(columns: dict[str, list[str | None]], **options: bool) -> dict[str, 
     ],
 )  # fmt: skip
 def test_headings_are_known_in_many_languages(heading: str, target: str) -> None:
-    assert match_heading(heading)[0] == target
+    assert match_heading(heading).target == target
 
 
 @pytest.mark.parametrize(
@@ -55,9 +57,9 @@ def test_headings_are_known_in_many_languages(heading: str, target: str) -> None
      "GPS_altitude", "owner name", "state name", "file name", "source of threat", "number"],
 )  # fmt: skip
 def test_headings_that_may_mean_anything_are_left_to_a_person(heading: str) -> None:
-    target, confidence, why = match_heading(heading)
-    assert target is None, (target, confidence, why)
-    assert why
+    guess = match_heading(heading)
+    assert guess.target is None, guess
+    assert in_english(guess.why)
 
 
 @pytest.mark.parametrize(("text", "least"), [(FIRST, 0.97), (SECOND, 0.9)])
@@ -66,11 +68,11 @@ def test_real_headings_are_mostly_right_by_name_alone(text: str, least: float) -
     for line in text.strip().splitlines():
         for item in line.partition(" | ")[2].split(" ; "):
             heading, _, fields = item.rpartition("=")
-            target, confidence, _why = match_heading(heading)
-            if (target if target and confidence >= 0.6 else "-") in fields.split("|"):
+            guess = match_heading(heading)
+            if (guess.target if guess.target and guess.confidence >= 0.6 else "-") in fields.split("|"):
                 right += 1
             else:
-                wrong.append((heading, target))
+                wrong.append((heading, guess.target))
     assert right / (right + len(wrong)) >= least, wrong
 
 
