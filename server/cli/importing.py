@@ -14,7 +14,8 @@ import typer
 from pydantic import ValidationError
 
 from geo.errors import ExchangeError
-from geo.exchange.importing import FileImport, asked_mapping, open_import
+from geo.exchange.file_import import FileImport
+from geo.exchange.importing import asked_mapping, open_import
 from geo.exchange.understand.mapping import FileSource, Mapping
 from geo.exchange.understand.mapping_file import ENDING, read_mapping, write_mapping
 from geo.store import create_store, open_store

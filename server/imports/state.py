@@ -12,7 +12,7 @@ from geo.exchange.understand.mapping import Mapping
 from server.jobs.state import WorkState, Written
 
 if TYPE_CHECKING:
-    from geo.exchange.importing import FileImport
+    from geo.exchange.file_import import FileImport
     from geo.exchange.report.import_report import ImportReport
 
 __all__ = ["Column", "Fit", "ImportState", "Kind", "Outcome", "Remembered", "Task", "Word"]
@@ -36,7 +36,7 @@ class ImportState(WorkState):
     turn: int = 0
     """How often somebody asked for something; a form that was made for an earlier turn is not taken."""
     step: str = ""
-    """Of `geo.exchange.importing.STEPS`."""
+    """Of `geo.exchange.file_import.STEPS`."""
     accept_warnings: bool = False
     who: str = ""
     import_id: str | None = None

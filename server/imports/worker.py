@@ -41,7 +41,7 @@ from server.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geo.exchange.importing import FileImport
+    from geo.exchange.file_import import FileImport
     from geo.exchange.report.import_report import ImportReport
     from geo.store.gpkg import GeoPackageStore
     from server.imports.state import Remembered
