@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Any
 from geo.errors import LanguageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from babel import Locale
     from babel.messages.catalog import Catalog
 
@@ -31,6 +33,7 @@ __all__ = [
     "client_messages",
     "direction",
     "distance_km",
+    "joined",
     "mark",
     "mark_in",
     "metres",
@@ -182,6 +185,11 @@ def number(value: float, lang: str, *, digits: int = 0) -> str:
     return format_decimal(
         round(value, digits), format="#,##0" + ("." + "#" * digits if digits else ""), locale=babel_locale(lang)
     )
+
+
+def joined(texts: Iterable[str], lang: str) -> str:
+    """Return texts one after the other, with the comma of the reader's script between them."""
+    return ("، " if check_language(lang) == "ar" else ", ").join(texts)
 
 
 def distance_km(value: float, lang: str) -> str:

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from geo.exchange.report.reason import Reason, pieces_of
 from geo.exchange.site_rows import FIELDS, field_of, is_target
+from geo.exchange.understand.crs_fit import EXCHANGED, LON_LAT
 from geo.exchange.understand.source_texts import GIVE_EITHER, GIVE_PERSPECTIVE, GIVE_SOURCE
 from geo.exchange.understand.word_match import vocabulary_of
 from geo.layers import LAYERS
-from maps.i18n import mark, number, translations
+from maps.i18n import joined, mark, number, translations
 from maps.words import condition_label, kind_label, label, language_name, title
 from server.pages.import_words import field_label
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from types import SimpleNamespace
 
-__all__ = ["Detail", "Piece", "change_words", "detail_words", "reason_words"]
+__all__ = ["Detail", "Piece", "change_words", "detail_words", "reason_words", "system_words"]
 
 _LONGEST, _LONGEST_VALUE = 240, 160
 _MOST_WORDS = 12
@@ -84,6 +85,13 @@ def change_words(text: str | None, lang: str) -> Detail:
     return _plain(text, lang, longest=120, foreign=True)
 
 
+def system_words(text: str, lang: str) -> str:
+    """Return what is said of reference systems, with our words in it as the reader's."""
+    for words in (LON_LAT, EXCHANGED):
+        text = text.replace(words, translations(lang).gettext(words))
+    return text
+
+
 def _said(sentence: str, values: Mapping[str, Any], lang: str, *, field: str | None = None) -> Detail:
     if sentence in _IN_PLACE_OF:
         return _fixed(_IN_PLACE_OF[sentence], lang)
@@ -98,7 +106,7 @@ def _said(sentence: str, values: Mapping[str, Any], lang: str, *, field: str | N
         elif name == "cells":
             out += _cells(str(values[name]))
         else:
-            out.append(Piece(_value(name, values.get(name, "?"), values, lang, field), is_value=True))
+            out.append(Piece(_value(name, values.get(name, "?"), lang, field), is_value=True))
     return Detail(tuple(out), "en" if in_english else None)
 
 
@@ -109,15 +117,15 @@ def _cells(text: str) -> list[Piece]:
     ]
 
 
-def _value(name: str, value: object, values: Mapping[str, Any], lang: str, field: str | None) -> str:
+def _value(name: str, value: object, lang: str, field: str | None) -> str:
     """Return a value as the reader knows it: numbers, fields, languages and words of vocabularies; texts as they are."""
     text = str(value)
     if isinstance(value, int):
         return number(value, lang)
-    if name in ("field", "name") and is_target(text):
+    if name == "field" and is_target(text):
         return field_label(text, lang)
     if name == "title":
-        return _field(str(values.get("name", field)), text, lang)
+        return field_label(field, lang) if field in FIELDS else text
     if name == "language":
         return language_name(text, lang)
     if name == "layer" and text in LAYERS:
@@ -130,14 +138,11 @@ def _value(name: str, value: object, values: Mapping[str, Any], lang: str, field
         return _word(field, text, lang)
     if name == "words" and field is not None:
         words = text.split(", ")
-        return ", ".join(_word(field, word, lang) for word in words[:_MOST_WORDS]) + (
-            " …" if len(words) > _MOST_WORDS else ""
-        )
+        known = joined([_word(field, word, lang) for word in words[:_MOST_WORDS]], lang)
+        return f"{known} …" if len(words) > _MOST_WORDS else known
+    if name == "systems":
+        text = system_words(text, lang)
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
-
-
-def _field(name: str, title_of_it: str, lang: str) -> str:
-    return field_label(name, lang) if name in FIELDS else title_of_it
 
 
 def _word(field: str, word: str, lang: str) -> str:

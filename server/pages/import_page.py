@@ -22,7 +22,7 @@ from server.jobs.state import Phase
 from server.language import reader_language
 from server.pages.frames import rows
 from server.pages.import_constants import constant_groups
-from server.pages.import_details import change_words, detail_words, reason_words
+from server.pages.import_details import change_words, detail_words, reason_words, system_words
 from server.pages.import_form import EMPTIED, NEW_SOURCE, OTHER_CRS, mapping_of, open_questions
 from server.pages.import_issues import ALL, IssueTable, by_severity
 from server.pages.import_list import imports_of, undone_day, user_name
@@ -225,7 +225,7 @@ def _choices(reading: Resources, job: ImportJob, outcome: Outcome, lang: str) ->
         "sources": sorted(zip(sources["id"], sources["title"], strict=True), key=lambda one: one[1].casefold()),
         "perspectives": [(str(each), label(Perspective, each, lang)) for each in Perspective],
         "encodings": tuple(dict.fromkeys([*filter(None, (outcome.mapping.encoding, outcome.encoding_other)), *ENCODINGS])),
-        "fits": [fit for fit in outcome.fits if not fit.swapped],
+        "fits": [fit.model_copy(update={"title": system_words(fit.title, lang)}) for fit in outcome.fits if not fit.swapped],
         "new_source": NEW_SOURCE,
         "other_crs": OTHER_CRS,
         "emptied": EMPTIED,

@@ -14,7 +14,7 @@ from geo.visits.plan import Omission, Plan, PlanLeg, PlanPlace, PlanStop, PlanTu
 from geo.visits.reasons import sentence
 from geo.vocabularies import AccessStatus
 from maps.dates import in_words
-from maps.i18n import distance_km, metres, number, translations
+from maps.i18n import distance_km, joined, metres, number, translations
 from maps.manoeuvres import turn_phrase
 from maps.names import Name
 from maps.words import label
@@ -198,7 +198,7 @@ class PlanWords:
         if field == "site":
             return self._name(value)
         if field == "sites" and isinstance(value, list | tuple):
-            return self._joined([self._name(each) for each in value])
+            return joined([self._name(each) for each in value], self._lang)
         if field == "team":
             return self._bare_team(str(value))
         if field in ("base", "to_base"):
@@ -206,7 +206,7 @@ class PlanWords:
         if field in ("since", "expires"):
             return in_words(str(value), self._lang)
         if isinstance(value, list | tuple):
-            return self._joined([self._shown("", each) for each in value])
+            return joined([self._shown("", each) for each in value], self._lang)
         if isinstance(value, int | float) and not isinstance(value, bool):
             return number(value, self._lang)
         return str(value)
@@ -222,9 +222,6 @@ class PlanWords:
     def _name(self, site_id: Any) -> str:  # noqa: ANN401 (of a file)
         known = self._names.get(str(site_id))
         return known.text if known else str(site_id)
-
-    def _joined(self, parts: list[str]) -> str:
-        return ("، " if self._lang == "ar" else ", ").join(parts)
 
 
 def team_labels(mission: Mapping[str, Any], lang: str) -> dict[str, str]:

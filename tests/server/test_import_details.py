@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from geo.exchange.report.issues import Issues
 from geo.exchange.report.reason import Reason, Reasons, alone, pieces_of, quotable
 from geo.exchange.understand.column_match import match_columns
+from geo.exchange.understand.crs_fit import LON_LAT, CrsFit
 from maps.i18n import LANGUAGES
 from server.pages import import_details
 from server.pages.import_details import Detail, change_words, detail_words, reason_words
@@ -97,6 +98,23 @@ def test_a_match_of_columns_has_its_reasons_sentence_by_sentence() -> None:
     ]
     assert [reason.lang for reason in reason_words(match.reasons, "fr")] == [None, "en"]
     assert match.why == "“novu” is a name for it; none of its words is known yet"
+
+
+def test_lists_and_reference_systems_are_in_the_words_of_the_reader() -> None:
+    fits = "; ".join(str(CrsFit(code, LON_LAT, 0.98, swapped)) for code, swapped in (("EPSG:4326", False), ("EPSG:4326", True)))  # fmt: skip
+    for sentence in (
+        "these fit: {systems}",
+        "{count} of {total} positions are in the area in {crs}; these fit: {systems}",
+    ):
+        said = plain(detail_words(issue(sentence, systems=fits, count=1, total=9, crs="EPSG:32638"), "ar"))
+        assert set(re.findall("[A-Za-z]+", said)) == {"EPSG"}
+        assert said.count("العددين") == 1
+    assert plain(detail_words(issue("these fit: {systems}", systems=fits), "en")) == f"these fit: {fits}"
+    said = plain(
+        detail_words(issue("'{word}'; one of {words}", field="access", word="ajar", words="open, closed"), "ar")
+    )
+    assert "،" in said
+    assert "," not in said
 
 
 def test_cells_that_are_too_many_or_missing_are_marked() -> None:

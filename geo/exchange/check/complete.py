@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.exchange.report.reason import Reason, alone
-from geo.exchange.site_rows import FIELDS, field_of
+from geo.exchange.site_rows import FIELDS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -66,9 +66,7 @@ def check_complete(columns: pa.Table, found: RowIssues) -> None:
             found.add("required_missing", given(name) & ~given(other), field=other, detail=why)
     for subjects, others in _MORE.items():
         without = ~np.logical_or.reduce([given(subject) for subject in subjects])
-        what = Reason(
-            "it belongs to {name} ({title})", {"name": subjects[0], "title": field_of(subjects[0]).title.lower()}
-        )
+        what = Reason("it belongs to {field}", {"field": subjects[0]})
         for other in others:
             found.add("lone_value", given(other) & without, field=other, detail=what)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.check.known import did_you_mean, most_like
+from geo.check.known import most_like
 from geo.exchange.check.distinct import Distinct
 from geo.exchange.report.reason import Reason, quotable
 
@@ -68,8 +68,11 @@ def _said(unknown: list[str], reference: Reference, ids: Collection[str]) -> Rea
     if len(unknown) == 1 and (likely := most_like(unknown[0], near)) is not None:
         values = {"layer": layer, "id": quotable(unknown[0]), "likely": likely}
         return Reason("no id of {layer}: '{id}'; did you mean '{likely}'?", values)
-    words = [f"'{quotable(part)}'{did_you_mean(part, near)}" for part in unknown[:_SHOWN]]
-    values = {"layer": layer, "ids": ", ".join(words)}
-    if len(unknown) <= _SHOWN:
-        return Reason("no id of {layer}: {ids}", values)
-    return Reason("no id of {layer}: {ids} and {count} more", {**values, "count": len(unknown) - _SHOWN})
+    values = {"layer": layer, "ids": ", ".join(f"'{quotable(part)}'" for part in unknown[:_SHOWN])}
+    if len(unknown) > _SHOWN:
+        return Reason("no id of {layer}: {ids} and {count} more", {**values, "count": len(unknown) - _SHOWN})
+    if meant := dict.fromkeys(word for part in unknown if (word := most_like(part, near)) is not None):
+        return Reason(
+            "no id of {layer}: {ids}; did you mean {meant}?", {**values, "meant": ", ".join(map(repr, meant))}
+        )
+    return Reason("no id of {layer}: {ids}", values)

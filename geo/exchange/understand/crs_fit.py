@@ -19,6 +19,7 @@ from pyproj.exceptions import CRSError
 
 from geo.crs import WGS84
 from geo.errors import ExchangeError
+from geo.exchange.report.reason import N_
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from geo.questions.question_words import BBox
 
 __all__ = [
+    "EXCHANGED",
+    "LON_LAT",
     "WORLD",
     "CrsFit",
     "are_degrees",
@@ -37,6 +40,8 @@ __all__ = [
     "shapes_in_degrees",
 ]
 
+LON_LAT, EXCHANGED = N_("longitude and latitude"), N_("numbers exchanged")
+"""Our words in what is said of systems; the others are their names in the register of the EPSG."""
 WORLD = (-180.0, -90.0, 180.0, 90.0)
 _FITS_FROM = 0.5
 """Share of the positions that must lie in the area."""
@@ -55,7 +60,7 @@ class CrsFit:
     """They fit with the two numbers exchanged."""
 
     def __str__(self) -> str:
-        return f"{self.code} ({self.title}{', numbers exchanged' if self.swapped else ''}): {self.share:.0%}"
+        return f"{self.code} ({self.title}{f', {EXCHANGED}' if self.swapped else ''}): {self.share:.0%}"
 
 
 @lru_cache(maxsize=64)
@@ -222,5 +227,5 @@ def fits(x: NDArray[np.float64], y: NDArray[np.float64], area: BBox | None) -> t
             if share >= _FITS_FROM and not (
                 swapped and area is None and any(o.code == code and o.share >= share for o in out)
             ):
-                out.append(CrsFit(code, "longitude and latitude" if code == WGS84 else _crs(code).name, share, swapped))
+                out.append(CrsFit(code, LON_LAT if code == WGS84 else _crs(code).name, share, swapped))
     return tuple(sorted(out, key=lambda fit: (-round(fit.share, 2), fit.swapped)))

@@ -112,6 +112,16 @@ def test_a_message_says_what_stands_there_and_what_could() -> None:
     assert found["message"].tolist() == ["'mosqe'; did you mean 'mosque'?", "'9'; at least 0 and at most 5"]
 
 
+def test_of_several_unknown_ids_it_is_asked_which_were_meant() -> None:
+    _, found = check(
+        batch_of({"source_ids": "surwey;s;atlsa"}, {"source_ids": "xxx;yyy"}), sources={"survey", "atlas", "s"}
+    )
+    assert found["message"].tolist() == [
+        "no id of sources: 'surwey', 'atlsa'; did you mean 'survey', 'atlas'?",
+        "no id of sources: 'xxx', 'yyy'",
+    ]
+
+
 @pytest.mark.parametrize("kind", ["tomb", "cave", "burial mound", "archaeological site"])
 def test_places_that_are_easily_robbed_are_hidden_unless_the_row_says_otherwise(kind: str) -> None:
     out, found = check(
