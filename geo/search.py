@@ -8,16 +8,19 @@ first.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+import string
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from anyascii import anyascii
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
-__all__ = ["fold", "folds", "search_words", "skeleton", "skeletons"]
+__all__ = ["fold", "fold_words", "folds", "search_words", "skeleton", "skeletons"]
 
 _LONGEST = 200
 """Characters of a typed text that are looked at."""
@@ -32,6 +35,7 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 """Letters that anyascii writes by their shape or their English sound; here as the vowels that neighbours write."""
 
+_BLANK = ord(" ")
 _SILENT = frozenset("'’ʼʻ`\"ـ")
 _INITIAL_WAW = re.compile(r"\bو(?=\w)")
 
@@ -42,11 +46,15 @@ _CLASSES = (
 )  # fmt: skip
 """Spellings of one sound, longest first; k, q and g, p and b change places between the languages of one region."""
 
-_ADJECTIVE = re.compile(r"(?<=\w{3})sk(?:aya|aia|ii|iy|ij|yi|y|oe|oye|ogo|oi|oy|ie|iye)$")
+_ADJECTIVE = re.compile(r"sk(?<=\w{3}sk)(?:aya|aia|ii|iy|ij|yi|y|oe|oye|ogo|oi|oy|ie|iye)\b")
 """Endings that make an adjective of a place in Slavic languages: the place itself is searched for."""
 _DOUBLE = re.compile(r"(.)\1+")
-_SOFT = str.maketrans("", "", "aeiouyv")
-"""Vowels, and v, which Arabic letters write as a vowel."""
+_CONSONANTS = (
+    str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+    | str.maketrans("AEIOUY", "aaaaaa")
+    | str.maketrans("", "", "aeiouyv")
+)
+"""Of words with a capital: `a` for any vowel in front; later ones go, and v, which Arabic letters write as a vowel."""
 
 
 class _Table(dict[int, str]):
@@ -80,10 +88,43 @@ def fold(text: str) -> str:
     >>> [fold(text) for text in ("Şuşa  qalası", "Շուշի", "Шуша", "شوشا", "واقف")]
     ['susa qalasi', 'shushi', 'shusha', 'shusha', 'vaqf']
     """
+    return " ".join(_lower(text).translate(_TABLE).split())
+
+
+def _lower(text: str) -> str:
+    """Return a text in lower case, with letters that depend on their neighbours written as they sound."""
     low = text.lower().replace("ու", "u")
-    if "و" in low:
-        low = _INITIAL_WAW.sub("v", low)  # a consonant at the beginning of a word, else mostly a vowel
-    return " ".join(low.translate(_TABLE).split())
+    # a consonant at the beginning of a word, else mostly a vowel
+    return _INITIAL_WAW.sub("v", low) if "و" in low else low
+
+
+def fold_words(words: pa.Array) -> pa.Array:
+    """Return `fold` of each of many words at once, several times as fast.
+
+    Parameters
+    ----------
+    words
+        Array of `pa.string()`, shape (n,), none of them null or with a blank (U+0020) in it.
+
+    Examples
+    --------
+    >>> fold_words(pa.array(["Şuşa", "Ağ-oğlan", "—"])).to_pylist()
+    ['susa', 'ag oglan', '']
+    """
+    if not len(words):
+        return words
+    text = _lower(pc.binary_join(pa.ListArray.from_arrays([0, len(words)], words), " ")[0].as_py())
+    codes = np.frombuffer(f"{text} ".encode("utf-32-le"), np.uint32)
+    letters = pa.array(codes).dictionary_encode()
+    ascii_of = ["" if code == _BLANK else _TABLE[code] for code in letters.dictionary.to_pylist()]
+    written = pa.array(ascii_of, pa.string()).take(letters.indices)
+    _, offsets, ascii_ = written.buffers()
+    ends = np.frombuffer(offsets, np.int32)[np.append(0, np.flatnonzero(codes == _BLANK) + 1)]
+    folded = pa.StringArray.from_buffers(len(words), pa.py_buffer(ends), ascii_ or pa.py_buffer(b""))
+    folded = pc.ascii_trim_whitespace(folded)
+    if pc.any(pc.match_substring(folded, "  ")).as_py():
+        folded = pc.replace_substring_regex(folded, " +", " ")
+    return folded
 
 
 def search_words(text: str) -> list[str]:
@@ -97,19 +138,12 @@ def search_words(text: str) -> list[str]:
     return list(dict.fromkeys(fold(text[:_LONGEST]).split()))
 
 
-def _sounds(word: str) -> str:
+def _sounds(words: Sequence[str]) -> list[str]:
+    text = " ".join(words)
     for spelling, sound in _CLASSES:
-        word = word.replace(spelling, sound)
-    word = _DOUBLE.sub(r"\1", word)
-    return ("a" if word[0] in "aeiouy" else word[0]) + word[1:].translate(_SOFT)
-
-
-@lru_cache(maxsize=200_000)
-def _skeleton_word(word: str) -> str:
-    stem = _ADJECTIVE.sub("", word)
-    if stem != word and stem.endswith("in") and len(stem) > 4:
-        return f"{_sounds(stem)} {_sounds(stem[:-2])}"  # of X-in or of X-a: both are made so
-    return _sounds(stem)
+        text = text.replace(spelling, sound)
+    text = _DOUBLE.sub(r"\1", text)
+    return " ".join(map(str.capitalize, text.split(" "))).translate(_CONSONANTS).split(" ")
 
 
 def skeleton(folded: str) -> str:
@@ -130,20 +164,27 @@ def skeleton(folded: str) -> str:
     >>> {skeleton(fold(text)) for text in ("Susa", "Shusha", "Şuşa", "Շուշի", "Шуша", "شوشا", "شوشي", "Shushi")}
     {'ss'}
     """
-    return " ".join(map(_skeleton_word, folded.split()))
+    return " ".join(skeletons(folded.split()))
 
 
-def _distinct(column: pd.Series, key: Callable[[str], str]) -> pd.Series:
-    codes, values = pd.factorize(column)
-    keys = pd.array([key(value) for value in values.tolist()], dtype="str")
-    return pd.Series(keys.take(codes, allow_fill=True), index=column.index, name=column.name)
+def skeletons(words: Sequence[str]) -> list[str]:
+    """Return `skeleton` of each of many folded words at once: two, with a blank between, of one that may be an adjective."""
+    stems = _ADJECTIVE.sub("", " ".join(words)).split(" ")
+    sounds = _sounds(stems)
+    # of X-in or of X-a: both are made so
+    both = [
+        place
+        for place, (word, stem) in enumerate(zip(words, stems, strict=False))
+        if len(stem) < len(word) and stem.endswith("in") and len(stem) > 4
+    ]
+    if both:
+        for place, other in zip(both, _sounds([stems[place][:-2] for place in both]), strict=True):
+            sounds[place] += f" {other}"
+    return sounds[: len(words)]
 
 
 def folds(column: pd.Series) -> pd.Series:
     """Return `fold` of a whole column; each distinct value is folded once, null stays null."""
-    return _distinct(column, fold)
-
-
-def skeletons(folded: pd.Series) -> pd.Series:
-    """Return `skeleton` of a whole column of folded names; each distinct value once, null stays null."""
-    return _distinct(folded, skeleton)
+    codes, values = pd.factorize(column)
+    keys = pd.array([fold(value) for value in values.tolist()], dtype="str")
+    return pd.Series(keys.take(codes, allow_fill=True), index=column.index, name=column.name)

@@ -23,10 +23,10 @@ from geo.store.derived import refresh_counts, refresh_extents, refresh_states, s
 from geo.store.hidden import hide
 from geo.store.imports import put_on_record
 from geo.store.known import known_fids, new_among
-from geo.store.name_keys import NameKeyer
 from geo.store.packed import BoxesToAdd
 from geo.store.schema import links, singular, stored_columns
 from geo.store.search import list_words
+from geo.words import NameKeyer
 
 if TYPE_CHECKING:
     import sqlite3

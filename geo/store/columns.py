@@ -14,11 +14,11 @@ from geo.errors import PackageError, Problem
 from geo.layers import LAYERS
 from geo.store.blobs import encode_column
 from geo.store.hidden import hide
-from geo.store.name_keys import NameKeyer
 from geo.store.packed import fill_rtree
 from geo.store.photos import PhotoError, clean_photo
 from geo.store.schema import links, stored_columns
 from geo.store.search import index_all_names, list_words
+from geo.words import NameKeyer
 
 if TYPE_CHECKING:
     import sqlite3

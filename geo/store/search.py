@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def list_words(connection: sqlite3.Connection, words: Mapping[str, int]) -> None
     """Add words of folded names to the list, each with how often it occurs."""
     connection.executemany(
         "INSERT INTO name_search_words VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET n = n + excluded.n",
-        sorted(words.items()),
+        ((word, words[word]) for word in sorted(words)),
     )
     connection.executemany("INSERT OR IGNORE INTO name_search_skeletons VALUES (?, ?)", _with_skeletons(words))
 
@@ -164,7 +165,13 @@ def forget_words(connection: sqlite3.Connection, words: Mapping[str, int]) -> No
 
 
 def _with_skeletons(words: Iterable[str]) -> list[tuple[str, str]]:
-    return sorted((skeleton, word) for word in words for skeleton in _skeletons(word))
+    from geo.search import skeletons
+
+    listed = sorted(words)
+    pairs = [
+        (skeleton, word) for word, both in zip(listed, skeletons(listed), strict=True) for skeleton in both.split()
+    ]
+    return sorted(pairs, key=itemgetter(0))  # words of one skeleton stay in order
 
 
 def remove_names(connection: sqlite3.Connection, which: str, parameters: Mapping[str, Any]) -> None:

@@ -17,11 +17,11 @@ from geo.exchange.site_parts import PARTS
 from geo.layers import LAYERS
 from geo.store.adding import TOUCHED
 from geo.store.derived import refresh_counts, refresh_extents, refresh_states
-from geo.store.name_keys import count_words
 from geo.store.packed import remove_from_rtree
 from geo.store.schema import links, stored
 from geo.store.search import forget_words, remove_names
 from geo.store.set_aside import set_aside
+from geo.words import count_words
 
 if TYPE_CHECKING:
     import sqlite3

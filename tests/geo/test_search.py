@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import itertools
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.package import Package
@@ -67,9 +69,39 @@ def test_whole_columns_agree_with_single_names_and_keep_gaps() -> None:
     names = pd.Series(["Şuşa", None, "Շուշի", "Şuşa"], index=[5, 6, 7, 8])
     folded = folds(names)
     assert folded.dropna().tolist() == [fold("Şuşa"), fold("Շուշի"), fold("Şuşa")]
-    assert skeletons(folded).dropna().tolist() == ["ss"] * 3
     assert folded.isna().tolist() == [False, True, False, False]
     assert folded.index.equals(names.index)
+
+
+def of_one_word(word: str) -> str:
+    """The rule of skeletons, step by step."""
+    ending = re.search(r"sk(aya|aia|ii|iy|ij|yi|y|oe|oye|ogo|oi|oy|ie|iye)$", word)
+    stem = word[: ending.start()] if ending and ending.start() >= 3 else word
+    stems = [stem, stem[:-2]] if stem != word and stem.endswith("in") and len(stem) > 4 else [stem]
+    return " ".join(map(consonants, stems))
+
+
+def consonants(stem: str) -> str:
+    for spelling, sound in zip(SPELLINGS.split()[::2], SPELLINGS.split()[1::2], strict=True):
+        stem = stem.replace(spelling, sound)
+    single = "".join(char for char, _ in itertools.groupby(stem))
+    return ("a" if single[0] in "aeiouy" else single[0]) + "".join(char for char in single[1:] if char not in "aeiouyv")
+
+
+SPELLINGS = "shch s tch c sch s dzh c sh s ch c gh g kh h zh j dj c ph f th t ts c tz c ou u x h q g k g w v j c p b"
+PARTS = ["aghda", "mol", "in", "sk", "aya", "iy", "oye", "y", "shch", "dzh", "kk", "aa", "2", "ou", "v", "e"]
+WORDS = st.one_of(
+    st.lists(st.sampled_from(PARTS), min_size=1, max_size=5).map("".join),
+    st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=9),
+)
+
+
+@given(st.lists(WORDS, max_size=6))
+@example(["molinskaya", "insky", "skaya", "aghdamskaya", "1a", "aab", "a"])
+def test_skeletons_of_many_words_are_those_of_each(words: list[str]) -> None:
+    expected = [of_one_word(word) for word in words]
+    assert skeletons(words) == expected
+    assert skeleton(" ".join(words)) == " ".join(expected)
 
 
 @pytest.mark.skipif(not BUNDLED.exists(), reason="no bundled data")

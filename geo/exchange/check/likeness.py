@@ -17,8 +17,8 @@ import pyarrow.compute as pc
 from rapidfuzz import fuzz, process
 
 from geo.exchange.check.name_bounds import NameBounds
-from geo.exchange.check.name_folds import fold_column
 from geo.exchange.check.name_parts import contradict, proper_names
+from geo.words import fold_column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

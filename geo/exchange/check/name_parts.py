@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from geo.exchange.check.name_folds import by_words
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from geo.exchange.understand.word_forms import FORMS
-from geo.search import fold, skeleton
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from geo.search import fold, skeletons
+from geo.words import by_words
 
 __all__ = ["Marks", "contradict", "marks", "proper_names"]
 
@@ -123,12 +123,24 @@ def proper_names(folded: pa.Array) -> tuple[pa.Array, pa.Array]:
     >>> [names.to_pylist() for names in proper_names(pa.array(["monastere de gandzasar"]))]
     [['gandzasar'], ['gncsr']]
     """
-    letters = by_words(folded, lambda word: "" if word in _kinds() or word in _LITTLE else word)
+    letters = by_words(folded, _proper)
     return letters, by_words(letters, _sounds, between="")
 
 
-def _sounds(word: str) -> str:
-    return skeleton(_DZ.sub("dj", word)).replace(" ", "")  # one sound, as in Gandzasar and Ganjasar
+@cache
+def _common_words() -> pa.Array:
+    return pa.array([*_kinds(), *_LITTLE], pa.string())
+
+
+def _proper(words: pa.Array) -> pa.Array:
+    return pc.if_else(pc.is_in(words, _common_words()), "", words)
+
+
+def _sounds(words: pa.Array) -> pa.Array:
+    told = words.filter(pc.not_equal(words, ""))
+    one_sound = _DZ.sub("dj", " ".join(told.to_pylist()))  # as in Gandzasar and Ganjasar
+    sounds = pa.array([sound.replace(" ", "") for sound in skeletons(one_sound.split())], pa.string())
+    return pc.replace_with_mask(words, pc.not_equal(words, ""), sounds)
 
 
 def contradict(one: str, other: str) -> bool:
