@@ -106,6 +106,11 @@ def fold_words(words: pa.Array) -> pa.Array:
     words
         Array of `pa.string()`, shape (n,), none of them null or with a blank (U+0020) in it.
 
+    Raises
+    ------
+    ValueError
+        If a word has a blank.
+
     Examples
     --------
     >>> fold_words(pa.array(["Şuşa", "Ağ-oğlan", "—"])).to_pylist()
@@ -120,6 +125,9 @@ def fold_words(words: pa.Array) -> pa.Array:
     written = pa.array(ascii_of, pa.string()).take(letters.indices)
     _, offsets, ascii_ = written.buffers()
     ends = np.frombuffer(offsets, np.int32)[np.append(0, np.flatnonzero(codes == _BLANK) + 1)]
+    if len(ends) != len(words) + 1:
+        message = "a blank stands in a word"
+        raise ValueError(message)
     folded = pa.StringArray.from_buffers(len(words), pa.py_buffer(ends), ascii_ or pa.py_buffer(b""))
     folded = pc.ascii_trim_whitespace(folded)
     if pc.any(pc.match_substring(folded, "  ")).as_py():

@@ -47,9 +47,8 @@ class _Words:
     @classmethod
     def of(cls, texts: pa.Array) -> Self:
         lists = pc.split_pattern(pc.fill_null(texts, ""), " ")
-        starts = lists.offsets.to_numpy()
         words = lists.flatten().dictionary_encode()
-        return cls(starts - starts[0], words.indices, words.dictionary)
+        return cls(lists.offsets.to_numpy(), words.indices, words.dictionary)
 
     def joined(self, distinct: pa.Array, between: str) -> pa.Array:
         """Return the texts with other words in place of the distinct ones; those that are empty are left out."""

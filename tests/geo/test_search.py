@@ -5,12 +5,13 @@ import re
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.package import Package
-from geo.search import fold, folds, skeleton, skeletons
+from geo.search import fold, fold_words, folds, skeleton, skeletons
 
 BUNDLED = Path(__file__).parents[2] / "data" / "datapackage.json"
 
@@ -73,6 +74,11 @@ def test_whole_columns_agree_with_single_names_and_keep_gaps() -> None:
     assert folded.index.equals(names.index)
 
 
+def test_a_blank_in_a_word_is_refused() -> None:
+    with pytest.raises(ValueError, match="blank"):
+        fold_words(pa.array(["Şuşa", "Şuşa qalası"]))
+
+
 def of_one_word(word: str) -> str:
     """The rule of skeletons, step by step."""
     ending = re.search(r"sk(aya|aia|ii|iy|ij|yi|y|oe|oye|ogo|oi|oy|ie|iye)$", word)
@@ -97,7 +103,7 @@ WORDS = st.one_of(
 
 
 @given(st.lists(WORDS, max_size=6))
-@example(["molinskaya", "insky", "skaya", "aghdamskaya", "1a", "aab", "a"])
+@example(["molinskaya", "insky", "skaya", "abinskaya", "aghdamskaya", "1a", "aab", "a"])
 def test_skeletons_of_many_words_are_those_of_each(words: list[str]) -> None:
     expected = [of_one_word(word) for word in words]
     assert skeletons(words) == expected
