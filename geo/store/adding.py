@@ -19,10 +19,11 @@ from geo.layers import LAYERS, SITES
 from geo.scripts import script_of
 from geo.store.column_checks import refuse_wrong
 from geo.store.columns import days_columns, now
-from geo.store.derived import refresh_counts, refresh_extents, refresh_states, states_of_new, states_of_sites
+from geo.store.derived import refresh_counts, refresh_extents, refresh_states, states_of_sites
 from geo.store.hidden import hide
 from geo.store.imports import put_on_record
 from geo.store.known import known_fids, new_among
+from geo.store.new_states import states_of_new
 from geo.store.packed import BoxesToAdd
 from geo.store.schema import links, singular, stored_columns
 from geo.store.search import list_words

@@ -76,7 +76,7 @@ def contents(path: Path, dirty: Dirty, limits: Limits) -> str:
     values = [value for batch in batches for column in batch.columns.columns for value in column.to_pylist() if value]
     for text in dirty.texts:
         assert any(text in value for value in values), values
-    return "\n".join([*values, *(remark.detail for remark in rows.remarks)])
+    return "\n".join([*values, *(str(remark.detail) for remark in rows.remarks)])
 
 
 MEASURED = """

@@ -9,7 +9,8 @@ import pyarrow as pa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo.store.derived import states_of_new, states_of_sites
+from geo.store.derived import states_of_sites
+from geo.store.new_states import states_of_new
 from geo.store.rule import STATE_COLUMNS
 from geo.vocabularies import StatementStatus
 
