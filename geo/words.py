@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["NameKeyer", "NameKeys", "by_words", "count_words", "fold_column"]
+__all__ = ["NameKeys", "by_words", "count_words", "fold_column", "name_keys"]
 
 
 @dataclass(frozen=True)
@@ -93,19 +93,16 @@ def fold_column(names: pa.Array) -> pa.Array:
     return by_words(names, fold_words)
 
 
-class NameKeyer:
-    """Makes keys of names batch by batch; a batch needs nothing of those before, so nothing is kept."""
-
-    def keys(self, names: pa.Array) -> NameKeys:
-        """Return what names are searched by; `names` is an array of `pa.string()`, none of them null."""
-        words = _Words.of(names)
-        folded = fold_words(words.distinct)
-        numbers = words.numbers.to_numpy()
-        sets = script_sets(words.distinct)[numbers]
-        if len(names):
-            sets = np.bitwise_or.reduceat(sets, words.starts[:-1])
-        counts = count_words(folded, np.bincount(numbers, minlength=len(folded)))
-        return NameKeys(words.joined(folded, " "), scripts_of(names, sets), counts)
+def name_keys(names: pa.Array) -> NameKeys:
+    """Return what names are searched by; `names` is an array of `pa.string()`, none of them null."""
+    words = _Words.of(names)
+    folded = fold_words(words.distinct)
+    numbers = words.numbers.to_numpy()
+    sets = script_sets(words.distinct)[numbers]
+    if len(names):
+        sets = np.bitwise_or.reduceat(sets, words.starts[:-1])
+    counts = count_words(folded, np.bincount(numbers, minlength=len(folded)))
+    return NameKeys(words.joined(folded, " "), scripts_of(names, sets), counts)
 
 
 def count_words(folded: pa.Array, n_each: NDArray[np.int64] | None = None) -> Counter[str]:

@@ -87,8 +87,8 @@ def add_staged(
         Pieces(connection, stage.folder, ORDER) as pieces,
     ):
         adding = Adding(connection, pieces, record, SourceKeys(connection, new_sources))
-        # the first piece is half as long, so that it is copied early
-        piece_rows = max(_LEAST_PIECE, -(-int(np.count_nonzero(keep)) // (MOST_PIECES - 1)))
+        # the first piece is half as long, so that it is copied early; the last has what is made while the one before is copied
+        piece_rows = max(_LEAST_PIECE, -(-int(np.count_nonzero(keep)) // (MOST_PIECES - 2)))
         waiting = piece_rows // 2
         for rows, at in _kept(stage, keep):
             adding.add(rows, known[at])
@@ -96,6 +96,7 @@ def add_staged(
             if waiting >= piece_rows:
                 adding.copy()
                 waiting = 0
+        adding.copy()
         adding.pack_indexes()
         adding.copy()
         pieces.finish()

@@ -27,7 +27,7 @@ from geo.store.new_states import states_of_new
 from geo.store.packed import BoxesToAdd
 from geo.store.schema import links, singular, stored_columns
 from geo.store.search import list_words
-from geo.words import NameKeyer
+from geo.words import name_keys
 
 if TYPE_CHECKING:
     import sqlite3
@@ -96,7 +96,7 @@ class Adding:
         }
         self._next = dict(self._first)
         self._import = self._first["imports"]
-        self._names, self._words, self._now = NameKeyer(), Counter[str](), now()
+        self._words, self._now = Counter[str](), now()
         self._boxes: dict[str, list[tuple[NDArray[np.int64], NDArray[np.float64]]]] = {name: [] for name in _PLACED}
         self._rtrees = {name: BoxesToAdd(connection, f"rtree_{name}_geom") for name in _PLACED}
         self._named: dict[str, list[pa.Array]] = {"district": [], "part_of": []}
@@ -212,7 +212,7 @@ class Adding:
                 raise StoreError(message)
             columns["source_fid"] = pa.array(leads)
         if layer == "names":
-            keys = self._names.keys(columns["text"])
+            keys = name_keys(columns["text"])
             columns |= {"folded": keys.folded, "script": keys.scripts}
             self._words.update(keys.words)
             naming = np.stack([columns["source_fid"].to_numpy(), site_fids])

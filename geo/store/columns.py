@@ -18,7 +18,7 @@ from geo.store.packed import fill_rtree
 from geo.store.photos import PhotoError, clean_photo
 from geo.store.schema import links, stored_columns
 from geo.store.search import index_all_names, list_words
-from geo.words import NameKeyer
+from geo.words import name_keys
 
 if TYPE_CHECKING:
     import sqlite3
@@ -87,10 +87,10 @@ class Loader:
             self._put(layer.name, columns)
 
     def _load_names(self, texts: pa.Array, columns: dict[str, Column]) -> None:
-        keyer, words = NameKeyer(), Counter[str]()
+        words = Counter[str]()
         parts = []
         for start in range(0, len(texts), _BATCH):
-            keys = keyer.keys(texts.slice(start, _BATCH))
+            keys = name_keys(texts.slice(start, _BATCH))
             words.update(keys.words)
             parts.append(keys.folded)
         self._put("names", columns | {"folded": pa.concat_arrays([pa.array([], pa.string()), *parts])})

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from geo.scripts import script_of
 from geo.search import fold
-from geo.words import NameKeyer, by_words, count_words, fold_column
+from geo.words import by_words, count_words, fold_column, name_keys
 
 NAMES = st.one_of(st.text(), st.text(st.sampled_from('ووaا uիւոՈՒЯşԱΣς\x1f\x1c -1·ـ’"ІıİßÀ½ﷺ\n\t\u00a0'), max_size=12))
 
@@ -31,7 +31,7 @@ def test_a_column_is_folded_as_each_name_by_itself(names: list[str | None]) -> N
 @example(["ΑΣ ΑΣ", "Şuşa Шуша", "Şaя яa", "Яş", "şЯ", "—", "- a", "Շուշի ու واقف", "(x) — Ağ-oğlan, Ağ-oğlan"])
 @settings(max_examples=100)
 def test_keys_of_a_column_are_those_of_each_name(names: list[str]) -> None:
-    keys = NameKeyer().keys(pa.array(["left out", *names], pa.string()).slice(1))
+    keys = name_keys(pa.array(["left out", *names], pa.string()).slice(1))
     folded = [fold(name) for name in names]
     assert keys.folded.to_pylist() == folded
     assert keys.scripts.to_pylist() == [script_of(name) for name in names]
