@@ -9,6 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.arrow import whole
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -33,7 +35,7 @@ class Rewritten:
 def one_array(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     """Return a column of text in one piece."""
     if isinstance(column, pa.ChunkedArray):
-        column = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+        column = whole(column)
     return column if column.type == pa.string() else column.cast(pa.string())
 
 

@@ -16,8 +16,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.arrow import whole
 from geo.edtf import readable_days_of
-from geo.exchange.export.layer_rows import whole
 from geo.exchange.site_rows import FIELDS, order_of
 from geo.layers import LAYERS
 from geo.vocabularies import NameStatus, Property

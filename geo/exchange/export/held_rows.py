@@ -11,9 +11,9 @@ import pandas as pd
 import pyarrow as pa
 import shapely
 
+from geo.arrow import whole
 from geo.crs import WGS84
 from geo.exchange.export.arrow_columns import arrow_column
-from geo.exchange.export.layer_rows import whole
 from geo.exchange.export.spool import Spool
 from geo.exchange.site_rows import FIELDS, order_of
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.arrow import whole
 from geo.exchange.export.language_codes import three_letters
-from geo.exchange.export.layer_rows import LayerRows, foreign_loss, whole
+from geo.exchange.export.layer_rows import LayerRows, foreign_loss
 from geo.exchange.export.rfc7946 import bbox_of, rfc7946_geometry
 from geo.exchange.export.row_texts import RowTexts
 from geo.exchange.export.site_iris import iris, require_ids

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from geo.arrow import whole
 from geo.exchange.export.arrow_columns import arrow_column
 from geo.exchange.read.text_columns import as_text
 from geo.exchange.site_parts import PARTS, parts_of
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from geo.exchange.export.site_export import SiteExport
 
-__all__ = ["LayerRows", "foreign_loss", "whole"]
+__all__ = ["LayerRows", "foreign_loss"]
 
 _TEXT = pa.large_string()
 _MORE = ("counts",)
@@ -92,14 +93,6 @@ def _of_rows(export: SiteExport) -> dict[str, pa.Table]:
             part.pop("status", None)  # rows do not tell the standing of a name
         made[name] = _completed(part, parts[name]["row"].to_numpy())
     return made
-
-
-def whole(column: pa.ChunkedArray) -> pa.Array:
-    """Return a column in one piece."""
-    made = column.combine_chunks()
-    if not isinstance(made, pa.ChunkedArray):
-        return made
-    return pa.concat_arrays(made.chunks) if made.num_chunks else pa.array([], made.type)
 
 
 def _completed(columns: dict[str, pa.Array], rows: NDArray[np.int64]) -> pa.Table:

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.arrow import whole
 from geo.errors import ExchangeError
 from geo.exchange.distinct import one_array
 from geo.exchange.read.json_geometry import NESTED, collections, shapes
@@ -180,7 +181,7 @@ class FeatureColumns:
         self._db.register("raw", pa.table({"j": texts, "ok": layouts.parsed, "bare": bare, "hollow": hollow}))
         pointers = [f"/properties/{_pointer(key)}" for key in properties] + [f"/{_pointer(key)}" for key in foreign]
         table = self._ask(_query(pointers))
-        column = dict(zip(_FIXED, (_whole(table.column(k)) for k in range(len(_FIXED))), strict=True))
+        column = dict(zip(_FIXED, (whole(table.column(k)) for k in range(len(_FIXED))), strict=True))
         texts_of = [one_array(table.column(k)) for k in range(len(_FIXED), table.num_columns)]
         of_property = dict(zip(properties, texts_of, strict=False))
         if hollow.any():  # a pointer finds members of lists too
@@ -270,10 +271,6 @@ def _quoted(text: str) -> str:
 
 def _pointer(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1")
-
-
-def _whole(column: pa.ChunkedArray) -> pa.Array:
-    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _true(flags: pa.Array) -> NDArray[np.bool_]:
