@@ -31,6 +31,7 @@ __all__ = [
     "babel_locale",
     "check_language",
     "client_messages",
+    "comma",
     "direction",
     "distance_km",
     "joined",
@@ -187,9 +188,14 @@ def number(value: float, lang: str, *, digits: int = 0) -> str:
     )
 
 
+def comma(lang: str) -> str:
+    """Return what stands between the parts of a list: the comma of the reader's script, and a blank."""
+    return "، " if check_language(lang) == "ar" else ", "
+
+
 def joined(texts: Iterable[str], lang: str) -> str:
     """Return texts one after the other, with the comma of the reader's script between them."""
-    return ("، " if check_language(lang) == "ar" else ", ").join(texts)
+    return comma(lang).join(texts)
 
 
 def distance_km(value: float, lang: str) -> str:

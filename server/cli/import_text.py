@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from geo.store.schema import singular
+from geo.store.links import singular
 from server.cli.told import plain
 
 if TYPE_CHECKING:

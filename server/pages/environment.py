@@ -29,7 +29,7 @@ from geo.vocabularies import (
     VisitStatus,
 )
 from maps.dates import hijri_in_words, in_words
-from maps.i18n import LANGUAGES, direction, distance_km, metres, number, translations
+from maps.i18n import LANGUAGES, comma, direction, distance_km, metres, number, translations
 from maps.words import condition_label, label, language_name, script_name
 from server.pages.symbols import symbol
 from server.pages.texts import clean, safe_url
@@ -77,6 +77,7 @@ def environment(lang: str) -> Environment:
     made.globals |= {
         "lang": lang,
         "dir": direction(lang),
+        "comma": comma(lang),
         "languages": list(LANGUAGES.items()),
         "safe_url": safe_url,
         "symbol": symbol,

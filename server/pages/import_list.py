@@ -110,7 +110,7 @@ def _page(
     lang = reader_language(request, reading.settings.language)
     refused = refusal(request)
     found = None if refused else _on_record(reading)
-    formats, endings = can_read()
+    formats, endings = can_read(lang)
     most = reading.settings.import_bytes
     answer = render(
         request,

@@ -11,7 +11,7 @@ from geo.exchange.site_rows import FIELDS, field_of
 from geo.exchange.understand.word_match import vocabulary_of
 from geo.layers import LAYERS
 from geo.vocabularies import Property
-from maps.i18n import number, translations
+from maps.i18n import joined, number, translations
 from maps.words import condition_label, label, language_name, property_label, title
 from server.imports.state import ImportState, Task
 from server.imports.upload import Refusal
@@ -139,11 +139,11 @@ def size_words(n_bytes: int, lang: str) -> str:
     return f"{number(max(1, round(n_bytes / 1000)), lang)} kB"
 
 
-def can_read() -> tuple[str, str]:
+def can_read(lang: str) -> tuple[str, str]:
     """Return the names of the formats that are read, and the endings of their files as a form wants them."""
     read = [format_ for format_ in FORMATS.values() if format_.reads]
     endings = dict.fromkeys(f".{ending.rpartition('.')[2]}" for format_ in read for ending in format_.endings)
-    return ", ".join(format_.title for format_ in read), ",".join([*endings, ".kmz", ".zip"])
+    return joined((format_.title for format_ in read), lang), ",".join([*endings, ".kmz", ".zip"])
 
 
 def field_label(target: str, lang: str) -> str:

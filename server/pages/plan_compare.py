@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse
 from geo.visits.plan import Plan
 from geo.visits.what_if import CHANGES, Comparison, compare_plans
 from maps.dates import in_words
-from maps.i18n import distance_km, number, translations
+from maps.i18n import distance_km, joined, number, translations
 from maps.names import Name
 from server.jobs.jobs import Jobs
 from server.language import reader_language
@@ -126,4 +126,4 @@ def _when(begin: Any, team: str | None, words: PlanWords, lang: str) -> str:  # 
     """Return when and with whom a site is visited; empty if it is not."""
     if not isinstance(begin, datetime) or pd.isna(begin):
         return ""
-    return f"{in_words(begin.date().isoformat(), lang)}, {begin:%H:%M}, {words.team(team or '')}"
+    return joined((in_words(begin.date().isoformat(), lang), f"{begin:%H:%M}", words.team(team or "")), lang)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from maps.dates import in_words
-from maps.i18n import mark, metres, translations
+from maps.i18n import joined, mark, metres, translations
 from maps.names import Name
 
 __all__ = ["Note", "notes_in"]
@@ -99,11 +99,11 @@ def notes_in(lang: str, notes: tuple[str, ...], names: Mapping[str, Name]) -> li
 def _shown(values: Mapping[str, str], names: Mapping[str, Name], lang: str) -> dict[str, str]:
     def shown(name: str, value: str) -> str:
         if name == "sites":
-            return _SITE.sub(_named(names, lang), value)
+            return joined((_SITE.sub(_named(names, lang), site) for site in value.split(", ")), lang)
         if name == "day":
             return in_words(value, lang)
         if name == "ids":
-            return ", ".join(names[site].text if site in names else site for site in value.split(", "))
+            return joined((names[site].text if site in names else site for site in value.split(", ")), lang)
         return value
 
     return {name: shown(name, value) for name, value in values.items()}

@@ -2,7 +2,7 @@
 import type { Change, Changes } from "../changes.ts";
 import type { Config } from "../config.ts";
 import { button, h } from "../dom.ts";
-import { _, ngettext, number } from "../messages.ts";
+import { _, list, ngettext, number } from "../messages.ts";
 import { harmless } from "../names.ts";
 import { type Grade, gradeKey } from "../palette.ts";
 import { nameElement } from "../site_popup.ts";
@@ -69,5 +69,5 @@ function become(value: Grade, config: Config): HTMLElement[] {
 
 function saidBy({ by, year }: Change): HTMLElement {
   const when = year === null ? null : String(year);
-  return h("td", {}, by ? h("bdi", {}, harmless(by)) : null, by && when ? ", " : null, when);
+  return h("td", {}, by ? h("bdi", {}, harmless(by)) : null, by && when ? list(["", ""]) : null, when);
 }

@@ -1,6 +1,6 @@
 /** The year slider: the map as it was known at the end of a year, over how many statements each year brought. */
 import { button, calm, freshId, h, icon, svg } from "../dom.ts";
-import { _, ngettext } from "../messages.ts";
+import { _, list, ngettext } from "../messages.ts";
 import { EVERYTHING } from "../question.ts";
 import { then } from "../source.ts";
 import { asOfLabel } from "./answer_bar.ts";
@@ -150,7 +150,7 @@ class YearSlider {
     const said = today ? _("What is known today") : asOfLabel(asOf);
     const brought = !today && n > 0 && asOf === String(year) ? ngettext("{n} statement in that year", "{n} statements in that year", n) : "";
     this.#said.replaceChildren(h("strong", {}, said), brought && h("small", {}, brought));
-    this.#range.setAttribute("aria-valuetext", [said, brought].filter(Boolean).join(", "));
+    this.#range.setAttribute("aria-valuetext", list([said, brought].filter(Boolean)));
     this.#now.disabled = today;
   }
 
