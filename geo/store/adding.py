@@ -23,19 +23,22 @@ from geo.store.derived import refresh_counts, refresh_extents, refresh_states, s
 from geo.store.hidden import hide
 from geo.store.imports import put_on_record
 from geo.store.known import known_fids, new_among
+from geo.store.links import links
 from geo.store.new_states import states_of_new
 from geo.store.packed import BoxesToAdd
-from geo.store.schema import links, singular, stored_columns
+from geo.store.schema import stored_columns
 from geo.store.search import list_words
 from geo.words import name_keys
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
 
     from geo.store.imports import ImportRecord
+    from geo.store.links import Link
     from geo.store.pieces import Pieces
     from geo.store.source_keys import SourceKeys
 
@@ -65,7 +68,7 @@ ORDER = (
     *(link.table for link in _LINKS),
     "site_state",
     _SEVERAL,
-    "named_by",
+    "tells_of",
     *(f"rtree_{name}_geom_{part}" for name in _PLACED for part in ("node", "rowid")),
 )
 """Tables that pieces have, in the order in which they are copied."""
@@ -101,8 +104,8 @@ class Adding:
         self._rtrees = {name: BoxesToAdd(connection, f"rtree_{name}_geom") for name in _PLACED}
         self._named: dict[str, list[pa.Array]] = {"district": [], "part_of": []}
         """Ids that new sites name, without repeats in one batch."""
-        self._naming: list[NDArray[np.int64]] = []
-        """Keys of sources and of sites that they name, shape (2, n) each."""
+        self._telling: list[NDArray[np.int64]] = []
+        """Keys of sources and of sites that they tell of, shape (2, n) each."""
         self._touched: list[NDArray[np.int64]] = []
         """Sites of before about which something new is stated."""
 
@@ -115,6 +118,7 @@ class Adding:
         speakers = self._sources.speakers(rows, self._record.said_by)
         if new.any():
             self._add_sites(rows if new.all() else rows.filter(pa.array(new)), fids[new])
+        told: list[NDArray[np.int64]] = []
         for layer, every in parts_of(rows, speakers).items():
             places = every["row"].to_numpy()
             fresh = (
@@ -129,17 +133,18 @@ class Adding:
             columns = {name: whole(part[name]) for name in part.column_names if name != "row"}
             if "id" in columns and not new[at].all():
                 columns["id"] = self._free_ids(layer, columns["id"], ~new[at])
-            self._add_part(layer, columns, fids[at])
+            told += self._add_part(layer, columns, fids[at])
             if layer == "statements":
                 self._touched.append(fids[at][~new[at]])
                 self._add_states(columns, fids[at], new[at])
+        if told:
+            self._telling.append(_sorted_pairs(told))
 
     def pack_indexes(self) -> None:
-        """Add to the last piece what is in an order over all rows: leaves of the spatial indexes, sites by who names them."""
-        if self._naming:
-            sources, sites = np.concatenate(self._naming, axis=1)
-            order = np.lexsort((sites, sources))
-            self._pieces.add("named_by", pa.table({"source_fid": sources[order], "site_fid": sites[order]}))
+        """Add to the last piece what is in an order over all rows: leaves of the spatial indexes, sites by who tells of them."""
+        if self._telling:
+            sources, sites = _sorted_pairs(self._telling)
+            self._pieces.add("tells_of", pa.table({"source_fid": sources, "site_fid": sites}))
         for name, boxes in self._boxes.items():
             if boxes:
                 fids, bounds = (np.concatenate(parts) for parts in zip(*boxes, strict=True))
@@ -152,7 +157,7 @@ class Adding:
         for name, insert in sorted(self._pieces.inserts.items(), key=lambda each: ORDER.index(each[0])):
             if name == _SEVERAL:
                 insert = states_of_sites(f"{{piece}}.{name}")
-            if name == "named_by":  # a name more of a site that the source names already
+            if name == "tells_of":  # something more of a site that the source tells of already
                 insert = insert.replace("INSERT", "INSERT OR IGNORE", 1)
             copies.append(insert)
             if name == "names":
@@ -196,27 +201,32 @@ class Adding:
         self._pieces.add("sites", pa.table(shown.columns))
         self._box("sites", fids, shown.bounds)
         for link in links(SITES):
-            self._link(link.table, link.owner, _text(rows, link.field), fids)
+            self._link(link, _text(rows, link.field), fids)
         self.added["sites"] += len(fids)
 
-    def _add_part(self, layer: str, columns: dict[str, pa.Array], site_fids: NDArray[np.int64]) -> None:
+    def _add_part(
+        self, layer: str, columns: dict[str, pa.Array], site_fids: NDArray[np.int64]
+    ) -> list[NDArray[np.int64]]:
+        """Add rows of a layer, and return the keys of their sources and sites, shape (2, n) each."""
         fids = self._take(layer, len(site_fids))
         columns = {"fid": pa.array(fids), "site_fid": pa.array(site_fids)} | columns
-        many = columns.pop("source_ids", None)
+        many, told = columns.pop("source_ids", None), []
         if many is None:
             columns["source_fid"] = pa.array(self._sources.fids(columns.pop("source_id")))
         else:
-            leads = self._link(f"{layer}_sources", f"{singular(layer)}_fid", many, fids)
-            if not leads.all():
+            (link,) = links(LAYERS[layer])
+            first, places, keys = self._link(link, many, fids)
+            if not first.all():
                 message = "a row names no source; add the source or correct the row"
                 raise StoreError(message)
-            columns["source_fid"] = pa.array(leads)
+            columns["source_fid"] = pa.array(first)
+            told.append(np.stack([keys, site_fids[places]]))
+        lead = np.stack([columns["source_fid"].to_numpy(), site_fids])
+        told.append(lead[:, np.any(np.diff(lead, prepend=-1), axis=0)])
         if layer == "names":
             keys = name_keys(columns["text"])
             columns |= {"folded": keys.folded, "script": keys.scripts}
             self._words.update(keys.words)
-            naming = np.stack([columns["source_fid"].to_numpy(), site_fids])
-            self._naming.append(naming[:, np.any(np.diff(naming, prepend=-1), axis=0)])
         if layer == "statements":
             columns |= days_columns(columns["observed_on"], "observed")
             columns["created_at"] = pa.array([self._now]).take(pa.array(np.zeros(len(fids), dtype=np.int64)))
@@ -224,6 +234,7 @@ class Adding:
         refuse_wrong(LAYERS[layer], columns)
         self._pieces.add(layer, pa.table(columns))
         self.added[layer] += len(fids)
+        return told
 
     def _add_states(self, columns: dict[str, pa.Array], fids: NDArray[np.int64], new: NDArray[np.bool_]) -> None:
         """Add the state of new sites, all of whose statements are at hand; the rule looks at those that have several."""
@@ -233,16 +244,20 @@ class Adding:
         self._pieces.add("site_state", lone)
         self._pieces.add(_SEVERAL, several)
 
-    def _link(self, table: str, owner: str, cells: pa.Array, fids: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Add links to the sources of each row, and return the first of each, 0 where there is none."""
+    def _link(
+        self, link: Link, cells: pa.Array, fids: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Add links of rows, and return the first source of each row, 0 where there is none, and place and source of each link."""
         places, keys = self._sources.links(cells)
         leads = np.diff(places, prepend=-1) > 0
-        out = np.zeros(len(fids), dtype=np.int64)
-        out[places[leads]] = keys[leads]
-        self._pieces.add(
-            table, pa.table({"fid": self._take(table, len(keys)), owner: fids[places], "source_fid": keys})
-        )
-        return out
+        first = np.zeros(len(fids), dtype=np.int64)
+        first[places[leads]] = keys[leads]
+        if link.required:
+            places, keys = places[~leads], keys[~leads]
+        if len(keys):
+            rows = {"fid": self._take(link.table, len(keys)), link.owner: fids[places], link.key: keys}
+            self._pieces.add(link.table, pa.table(rows))
+        return first, places, keys
 
     def _free_ids(self, layer: str, ids: pa.Array, asked: NDArray[np.bool_]) -> pa.Array:
         """Return ids that are not taken: one of an import that was undone stays on record under its own."""
@@ -302,6 +317,13 @@ class Adding:
 def _next(connection: sqlite3.Connection, table: str) -> int:
     (last,) = connection.execute(f"SELECT max(fid) FROM {table}").fetchone()
     return (last or 0) + 1
+
+
+def _sorted_pairs(parts: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Return columns of two rows in order and none twice, shape (2, n); the first row counts most."""
+    pairs = np.concatenate(parts, axis=1)
+    pairs = pairs[:, np.lexsort(pairs[::-1])]
+    return pairs[:, np.any(np.diff(pairs, prepend=-1), axis=0)]
 
 
 def _text(table: pa.Table, name: str) -> pa.Array:

@@ -14,9 +14,10 @@ from geo.errors import PackageError, Problem
 from geo.layers import LAYERS
 from geo.store.blobs import encode_column
 from geo.store.hidden import hide
+from geo.store.links import links
 from geo.store.packed import fill_rtree
 from geo.store.photos import PhotoError, clean_photo
-from geo.store.schema import links, stored_columns
+from geo.store.schema import stored_columns
 from geo.store.search import index_all_names, list_words
 from geo.words import name_keys
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from geo.layers import Layer
     from geo.package import Package
-    from geo.store.schema import Link
+    from geo.store.links import Link
     from geo.tables import Table
 
 type Column = pa.Array | NDArray[Any] | list[Any] | str | int | None
@@ -73,7 +74,8 @@ class Loader:
         else:
             self._load_table(layer, found, columns)
         for link, owners, keys, _ in linked:
-            self._put(link.table, {link.owner: owners, link.key: keys})
+            further = np.diff(owners, prepend=0) == 0 if link.required else np.ones(len(owners), dtype=bool)
+            self._put(link.table, {link.owner: owners[further], link.key: keys[further]})
 
     def _load_table(self, layer: Layer, found: dict[str, pa.Array], columns: dict[str, Column]) -> None:
         if layer.name == "statements":

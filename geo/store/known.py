@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from geo.layers import SITES
 from geo.store.blobs import decode
-from geo.store.schema import links
+from geo.store.links import links
 from geo.store.views import TELLING
 
 if TYPE_CHECKING:
@@ -33,9 +33,14 @@ _SAME = {
 """What must agree for two rows on one site to say the same; of statements one source as well."""
 _SPACE = "\x1f"
 _AT_ONCE = 20_000
-_STORED_STATEMENTS = """
-FROM statements t JOIN statements_sources l ON l.statement_fid = t.fid JOIN sources r ON r.fid = l.source_fid
-LEFT JOIN imports i ON i.fid = t.import_fid WHERE i.undone_at IS NULL AND t.site_fid"""
+_STORED_STATEMENTS = tuple(
+    f"FROM statements t {source} LEFT JOIN imports i ON i.fid = t.import_fid WHERE i.undone_at IS NULL AND t.site_fid"
+    for source in (
+        "JOIN sources r ON r.fid = t.source_fid",
+        "JOIN statements_sources l ON l.statement_fid = t.fid JOIN sources r ON r.fid = l.source_fid",
+    )
+)
+"""With their first source, and with further ones."""
 _NEARLY = 2e-7
 """Degrees; files hold seven decimals."""
 
@@ -87,8 +92,13 @@ def new_among(
         columns.append("r.id")
     keys = pc.binary_join_element_wise(*texts, _SPACE)
     joined = " || char(31) || ".join(["t.site_fid", *columns])
-    origin = _STORED_STATEMENTS if layer == "statements" else f"FROM {layer} t WHERE t.site_fid"
-    stored = [key for chunk in _chunks(fids) for (key,) in connection.execute(f"SELECT {joined} {origin} IN (SELECT value FROM json_each(?))", (chunk,))]  # fmt: skip
+    origins = _STORED_STATEMENTS if layer == "statements" else (f"FROM {layer} t WHERE t.site_fid",)
+    stored = [
+        key
+        for origin in origins
+        for chunk in _chunks(fids)
+        for (key,) in connection.execute(f"SELECT {joined} {origin} IN (SELECT value FROM json_each(?))", (chunk,))
+    ]
     new[known] = ~pc.is_in(keys, value_set=pa.array(stored, pa.string())).to_numpy(zero_copy_only=False)
     return new
 

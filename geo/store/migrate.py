@@ -16,7 +16,7 @@ from geo.store.connection import APPLICATION_ID, can_write, connect_writer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Of the schema that `init_store` makes."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 

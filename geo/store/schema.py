@@ -1,19 +1,19 @@
 """The tables of the store, made from the declarations of `geo.layers`: columns, checks, references and guards.
 
 A reference of one id that ends in `_id` becomes the integer key `…_fid` of the other table (small and fast); any other
-reference keeps the slug. A reference of many ids becomes a link table such as `statements_sources`; where it is required
-the first one stands in the table too (`source_fid NOT NULL`), so that no row is without.
+reference keeps the slug. A reference of many ids becomes a link table (`geo.store.links`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib.resources import files
 
 from geo.layers import LAYERS, Field, Layer
+from geo.store.links import Link, links, singular
 from geo.store.rtree import TABLES as SPATIAL
 from geo.store.rtree import rtree_table, rtree_triggers
 from geo.store.rule import current_state
+from geo.store.telling import TELLING, rows_of_source, telling_guards
 
 APPEND_ONLY = ("statements", "measure_statements")
 _IMPORT = "import_fid INTEGER REFERENCES imports(fid)"
@@ -39,54 +39,6 @@ DERIVED = {
     ),
 }
 """Columns that the store keeps beside the declared ones, and checks over several columns."""
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link table: one row for each id of a many-valued reference."""
-
-    layer: str
-    field: str
-    target: str
-    """Layer that the ids are of."""
-    required: bool
-
-    @property
-    def table(self) -> str:
-        """Name of the link table, such as `statements_sources`."""
-        return f"{self.layer}_{self.field.removesuffix('_ids')}s"
-
-    @property
-    def owner(self) -> str:
-        """Column that holds the row of the layer, such as `statement_fid`."""
-        return f"{singular(self.layer)}_fid"
-
-    @property
-    def key(self) -> str:
-        """Column that holds the row referred to, such as `source_fid`."""
-        return f"{singular(self.target)}_fid"
-
-    @property
-    def ids(self) -> str:
-        """SQL of the ids joined by `;` in their order, for a row `t` of the layer."""
-        return (
-            f"(SELECT group_concat(id, ';') FROM (SELECT r.id FROM {self.table} l JOIN {self.target} r ON r.fid = l.{self.key} "
-            f"WHERE l.{self.owner} = t.fid ORDER BY l.fid))"
-        )
-
-
-def singular(layer: str) -> str:
-    """Return the word for one row of a layer."""
-    return layer if layer == "access" else layer.removesuffix("s")
-
-
-def links(layer: Layer) -> list[Link]:
-    """Return the link tables of a layer."""
-    return [
-        Link(layer.name, name, field.reference.layer, field.required)
-        for name, field in layer.fields.items()
-        if field.reference is not None and field.reference.many
-    ]
 
 
 def stored(name: str, field: Field) -> str:
@@ -167,6 +119,7 @@ def guards() -> str:
         out += [_link_guards(link) for link in links(layer)]
         if "id" in layer.fields:
             out.append(_no_replace(layer.name))
+    out.append(telling_guards(DERIVED, APPEND_ONLY))
     out += [_append_only(name) for name in APPEND_ONLY]
     out += [rtree_triggers(name) for name in SPATIAL]
     out += [_keep(name) for name in ("sources", "sites", "visits", "measures")]
@@ -175,8 +128,10 @@ def guards() -> str:
 
 def _reference_indexes(layer: Layer) -> list[str]:
     columns = [column for column in stored_columns(layer).values() if column.endswith("_fid")]
-    if layer.name == "names":  # the names of a source are found by `named_by`
-        columns.remove("source_fid")
+    if layer.name in TELLING:  # what rests on a source is found by the sites that it tells of
+        columns = [column for column in columns if column != "source_fid"]
+    else:
+        columns += [link.key for link in links(layer) if link.required]
     partial = {"visit_fid": " WHERE visit_fid IS NOT NULL"} if layer.name == "statements" else {}
     return [
         f"CREATE INDEX {layer.name}_{column} ON {layer.name}({column}){partial.get(column, '')};" for column in columns
@@ -214,17 +169,13 @@ def _append_only(table: str) -> str:
 
 
 def _link_guards(link: Link) -> str:
-    table = link.table
-    out = [
-        f"CREATE UNIQUE INDEX {table}_pair ON {table}({link.owner}, {link.key});",
-        f"CREATE INDEX {table}_{link.key} ON {table}({link.key});",
-    ]
-    if link.required and link.layer != "statements":
-        out.append(
-            f"CREATE TRIGGER {link.layer}_first_{link.key} AFTER INSERT ON {link.layer} BEGIN INSERT INTO {table}({link.owner}, {link.key}) "
-            f"SELECT NEW.fid, NEW.{link.key} WHERE NOT EXISTS (SELECT 1 FROM {table} WHERE {link.owner} = NEW.fid AND {link.key} = NEW.{link.key}); END;"
-        )
-    if link.layer in APPEND_ONLY:
+    table, append_only = link.table, link.layer in APPEND_ONLY
+    out = [f"CREATE UNIQUE INDEX {table}_pair ON {table}({link.owner}, {link.key});"]
+    if not (link.required and link.layer in TELLING):
+        out.append(f"CREATE INDEX {table}_{link.key} ON {table}({link.key});")
+    if link.required:
+        out += _further(link, changes=not append_only)
+    if append_only:
         refuse = "BEGIN SELECT RAISE(ABORT, 'append-only: the sources of a statement are only ever added to'); END;"
         out += [
             f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}",
@@ -235,10 +186,29 @@ def _link_guards(link: Link) -> str:
     return "\n".join(out)
 
 
+def _further(link: Link, *, changes: bool) -> list[str]:
+    """Return the guards of a table of further references: none is the first one, and none outlasts its row."""
+    table, layer, owner, key = link.table, link.layer, link.owner, link.key
+    what = f"{singular(link.target)} of a row of {layer}"
+    refuse = (
+        f"WHEN NOT EXISTS (SELECT 1 FROM {layer} WHERE fid = NEW.{owner} AND {key} <> NEW.{key}) BEGIN SELECT RAISE(ABORT, "
+        f"'a further {what} needs a row that is there and has another first one'); END;"
+    )
+    out = [f"CREATE TRIGGER {table}_further_insert BEFORE INSERT ON {table} {refuse}"]
+    if changes:
+        out += [
+            f"CREATE TRIGGER {table}_further_update BEFORE UPDATE OF {owner}, {key} ON {table} {refuse}",
+            f"CREATE TRIGGER {layer}_first_{key} AFTER UPDATE OF {key} ON {layer} "
+            f"BEGIN DELETE FROM {table} WHERE {owner} = NEW.fid AND {key} = NEW.{key}; END;",
+            f"CREATE TRIGGER {layer}_further_delete BEFORE DELETE ON {layer} BEGIN DELETE FROM {table} WHERE {owner} = OLD.fid; END;",
+        ]
+    return out
+
+
 def _keep(table: str) -> str:
     """Foreign keys hold only where a connection asked for them: a row that statements need is kept by a trigger."""
     uses = {
-        "sources": "SELECT 1 FROM statements_sources WHERE source_fid = OLD.fid",
+        "sources": f"SELECT 1 FROM {rows_of_source('statements')} WHERE x.source_fid = OLD.fid",
         "sites": "SELECT 1 FROM statements WHERE site_fid = OLD.fid",
         "visits": "SELECT 1 FROM statements WHERE visit_fid = OLD.fid",
         "measures": "SELECT 1 FROM measure_statements WHERE measure_fid = OLD.fid",

@@ -17,8 +17,9 @@ from geo.exchange.site_parts import PARTS
 from geo.layers import LAYERS
 from geo.store.adding import TOUCHED
 from geo.store.derived import refresh_counts, refresh_extents, refresh_states
+from geo.store.links import links
 from geo.store.packed import remove_from_rtree
-from geo.store.schema import links, stored
+from geo.store.schema import stored
 from geo.store.search import forget_words, remove_names
 from geo.store.set_aside import set_aside
 from geo.words import count_words
@@ -28,10 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _OURS = "SELECT fid FROM sites WHERE import_fid = :fid"
-_UNNAME = f"""DELETE FROM named_by WHERE (source_fid, site_fid) IN (
-    SELECT source_fid, site_fid FROM names WHERE import_fid = :fid AND site_fid NOT IN ({_OURS}))
-  AND NOT EXISTS (SELECT 1 FROM names n WHERE n.site_fid = named_by.site_fid AND n.source_fid = named_by.source_fid
-    AND n.import_fid IS NOT :fid)"""
+_UNTELL = """DELETE FROM tells_of WHERE (source_fid, site_fid) IN (SELECT source_fid, site_fid FROM told_then)
+  AND NOT EXISTS (SELECT 1 FROM telling t WHERE t.site_fid = tells_of.site_fid AND t.source_fid = tells_of.source_fid)"""
 _AT_ONCE = 50_000
 _NAMED = 3
 """Records that a refusal names of each layer."""
@@ -55,6 +54,12 @@ def undo_import(connection: sqlite3.Connection, import_id: str) -> None:
     _refuse_later(connection, import_id, of)
     with set_aside(connection, TOUCHED):
         _forget_names(connection, of)
+        connection.execute(f"DELETE FROM tells_of WHERE site_fid IN ({_OURS})", of)
+        connection.execute(
+            "CREATE TEMP TABLE told_then AS SELECT DISTINCT source_fid, site_fid FROM telling "
+            f"WHERE import_fid = :fid AND site_fid NOT IN ({_OURS})",
+            of,
+        )
         for table in ("sites", "exact_places"):
             fids = [fid for (fid,) in connection.execute(f"SELECT fid FROM {table} WHERE fid IN ({_OURS})", of)]
             remove_from_rtree(connection, f"rtree_{table}_geom", np.array(fids, dtype=np.int64))
@@ -67,6 +72,8 @@ def undo_import(connection: sqlite3.Connection, import_id: str) -> None:
             connection.execute(f"DELETE FROM {layer} WHERE {which}", of)
         for link in links(LAYERS["sites"]):
             connection.execute(f"DELETE FROM {link.table} WHERE {link.owner} IN ({_OURS})", of)
+        connection.execute(_UNTELL)
+        connection.execute("DROP TABLE temp.told_then")
         connection.execute(f"DELETE FROM exact_places WHERE fid IN ({_OURS})", of)
         connection.execute(f"DELETE FROM site_state WHERE site_fid IN ({_OURS})", of)
         connection.execute("DELETE FROM sites WHERE import_fid = :fid", of)
@@ -128,9 +135,7 @@ def _references() -> Iterator[tuple[str, str]]:
 
 
 def _forget_names(connection: sqlite3.Connection, of: dict[str, int]) -> None:
-    """Take the names of the import out of the search, and out of what each source names."""
-    connection.execute(f"DELETE FROM named_by WHERE site_fid IN ({_OURS})", of)
-    connection.execute(_UNNAME, of)
+    """Take the names of the import out of the search."""
     indexed = "FROM names WHERE import_fid = :fid AND folded IS NOT NULL"
     counts = Counter[str]()
     cursor = connection.execute(f"SELECT folded {indexed}", of)

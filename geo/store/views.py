@@ -9,8 +9,11 @@ absent too.
 from __future__ import annotations
 
 from geo.layers import LAYERS
+from geo.store.links import links
 from geo.store.rule import STATE_COLUMNS
-from geo.store.schema import links, stored_columns
+from geo.store.schema import stored_columns
+from geo.store.telling import TELLING as OF_SITES
+from geo.store.telling import cites, rows_of_source
 
 SITE_FACTS = (
     "id", "kind", "district", "settlement", "geometry_role", "uncertainty_m", "location_certainty", "sensitivity",
@@ -29,10 +32,6 @@ _SEEN_OF = {
 """Which sites the public sees a row of, where it is not all but the withheld ones."""
 _TELLING = {"access": ("note",), "designations": ("register_id", "document", "note")}
 """Columns of other layers that can lead to a hidden place."""
-_DIRECT = ("names", "identifiers", "photos")
-"""Layers whose rows have one source and one site."""
-_OF_SOURCE = {"names": "names_of_source"}
-"""View in which rows of a layer are found by their source, where the table has no index for that."""
 _PLAIN = ("districts", "places", "place_names")
 
 
@@ -214,17 +213,12 @@ def _measure_statements() -> str:
 
 
 def _citations() -> str:
-    """Return which source stands behind which row; once for all rows, once for those that the public sees."""
-    every, public = [], []
-    for name in _DIRECT:
-        rows = _OF_SOURCE.get(name, name)
-        every.append(f"SELECT source_fid FROM {rows}")
-        public.append(
-            f"SELECT t.source_fid FROM {rows} t JOIN sites s ON s.fid = t.site_fid AND {_SEEN_OF.get(name, _SEEN)}"
-        )
+    """Return which source stands behind what; once for everything, once for what the public sees."""
+    every = [f"SELECT x.source_fid FROM tells_of x WHERE {' OR '.join(_exists(name) for name in OF_SITES)}"]
+    public = ["SELECT source_fid FROM public_source_sites"]
     for layer in LAYERS.values():
         for link in links(layer):
-            if link.target != "sources":
+            if link.target != "sources" or layer.name in OF_SITES:
                 continue
             every.append(f"SELECT source_fid FROM {link.table}")
             if layer.name == "sites":
@@ -232,21 +226,20 @@ def _citations() -> str:
                 public.append(
                     f"SELECT l.source_fid FROM {link.table} l JOIN sites s ON s.fid = l.{link.owner} AND {seen}"
                 )
-            elif "site_id" in layer.fields:
-                public.append(
-                    f"SELECT l.source_fid FROM {link.table} l JOIN {layer.name} t ON t.fid = l.{link.owner} "
-                    f"JOIN sites s ON s.fid = t.site_fid AND {_SEEN}"
-                )
-            else:
-                public.append(
-                    f"SELECT l.source_fid FROM {link.table} l JOIN public_{layer.name} t ON t.fid = l.{link.owner}"
-                )
+                continue
+            every.append(f"SELECT source_fid FROM {layer.name}")
+            public += [
+                f"SELECT l.source_fid FROM {link.table} l JOIN public_{layer.name} t ON t.fid = l.{link.owner}",
+                f"SELECT l.source_fid FROM {layer.name} l JOIN public_{layer.name} t ON t.fid = l.fid",
+            ]
     return (
-        "CREATE VIEW names_of_source AS SELECT t.fid, t.source_fid, t.site_fid FROM named_by x "
-        "CROSS JOIN names t ON t.site_fid = x.site_fid AND t.source_fid = x.source_fid;\n"
         f"CREATE VIEW citations AS {' UNION ALL '.join(every)};\n"
         f"CREATE VIEW public_citations AS {' UNION ALL '.join(public)};"
     )
+
+
+def _exists(name: str) -> str:
+    return f"EXISTS (SELECT 1 FROM {name} t WHERE t.site_fid = x.site_fid AND {cites(name)})"
 
 
 def _sources() -> str:
@@ -259,26 +252,15 @@ def _sources() -> str:
 
 
 def _of_sources() -> str:
-    """Return what rests on a source: its statements, its names, and the sites that any row is about."""
-    by_site = [
-        f"SELECT t.source_fid, t.site_fid FROM {_OF_SOURCE.get(name, name)} t JOIN sites s ON s.fid = t.site_fid AND {_SEEN_OF.get(name, _SEEN)}"
-        for name in _DIRECT
-    ]
-    by_site += [
-        f"SELECT l.source_fid, t.site_fid FROM {link.table} l JOIN {layer.name} t ON t.fid = l.{link.owner}"
-        for layer in LAYERS.values()
-        if "site_id" in layer.fields
-        for link in links(layer)
-        if link.target == "sources"
-    ]
+    """Return what rests on a source: its statements, its names, and the sites that any row is about, each once."""
+    seen = f"JOIN sites s ON s.fid = x.site_fid AND {_SEEN}"
+    told = " OR ".join(
+        f"({_SEEN_OF[name]} AND {_exists(name)})" if name in _SEEN_OF else _exists(name) for name in OF_SITES
+    )
     return (
-        f"CREATE VIEW public_statement_sources AS SELECT l.statement_fid, l.source_fid FROM statements_sources l "
-        f"JOIN statements t ON t.fid = l.statement_fid JOIN sites s ON s.fid = t.site_fid AND {_SEEN};\n"
-        f"CREATE VIEW public_source_names AS SELECT t.fid AS name_fid, t.source_fid FROM names_of_source t "
-        f"JOIN sites s ON s.fid = t.site_fid AND {_SEEN};\n"
-        f"CREATE VIEW source_sites AS {' UNION ALL '.join(by_site)};\n"
-        f"CREATE VIEW public_source_sites AS SELECT t.source_fid, t.site_fid FROM source_sites t "
-        f"JOIN sites s ON s.fid = t.site_fid AND {_SEEN};"
+        f"CREATE VIEW public_statement_sources AS SELECT t.fid AS statement_fid, x.source_fid FROM {rows_of_source('statements')} {seen};\n"
+        f"CREATE VIEW public_source_names AS SELECT t.fid AS name_fid, x.source_fid FROM {rows_of_source('names')} {seen};\n"
+        f"CREATE VIEW public_source_sites AS SELECT x.source_fid, x.site_fid FROM tells_of x {seen} WHERE {told};"
     )
 
 

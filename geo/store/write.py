@@ -52,7 +52,7 @@ def add_statements(connection: sqlite3.Connection, statements: pd.DataFrame, imp
         columns["import_fid"] = _import(connection, import_id, len(rows))
     _insert(connection, "statements", columns)
     own = _keys(connection, layer, "id", "statements", rows["id"])
-    more = source_fids[~first]
+    more = source_fids[source_fids != source_fids[first].reindex(source_fids.index)]
     pairs = zip(own.reindex(more.index).tolist(), more.tolist(), strict=True)
     connection.executemany(
         "INSERT INTO statements_sources(statement_fid, source_fid) VALUES (?, ?)", dict.fromkeys(pairs)

@@ -8,24 +8,6 @@ CREATE INDEX sites_hidden ON sites(sensitivity) WHERE sensitivity <> 'public';
 CREATE INDEX sites_district ON sites(district);
 CREATE INDEX names_to_index ON names(fid) WHERE folded IS NULL;
 
--- Which sites each source names, for its page: a quarter of the rows that an index of names by source would have, and most
--- of those of a store are names. A pair may outlast its last name where another program replaces rows, so whoever asks by
--- it looks at the names too.
-CREATE TABLE named_by (source_fid INTEGER NOT NULL, site_fid INTEGER NOT NULL, PRIMARY KEY (source_fid, site_fid)) WITHOUT ROWID;
-INSERT INTO named_by SELECT DISTINCT source_fid, site_fid FROM names ORDER BY source_fid, site_fid;
-CREATE TRIGGER names_named_insert AFTER INSERT ON names BEGIN
-  INSERT OR IGNORE INTO named_by VALUES (NEW.source_fid, NEW.site_fid);
-END;
-CREATE TRIGGER names_named_update AFTER UPDATE OF source_fid, site_fid ON names BEGIN
-  DELETE FROM named_by WHERE source_fid = OLD.source_fid AND site_fid = OLD.site_fid
-    AND NOT EXISTS (SELECT 1 FROM names WHERE site_fid = OLD.site_fid AND source_fid = OLD.source_fid);
-  INSERT OR IGNORE INTO named_by VALUES (NEW.source_fid, NEW.site_fid);
-END;
-CREATE TRIGGER names_named_delete AFTER DELETE ON names BEGIN
-  DELETE FROM named_by WHERE source_fid = OLD.source_fid AND site_fid = OLD.site_fid
-    AND NOT EXISTS (SELECT 1 FROM names WHERE site_fid = OLD.site_fid AND source_fid = OLD.source_fid);
-END;
-
 -- Statements that count: neither superseded nor withdrawn, nor of an import that was undone
 CREATE VIEW live_statements AS
   SELECT s.fid, s.id, s.site_fid, s.observed_on, s.observed_key, s.asserted_by, s.status, s.method,
@@ -60,8 +42,8 @@ CREATE TRIGGER statements_references BEFORE INSERT ON statements
       SELECT 1 FROM statements WHERE id = NEW.supersedes AND site_fid = NEW.site_fid AND property = NEW.property))
   BEGIN SELECT RAISE(ABORT, 'a statement needs a source and a site that exist, and supersedes only one of the same site and property'); END;
 
--- One trigger, because the order of several is not defined: what the database knows, the link to the source, the state of
--- the site. Other programs write NULL where a form is left empty, so a DEFAULT would not do. The order day is the first day
+-- One trigger, because the order of several is not defined: what the database knows, and the state of the
+-- site. Other programs write NULL where a form is left empty, so a DEFAULT would not do. The order day is the first day
 -- of the last date: 1977/2019 counts as 2019.
 CREATE TRIGGER statements_after_insert AFTER INSERT ON statements BEGIN
   UPDATE statements SET
@@ -74,9 +56,6 @@ CREATE TRIGGER statements_after_insert AFTER INSERT ON statements BEGIN
         plain(x) AS (SELECT replace(replace(replace(replace(replace(x, '~', ''), '?', ''), '%', ''), '-XX', ''), 'X', '0') FROM part)
       SELECT CAST(julianday(x || substr('0000-01-01', length(x) + 1)) - 1721424.5 AS INTEGER) FROM plain))
     WHERE fid = NEW.fid AND (created_at IS NULL OR (observed_key IS NULL AND observed_on IS NOT NULL));
-  INSERT INTO statements_sources(statement_fid, source_fid)
-    SELECT NEW.fid, NEW.source_fid WHERE NOT EXISTS (
-      SELECT 1 FROM statements_sources WHERE statement_fid = NEW.fid AND source_fid = NEW.source_fid);
   DELETE FROM site_state WHERE site_fid = NEW.site_fid;
   INSERT INTO site_state SELECT * FROM current_state WHERE site_fid = NEW.site_fid;
 END;

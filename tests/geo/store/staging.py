@@ -85,7 +85,7 @@ def assert_sound(path: Path) -> None:
             placed = ask(f"SELECT fid FROM {name} WHERE geom IS NOT NULL ORDER BY fid").fetchall()
             assert ask(f"SELECT id FROM rtree_{name}_geom ORDER BY id").fetchall() == placed
         assert_search_sound(connection)
-        named = ask("SELECT DISTINCT source_fid, site_fid FROM names ORDER BY source_fid, site_fid").fetchall()
-        assert ask("SELECT * FROM named_by").fetchall() == named
+        told = ask("SELECT DISTINCT source_fid, site_fid FROM telling ORDER BY source_fid, site_fid").fetchall()
+        assert ask("SELECT * FROM tells_of").fetchall() == told
         assert ask("SELECT * FROM site_state EXCEPT SELECT * FROM current_state").fetchall() == []
         assert ask("SELECT * FROM current_state EXCEPT SELECT * FROM site_state").fetchall() == []

@@ -78,7 +78,9 @@ def test_a_row_of_another_program_is_completed_by_the_database(raw: sqlite3.Conn
     fid, created, key = raw.execute("SELECT fid, created_at, observed_key FROM statements WHERE id = 'z'").fetchone()
     assert created.endswith("Z")
     assert key == 737_485  # 1 March 2020
-    assert raw.execute("SELECT source_fid FROM statements_sources WHERE statement_fid = ?", (fid,)).fetchall() == [(2,)]
+    (source,) = raw.execute("SELECT id FROM sources WHERE fid = 2").fetchone()
+    assert raw.execute("SELECT source_ids FROM public_statements WHERE fid = ?", (fid,)).fetchone() == (source,)
+    assert raw.execute("SELECT * FROM statements_sources WHERE statement_fid = ?", (fid,)).fetchall() == []
     assert raw.execute("SELECT condition, condition_statement FROM site_state WHERE site_fid = 3").fetchone() == (
         4,
         "z",

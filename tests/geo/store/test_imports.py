@@ -256,6 +256,7 @@ def test_an_undone_import_leaves_what_was(gpkg: GeoPackageStore, tmp_path: Path)
         "statements",
         "statements_sources",
         "sources",
+        "tells_of",
     ):  # of a statement on a site of before, which stays on record
         after[name] = [row for row in after[name] if row in before[name]]
     assert after == before
@@ -327,7 +328,7 @@ def test_whatever_comes_in_can_be_undone_in_turn(
         while done:
             store.undo_import(done.pop())
             after, was = dump(path), (dumps.pop(), dumps[-1])[1]
-            for name in ("statements", "statements_sources", "sources"):
+            for name in ("statements", "statements_sources", "sources", "tells_of"):
                 assert [row for row in after[name] if row in was[name]] == was[name]
                 after[name] = was[name]
             assert after == was
