@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,18 +11,21 @@ import pyarrow.compute as pc
 import shapely
 
 from geo.exchange.check.row_checks import UNREAD
-from geo.exchange.distinct import Rewritten, filled, one_array, rewrite
-from geo.exchange.report.reason import N_, Reason, Reasons, alone, quotable
+from geo.exchange.distinct import filled, rewrite
 from geo.exchange.site_batch import SiteBatch
 from geo.exchange.site_rows import INPUTS, order_of
+from geo.exchange.understand.condition_words import condition_words
 from geo.exchange.understand.district_names import DistrictNames
-from geo.exchange.understand.field_values import FieldReader, field_reader
+from geo.exchange.understand.field_headings import FieldHeadings
+from geo.exchange.understand.field_values import field_reader
 from geo.exchange.understand.known import NOTHING_KNOWN
 from geo.exchange.understand.placing import Placing
 from geo.exchange.understand.positions import PositionColumns
-from geo.exchange.understand.slugs import made_ids, slugs
-from geo.exchange.understand.source_texts import GIVE_PERSPECTIVE, SourceTexts
-from geo.exchange.understand.word_match import WordMatch, grades_of, propose_word, vocabulary_of
+from geo.exchange.understand.row_ids import row_ids
+from geo.exchange.understand.row_sources import CITING, row_sources
+from geo.exchange.understand.slugs import slugs
+from geo.exchange.understand.source_texts import SourceTexts
+from geo.exchange.understand.unmatched_words import UnmatchedWords
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,16 +37,13 @@ if TYPE_CHECKING:
     from geo.exchange.understand.crs_fit import CrsFit
     from geo.exchange.understand.known import Known
     from geo.exchange.understand.mapping import Mapping
+    from geo.exchange.understand.word_match import WordMatch
     from geo.questions.question_words import BBox
 
 __all__ = ["Understanding"]
 
 _ORIGINAL = "identifier:original"
 _OWN_READING = frozenset(("id", "part_of", "source_ids", "location_source_ids", "built_source_ids"))
-_NAMES_NOBODY = N_("it names nobody, as if nothing stood there")
-_IN_DIGITS = r"^\s*[+-]?\d+([.,]\d+)?\s*$"
-_MOST_WORDS = 10_000
-"""Unmatched words of a field that are counted."""
 
 
 class Understanding:
@@ -69,36 +68,22 @@ class Understanding:
 
     def __init__(self, rows: Rows, mapping: Mapping, *, area: BBox | None = None, known: Known = NOTHING_KNOWN) -> None:
         self._mapping, self._known = mapping, known
-        self._headings = frozenset(rows.columns)
-        self._of: dict[str, str] = {}
-        self._clashes: list[tuple[str, str, str]] = []
-        for heading, target in mapping.columns.items():
-            if target is not None and heading in self._headings and self._of.setdefault(target, heading) != heading:
-                self._clashes.append((target, self._of[target], heading))
-        for (
-            heading,
-            target,
-        ) in mapping.columns.items():  # those that may turn up later; fields that no column has stay empty
-            if target is not None and heading not in self._headings:
-                self._of.setdefault(target, heading)
-        self._places = PositionColumns.of({heading: target for target, heading in self._of.items()})
+        self._headings = FieldHeadings(mapping.columns, rows.columns)
+        self._places = PositionColumns.of({heading: field for field, heading in self._headings.of.items()})
         self._placing = Placing(rows.crs, asked=mapping.crs, area=area, swap=mapping.swap)
         self._sources = SourceTexts(known, rows.sources, mapping.source)
         self._readers = {
-            target: reader
-            for target, heading in self._of.items()
-            if target not in INPUTS and target not in _OWN_READING
-            and (reader := field_reader(target, heading, mapping.values.get(target, {}), known)) is not None
+            field: reader
+            for field, heading in self._headings.of.items()
+            if field not in INPUTS and field not in _OWN_READING
+            and (reader := field_reader(field, heading, mapping.values.get(field, {}), known)) is not None
         }  # fmt: skip
         self._constants = {field: self._constant(field, value) for field, value in mapping.constants.items()}
         self._districts = DistrictNames()
-        self._left_out: Counter[str] = Counter()
-        self._unmatched: dict[str, Counter[str]] = {}
+        self._unmatched = UnmatchedWords()
         self._n_rows = 0
         self.columns: list[str] = self._columns()
         """Fields of every batch that `rows` returns, in order."""
-        self.late: dict[str, int] = {}
-        """Headings that turned up only after the file was opened (of JSON), and in how many rows; they are left out."""
 
     def _constant(self, field: str, value: str) -> str:
         """Return what stands in all rows as a cell with it would be read; what says that nothing is known stays."""
@@ -110,11 +95,11 @@ class Understanding:
         return value if reader is None else reader.read(value) or value
 
     def _columns(self) -> list[str]:
-        fields = {target for target in self._of if target not in INPUTS} | {"id", "source_ids"}
+        fields = {field for field in self._headings.of if field not in INPUTS} | {"id", "source_ids"}
         fields |= set(self._mapping.constants)
-        if "id" in self._of:
+        if "id" in self._headings:
             fields.add(_ORIGINAL)
-        if "condition" in self._of:
+        if "condition" in self._headings:
             fields |= {"condition_raw", "condition_scale"}
         return order_of(fields)
 
@@ -145,12 +130,12 @@ class Understanding:
     @property
     def unmatched(self) -> list[WordMatch]:
         """Words of vocabularies that matched nothing in the rows seen so far, the most frequent of each field first."""
-        out = []
-        for field, words in self._unmatched.items():
-            for word, count in words.most_common():
-                target, why = propose_word(field, word)
-                out.append(WordMatch(field, word, count, target, why))
-        return out
+        return list(self._unmatched)
+
+    @property
+    def late(self) -> dict[str, int]:
+        """Headings that turned up only after the file was opened (of JSON), and in how many rows; they are left out."""
+        return self._headings.late
 
     def rows(self, batch: Batch, issues: Issues) -> SiteBatch:
         """Return a batch as site rows.
@@ -175,15 +160,23 @@ class Understanding:
         self._n_rows += n
         for defect in batch.defects:
             issues.add(defect.code, np.array([defect.at]), first=first, detail=defect.detail or None)
-        self._note_left_out(batch.columns)
+        self._headings.note_left_out(batch.columns)
         geometry = self._geometry(batch, issues, first)
         out = {
-            target: self._read(target, batch.columns, issues, first) for target in self.columns if target in self._of
+            field: self._read(field, batch.columns, issues, first) for field in self.columns if field in self._headings
         }
-        if "condition" in self._of:
-            self._keep_words(out, batch.columns, issues, first)
-        self._identify(out, batch, read, geometry, issues, first)
-        self._cite(out, batch.columns, read, issues, first)
+        if "condition" in self._headings:
+            said, heading = filled(self._headings.column("condition", batch.columns)), self._headings.of["condition"]
+            out["condition"], words, scale = condition_words(said, out["condition"], heading, issues, first)
+            _add_under(out, condition_raw=words, condition_scale=scale)
+        names = [column for field, column in out.items() if field.startswith("name:")]
+        given = filled(self._headings.column("id", batch.columns))
+        out["id"], original = row_ids(given, self._mapping.id_prefix, names, geometry, read, issues, first)
+        if original is not None:
+            _add_under(out, **{_ORIGINAL: original})
+        citing = [field for field in CITING if field in self._headings]
+        cited = {field: filled(self._headings.column(field, batch.columns)) for field in citing}
+        out |= row_sources(self._sources, cited, read, issues, first)
         for field, value in self._constants.items():
             told = out.get(field, pa.nulls(n, pa.string()))
             out[field] = pc.if_else(pa.array(read), pc.fill_null(told, value), told)
@@ -193,31 +186,7 @@ class Understanding:
     def finish(self, issues: Issues) -> None:
         """Say what is so of the file as a whole, after its last batch."""
         self._placing.finish(issues)
-        for target, kept, other in self._clashes:
-            both = {"heading": quotable(kept), "other": quotable(other), "field": target}
-            detail = Reason("'{heading}' and '{other}' were both matched to {field}", both)
-            issues.add_file("columns_clash", field=other, detail=detail)
-        for heading, count in self._left_out.items():
-            told = Reason("1 row has a value") if count == 1 else Reason("{count} rows have a value", {"count": count})
-            issues.add_file("column_left_out", field=heading, detail=told)
-
-    def _column(self, target: str, table: pa.Table) -> pa.Array:
-        heading = self._of.get(target)
-        if heading is None or heading not in table.column_names:
-            return pa.nulls(len(table), pa.string())
-        return one_array(table[heading])
-
-    def _note_left_out(self, table: pa.Table) -> None:
-        used = set(self._of.values())
-        for heading in table.column_names:
-            if heading in used:
-                continue
-            column = table[heading]
-            count = len(column) - column.null_count
-            if count:
-                self._left_out[heading] += count
-                if heading not in self._headings:
-                    self.late[heading] = self.late.get(heading, 0) + count
+        self._headings.tell(issues)
 
     def _geometry(self, batch: Batch, issues: Issues, first: int) -> NDArray[np.object_]:
         shapes, srids = batch.geometry, None
@@ -228,21 +197,20 @@ class Understanding:
             srids = None if found.srids is None else np.where(use, found.srids, 0)
         return self._placing.place(shapes, issues, first, srids)
 
-    def _read(self, target: str, table: pa.Table, issues: Issues, first: int) -> pa.Array:
-        column = self._column(target, table)
-        reader = self._readers.get(target)
+    def _read(self, field: str, table: pa.Table, issues: Issues, first: int) -> pa.Array:
+        column = self._headings.column(field, table)
+        reader = self._readers.get(field)
         if column.null_count == len(column):
             return column
-        if target == "district" and not self._known.district_ids:
+        if field == "district" and not self._known.district_ids:
             return self._district(column, issues, first)
-        if target == "part_of":
+        if field == "part_of":
             return slugs(filled(column), self._mapping.id_prefix).column
         if reader is None:
             return column
         done = rewrite(filled(column), reader.read, plain=reader.plain)
-        self._tell(done, target, reader, issues, first)
-        if vocabulary_of(target) is not None:
-            self._count_unmatched(target, done.column)
+        issues.add(reader.code, done.rows, first=first, field=field, before=done.before, after=done.after)
+        self._unmatched.note(field, done.column)
         return done.column
 
     def _district(self, column: pa.Array, issues: Issues, first: int) -> pa.Array:
@@ -255,127 +223,6 @@ class Understanding:
         issues.add("district_made", made, first=first, field="district", before=names.take(places), after=after)
         return ids
 
-    def _tell(self, done: Rewritten, target: str, reader: FieldReader, issues: Issues, first: int) -> None:
-        issues.add(reader.code, done.rows, first=first, field=target, before=done.before, after=done.after)
-
-    def _count_unmatched(self, target: str, column: pa.Array) -> None:
-        known = pc.is_in(column, value_set=pa.array(vocabulary_of(target), pa.string()))
-        strange = column.filter(pc.and_(column.is_valid(), pc.invert(known)))
-        if not len(strange):
-            return
-        counts = self._unmatched.setdefault(target, Counter())
-        for one in pc.value_counts(strange).to_pylist():
-            if one["values"] in counts or len(counts) < _MOST_WORDS:
-                counts[one["values"]] += one["counts"]
-
-    def _keep_words(self, out: dict[str, pa.Array], table: pa.Table, issues: Issues, first: int) -> None:
-        """Keep the words of a condition beside its grade; those that mean several grades get none."""
-        said, graded = filled(self._column("condition", table)), out["condition"]
-        ranges = {word: grades for word in pc.unique(graded).to_pylist() if word and (grades := grades_of(word))}
-        told = {word: f"{word} = {low} to {high}" for word, (low, high) in ranges.items()}  # kept with the statement
-        if ranges:
-            among = pc.fill_null(pc.is_in(graded, value_set=pa.array(list(ranges))), fill_value=False)
-            rows = np.flatnonzero(among.to_numpy(zero_copy_only=False))
-            words = graded.take(pa.array(rows))
-            ends = {
-                name: [str(ranges[word][at]) for word in words.to_pylist()] for at, name in enumerate(("low", "high"))
-            }
-            detail = Reasons("{word} = {low} to {high}: no grade, kept in its own words", {"word": words, **ends})
-            issues.add("word_matched", rows, first=first, field="condition", detail=detail, before=words)
-            graded = pc.if_else(among, None, graded)
-        out["condition"] = graded
-        graded_in_words = pc.and_(pc.invert(pc.match_substring_regex(said, _IN_DIGITS)), _differ(said, graded))
-        kept = pc.if_else(graded_in_words, said, None)
-        if kept.null_count == len(kept):
-            return
-        heading = self._of["condition"]
-        scales = rewrite(kept, lambda word: f"{heading}: {told[word]}" if word in told else heading).column
-        for name, words in (("condition_raw", kept), ("condition_scale", scales)):
-            out[name] = pc.coalesce(out[name], words) if name in out else words
-
-    def _identify(
-        self,
-        out: dict[str, pa.Array],
-        batch: Batch,
-        read: NDArray[np.bool_],
-        geometry: NDArray[np.object_],
-        issues: Issues,
-        first: int,
-    ) -> None:
-        """Give every row that could be read an identifier of ours."""
-        done = slugs(filled(self._column("id", batch.columns)), self._mapping.id_prefix)
-        issues.add("id_changed", done.rows, first=first, field="id", before=done.before, after=done.after)
-        ids = done.column
-        if len(done.rows):
-            original = np.full(len(batch), None, dtype=object)
-            original[done.rows] = done.before.to_pylist()
-            kept = pa.array(original, pa.string())
-            out[_ORIGINAL] = pc.coalesce(out[_ORIGINAL], kept) if _ORIGINAL in out else kept
-        missing = ids.is_null().to_numpy(zero_copy_only=False) & read
-        rows = np.flatnonzero(missing)
-        if len(rows):
-            places = pa.array(rows)
-            names = [out[name].take(places) for name in out if name.startswith("name:")]
-            made = made_ids(names, geometry[rows])
-            issues.add("id_missing", rows, first=first, field="id", after=made)
-            ids = pc.replace_with_mask(ids, pa.array(missing), made)
-        out["id"] = ids
-
-    def _cite(
-        self, out: dict[str, pa.Array], table: pa.Table, read: NDArray[np.bool_], issues: Issues, first: int
-    ) -> None:
-        """Put the ids of sources in place of their names; rows that name none have the source of the file."""
-        wanting = np.zeros(len(table), dtype=bool)
-        for name in ("location_source_ids", "built_source_ids"):
-            if name in self._of:
-                out[name], _wanting = self._cited(name, table, issues, first)
-        ids, named = self._cited("source_ids", table, issues, first)
-        wanting |= named
-        if "source" in self._of:
-            texts, named = self._cited("source", table, issues, first)
-            wanting |= named
-            ids = pc.coalesce(pc.binary_join_element_wise(ids, texts, ";"), ids, texts)
-        none = ids.is_null().to_numpy(zero_copy_only=False)
-        perspective = Reason(GIVE_PERSPECTIVE)
-        issues.add("no_source", none & wanting, first=first, field="source_ids", detail=perspective)
-        if self._sources.of_file is None:
-            issues.add(
-                "no_source",
-                none & ~wanting & read,
-                first=first,
-                field="source_ids",
-                detail=Reason(self._sources.why_none),
-            )
-        else:
-            ids = pc.if_else(pa.array(none & ~wanting), self._sources.of_file, ids)
-        out["source_ids"] = ids
-
-    def _cited(self, target: str, table: pa.Table, issues: Issues, first: int) -> tuple[pa.Array, NDArray[np.bool_]]:
-        """Return the ids that a column of sources stands for, and the rows that name some of which there is no record."""
-        column = filled(self._column(target, table))
-        if column.null_count == len(column):
-            return column, np.zeros(len(column), dtype=bool)
-        found = self._sources.column(column, only_ids=target != "source")
-        field = "source_ids" if target == "source" else target
-        for code, rows in (("source_made", found.made), ("reference_matched", found.matched)):
-            places = pa.array(rows)
-            issues.add(code, rows, first=first, field=field, before=column.take(places), after=found.ids.take(places))
-        strange = column.take(pa.array(found.strange))
-        issues.add(
-            "unknown_reference",
-            found.strange,
-            first=first,
-            field=field,
-            detail=Reasons(alone("value"), {"value": strange}),
-        )
-        wanting = pc.and_(column.is_valid(), found.ids.is_null()).to_numpy(zero_copy_only=False).copy()
-        wanting[found.nobody] = False
-        nobody = column.take(pa.array(found.nobody))
-        issues.add(
-            "reference_matched", found.nobody, first=first, field=field, detail=Reason(_NAMES_NOBODY), before=nobody
-        )
-        return found.ids, wanting
-
 
 def _without(batch: Batch, read: NDArray[np.bool_]) -> Batch:
     """Return a batch in which rows that could not be read are empty: whatever stands in them is not to be believed."""
@@ -386,8 +233,7 @@ def _without(batch: Batch, read: NDArray[np.bool_]) -> Batch:
     return replace(batch, columns=pa.table(columns), geometry=geometry)
 
 
-def _differ(before: pa.Array, after: pa.Array) -> pa.Array:
-    """Return which values were changed or emptied."""
-    return pc.and_(
-        before.is_valid(), pc.or_kleene(after.is_null(), pc.fill_null(pc.not_equal(before, after), fill_value=True))
-    )
+def _add_under(out: dict[str, pa.Array], **columns: pa.Array) -> None:
+    """Add columns to others; where a column is there already, what it says stays."""
+    for field, column in columns.items():
+        out[field] = pc.coalesce(out[field], column) if field in out else column
