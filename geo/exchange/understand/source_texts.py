@@ -14,6 +14,7 @@ import pyarrow as pa
 from geo.edtf import unreadable
 from geo.errors import ExchangeError
 from geo.exchange.distinct import first_rows
+from geo.exchange.report.reason import N_
 from geo.exchange.understand.known import KnownSource, sources_of
 from geo.exchange.understand.slugs import mark_of
 from geo.exchange.understand.text_key import is_unknown, text_key
@@ -30,9 +31,11 @@ if TYPE_CHECKING:
 
 __all__ = ["GIVE_EITHER", "GIVE_PERSPECTIVE", "GIVE_SOURCE", "SourceColumn", "SourceTexts"]
 
-GIVE_PERSPECTIVE = "say from where the sources of the file speak: source.perspective in the mapping"
-GIVE_SOURCE = "no source is given; name one for the whole file: source in the mapping"
-GIVE_EITHER = "no source is given; name one for the whole file: source in the mapping, or say from where the sources of the file speak: source.perspective in the mapping"
+GIVE_PERSPECTIVE = N_("say from where the sources of the file speak: source.perspective in the mapping")
+GIVE_SOURCE = N_("no source is given; name one for the whole file: source in the mapping")
+GIVE_EITHER = N_(
+    "no source is given; name one for the whole file: source in the mapping, or say from where the sources of the file speak: source.perspective in the mapping"
+)
 _SEVERAL = re.compile(r";(?=\s|https?://|[a-z0-9-]+$)|[|\n]")
 _IDS = re.compile(r"[a-z0-9][a-z0-9-]{0,79}(?:;[a-z0-9][a-z0-9-]{0,79})*")
 _URL = re.compile(r"https?://[^\s<>\"]{1,1990}")
@@ -158,8 +161,10 @@ class SourceTexts:
             return cell
         if not any(sign in cell for sign in ";|\n"):
             return self._one(cell)
-        # several sources: ids, titles, addresses
-        parts = [part.strip() for part in _SEVERAL.split(cell) if part.strip()]
+        # several sources: ids, titles, addresses; what names nobody among them is none
+        parts = [part for part in map(str.strip, _SEVERAL.split(cell)) if not is_unknown(part)]
+        if not parts:
+            self._nobody.add(cell)
         found = [self._one(part) for part in parts]
         return None if None in found or not found else ";".join(dict.fromkeys(filter(None, found)))
 

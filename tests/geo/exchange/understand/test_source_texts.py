@@ -34,6 +34,14 @@ def test_known_sources_are_found_by_id_title_and_address() -> None:
     assert texts.new["id"].tolist() == [texts.of_file]
 
 
+def test_what_names_nobody_among_several_sources_is_none() -> None:
+    texts = SourceTexts(KNOWN, None, STATE)
+    cells = ["wlmaz; n/a", "\x1b|wlmaz", "-|unknown"]
+    found = texts.column(pa.array(cells), only_ids=False)
+    assert found.ids.to_pylist() == ["wlmaz", "wlmaz", None]
+    assert (found.matched.tolist(), found.nobody.tolist()) == ([0, 1], [2])
+
+
 def test_new_sources_are_made_once_with_what_is_known_and_no_more() -> None:
     texts = SourceTexts(KNOWN, None, STATE)
     first = texts.column(
