@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from geo.errors import StoreError
-from geo.store.adding import ORDER, TOUCHED, Adding
+from geo.store.adding import ALONG, ORDER, TOUCHED, Adding
 from geo.store.imports import Added
 from geo.store.known import known_fids
 from geo.store.pieces import MOST_PIECES, Pieces
@@ -84,11 +84,11 @@ def add_staged(
     large = int(np.count_nonzero(keep)) > _LARGE
     with (
         set_aside(connection, TOUCHED, indexes=anew and large),
-        Pieces(connection, stage.folder, ORDER) as pieces,
+        Pieces(connection, stage.folder, ORDER, ALONG) as pieces,
     ):
         adding = Adding(connection, pieces, record, SourceKeys(connection, new_sources))
         # the first piece is half as long, so that it is copied early; the last has what is made while the one before is copied
-        piece_rows = max(_LEAST_PIECE, -(-int(np.count_nonzero(keep)) // (MOST_PIECES - 2)))
+        piece_rows = max(_LEAST_PIECE, -(-int(np.count_nonzero(keep)) // (MOST_PIECES - 3)))
         waiting = piece_rows // 2
         for rows, at in _kept(stage, keep):
             adding.add(rows, known[at])
@@ -97,6 +97,7 @@ def add_staged(
                 adding.copy()
                 waiting = 0
         adding.copy()
+        adding.copy(whole=True)
         adding.pack_indexes()
         adding.copy()
         pieces.finish()

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from geo.store.pieces import Pieces
     from geo.store.source_keys import SourceKeys
 
-__all__ = ["ORDER", "TOUCHED", "Adding"]
+__all__ = ["ALONG", "ORDER", "TOUCHED", "Adding"]
 
 _BOUNDS = ("west", "south", "east", "north")
 _LINKS = tuple(link for name in ("sites", *PARTS) for link in links(LAYERS[name]))
@@ -60,6 +60,8 @@ TOUCHED = (
 """Tables that an import changes."""
 _SEVERAL = "several"
 """New sites of which several statements count."""
+ALONG = {_SEVERAL: "statements"}
+"""Tables whose rows ask for those of another."""
 _PLACED = ("sites", "exact_places")
 """Tables that have a spatial index."""
 ORDER = (
@@ -151,18 +153,9 @@ class Adding:
                 for table, rows in self._rtrees[name].pack(fids, bounds).items():
                     self._pieces.add(table, rows)
 
-    def copy(self) -> None:
-        """End the present piece."""
-        copies = []
-        for name, insert in sorted(self._pieces.inserts.items(), key=lambda each: ORDER.index(each[0])):
-            if name == _SEVERAL:
-                insert = states_of_sites(f"{{piece}}.{name}")
-            if name == "tells_of":  # something more of a site that the source tells of already
-                insert = insert.replace("INSERT", "INSERT OR IGNORE", 1)
-            copies.append(insert)
-            if name == "names":
-                copies.append("INSERT INTO main.name_search(rowid, words) SELECT fid, folded FROM {piece}.names")
-        self._pieces.copy(copies)
+    def copy(self, *, whole: bool = False) -> None:
+        """End the present piece, or that of the tables that are copied whole."""
+        self._pieces.copy(_copies, whole=whole)
 
     def finish(self, new_districts: pd.DataFrame | None) -> None:
         """Do what follows from all that was added."""
@@ -198,6 +191,7 @@ class Adding:
         if shown.exact is not None:
             self._pieces.add("exact_places", shown.exact)
             self._box("exact_places", shown.exact["fid"].to_numpy(), shown.exact_bounds)
+        refuse_wrong(SITES, shown.columns)
         self._pieces.add("sites", pa.table(shown.columns))
         self._box("sites", fids, shown.bounds)
         for link in links(SITES):
@@ -312,6 +306,17 @@ class Adding:
             if lacking := self._lacking(field, table):
                 message = f"a row names {lacking[0]!r:.80} in the field {field}, which is not in {table} of the store; add it first or correct the row"
                 raise StoreError(message)
+
+
+def _copies(name: str, insert: str) -> list[str]:
+    """Return the SQL that copies the rows of a table from a piece, and what follows from them."""
+    if name == _SEVERAL:
+        return [states_of_sites(f"{{piece}}.{name}")]
+    if name == "tells_of":  # something more of a site that the source tells of already
+        return [insert.replace("INSERT", "INSERT OR IGNORE", 1)]
+    if name == "names":
+        return [insert, "INSERT INTO main.name_search(rowid, words) SELECT fid, folded FROM {piece}.names"]
+    return [insert]
 
 
 def _next(connection: sqlite3.Connection, table: str) -> int:

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from geo.errors import StoreError
 from geo.store.schema import stored_columns
+from geo.vocabularies import Property
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
 
 __all__ = ["refuse_wrong"]
 
+_GRADES = pa.array(list("012345"))
+
 
 def refuse_wrong(layer: Layer, columns: Mapping[str, pa.Array]) -> None:
-    """Refuse what NOT NULL and the checks of single columns in `geo.store.schema` refuse.
+    """Refuse what NOT NULL and the checks in `geo.store.schema` refuse.
 
     Parameters
     ----------
@@ -46,6 +49,17 @@ def refuse_wrong(layer: Layer, columns: Mapping[str, pa.Array]) -> None:
             wrong = values.filter(pc.invert(fits))[0].as_py()
             message = f"{layer.name}: {wrong!r:.80} is not allowed as {column}; correct the row"
             raise StoreError(message)
+    if layer.name == "statements":
+        _refuse_wrong_grades(columns)
+
+
+def _refuse_wrong_grades(columns: Mapping[str, pa.Array]) -> None:
+    """Refuse what the check over `property` and `value` of statements refuses."""
+    graded = pc.equal(columns["property"], Property.CONDITION)
+    wrong = columns["value"].filter(pc.and_not(graded, pc.is_in(columns["value"], value_set=_GRADES)))
+    if len(wrong):
+        message = f"statements: {wrong[0].as_py()!r:.80} is not allowed as value of a condition, which is 0 to 5; correct the row"
+        raise StoreError(message)
 
 
 def _fits(field: Field, values: pa.Array) -> pa.Array | None:

@@ -30,7 +30,7 @@ def set_aside(connection: sqlite3.Connection, tables: Sequence[str], *, indexes:
         Their names.
     indexes
         Whether indexes are taken away too: for many rows it is faster to make them anew, but for those whose keys come in
-        ascending order, where rows are not handed over as they are (`geo.store.transfer`).
+        ascending order, and where they are handed over with the rows (`geo.store.transfer`).
     """
     marks = ", ".join("?" * len(tables))
     kinds = "('trigger', 'index')" if indexes else "('trigger')"
@@ -40,7 +40,7 @@ def set_aside(connection: sqlite3.Connection, tables: Sequence[str], *, indexes:
         tuple(tables),
     ).fetchall()
     handed_over = declarations(connection, tables)
-    made = [row for row in made if row[0] == "trigger" or not _stays(*row[1:3], ascending=row[3] not in handed_over)]
+    made = [row for row in made if row[0] == "trigger" or not (row[3] in handed_over or _stays(*row[1:3]))]
     for kind, name, *_ in made:
         connection.execute(f'DROP {kind} "{name}"')
     yield
@@ -48,6 +48,6 @@ def set_aside(connection: sqlite3.Connection, tables: Sequence[str], *, indexes:
         connection.execute(sql)
 
 
-def _stays(name: str, sql: str, *, ascending: bool) -> bool:
+def _stays(name: str, sql: str) -> bool:
     """Whether an index costs little while rows come in: its keys ascend, or it holds few of them (and the rule asks by it)."""
-    return (ascending and name.endswith(_ASCENDING)) or " WHERE " in sql
+    return name.endswith(_ASCENDING) or " WHERE " in sql

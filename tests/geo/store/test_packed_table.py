@@ -12,11 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.store.packed_table import PAGE, PackedTables
+from geo.errors import StoreError
+from geo.store.packed_page import PAGE
+from geo.store.packed_table import PackedTables
 from geo.store.transfer import declarations
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from geo.store.transfer import Declaration
 
 
 def read(path: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -59,21 +63,100 @@ def test_whatever_is_put_in_is_read(
     assert found["keyed"] == [(first + 3 * n, *(row[name] for name in SCHEMA.names)) for n, row in enumerate(rows)]
 
 
-def test_a_table_declared_as_another_is(tmp_path: Path) -> None:
-    sql = "CREATE TABLE t(a TEXT, row INTEGER PRIMARY KEY, b INTEGER NOT NULL CHECK (b > 0), c TEXT)"
-    with closing(sqlite3.connect(tmp_path / "main.db")) as connection:
-        connection.executescript(f"{sql}; CREATE INDEX i ON t(b) WHERE c IS NOT NULL; CREATE TABLE u(x UNIQUE);")
-        declared = declarations(connection, ["t", "u", "not there"])
-    assert set(declared) == {"t"}  # what is to be unique is looked at row by row
-    with PackedTables(tmp_path / "x.db", declared) as tables:
-        tables.add("t", pa.table({"b": [5, 6], "row": [7, 9], "a": ["x", None]}))
-        with pytest.raises(ValueError, match=r"the table t has no columns \['d'\]"):
-            tables.add("t", pa.table({"b": [5], "row": [10], "d": ["lost"]}))
+SQL = (
+    "CREATE TABLE t(a TEXT UNIQUE, row INTEGER PRIMARY KEY, b INTEGER NOT NULL CHECK (b > 0), c TEXT, d BLOB)",
+    "CREATE INDEX by_b ON t(b)",
+    "CREATE INDEX by_c ON t(c)",
+    "CREATE INDEX some ON t(c) WHERE c IS NOT NULL",
+    "CREATE INDEX others ON t(b) WHERE c IS NULL",
+    "CREATE INDEX hidden ON t(c) WHERE c <> 'x'",
+    "CREATE UNIQUE INDEX pair ON t(b, a)",
+    "CREATE TABLE u(x INTEGER PRIMARY KEY, y TEXT)",
+    "CREATE INDEX odd ON u(y) WHERE length(y) > 3",
+)
+ROW = st.tuples(
+    st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30),
+    st.integers(1, 2**40),
+    st.one_of(st.none(), st.sampled_from(["x", "y", "ə", ""])),
+)
+
+
+def declared_in(path: Path) -> dict[str, Declaration]:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(";".join(SQL))
+        return declarations(connection, ["t", "u", "not there"])
+
+
+@given(st.lists(ROW, min_size=1, max_size=20, unique_by=lambda row: row[0]), st.integers(1, 20))
+def test_a_table_declared_as_another_has_its_indexes(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, int, str | None]], cut: int
+) -> None:
+    folder = tmp_path_factory.mktemp("packed")
+    declared = declared_in(folder / "main.db")
+    assert set(declared) == {"t"}  # nobody knows which rows belong to the index of the other
+    with PackedTables(folder / "x.db", declared) as tables:
+        for start in range(0, len(rows), cut):
+            a, b, c = zip(*rows[start : start + cut], strict=True)
+            keys = np.arange(start, start + len(a)) * 2 + 1
+            tables.add("t", pa.table({"b": b, "row": keys, "a": a, "c": pa.array(c, pa.string())}))
         tables.finish()
-    assert read(tmp_path / "x.db")["t"] == [("x", 7, 5, None), (None, 9, 6, None)]
-    with closing(sqlite3.connect(tmp_path / "x.db")) as connection:
-        assert connection.execute("SELECT sql FROM sqlite_schema WHERE name = 't'").fetchone() == (sql,)
-        assert connection.execute("SELECT a FROM t INDEXED BY i WHERE c IS NOT NULL").fetchall() == []
+    found = read(folder / "x.db")["t"]  # SQLite finds every index whole
+    assert found == [(a, 2 * n + 1, b, c, None) for n, (a, b, c) in enumerate(rows)]
+    with closing(sqlite3.connect(folder / "x.db")) as connection:
+        assert [sql for (sql,) in connection.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")] == [
+            *SQL[:7]
+        ]
+        assert connection.execute("SELECT count(*) FROM t INDEXED BY hidden WHERE c <> 'x'").fetchone() == (
+            sum(c not in (None, "x") for _, _, c in rows),
+        )
+
+
+@pytest.mark.parametrize("n", [2000, 300_000])
+@pytest.mark.parametrize("ascending", [True, False])
+def test_indexes_of_many_pages(tmp_path: Path, n: int, ascending: bool) -> None:
+    declared = declared_in(tmp_path / "main.db")
+    rng = np.random.default_rng(5)
+    a = np.char.add("id-", np.char.zfill(np.arange(n).astype(str), 7))
+    if n == 2000:  # some longer than a page holds of an entry
+        a = np.array([one + "y" * (k % 900 * 40) for k, one in enumerate(a.tolist())], dtype=object)
+    order = np.arange(n) if ascending else rng.permutation(n)
+    with PackedTables(tmp_path / "x.db", declared) as tables:
+        for part in np.array_split(np.arange(n), 7):
+            c = pa.array([None, "x", "y"]).take(pa.array(rng.integers(0, 3, len(part))))
+            tables.add(
+                "t",
+                pa.table({"a": a[order[part]].tolist(), "row": part + 1, "b": rng.integers(1, 9, len(part)), "c": c}),
+            )
+        tables.finish()
+    assert len(read(tmp_path / "x.db")["t"]) == n
+
+
+@pytest.mark.parametrize("ids", [["a", "b", "b"], ["b", "a", "b"]])
+def test_what_comes_twice_is_refused(tmp_path: Path, ids: list[str]) -> None:
+    with PackedTables(tmp_path / "x.db", declared_in(tmp_path / "main.db")) as tables:
+        for number, one in enumerate(ids):
+            tables.add("t", pa.table({"b": [5], "row": [number + 1], "a": [one]}))
+        with pytest.raises(StoreError, match="two rows have the same a 'b'"):
+            tables.finish()
+
+
+def test_unknown_columns_are_refused(tmp_path: Path) -> None:
+    declared = declared_in(tmp_path / "main.db")
+    with (
+        PackedTables(tmp_path / "x.db", declared) as tables,
+        pytest.raises(ValueError, match=r"the table t has no columns \['e'\]"),
+    ):
+        tables.add("t", pa.table({"b": [5], "row": [10], "e": ["lost"]}))
+
+
+def test_a_table_with_rows_and_something_unique_takes_the_long_way(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "main.db")) as connection:
+        connection.executescript(
+            "CREATE TABLE t(a INTEGER PRIMARY KEY, b UNIQUE); CREATE TABLE u(a INTEGER PRIMARY KEY, b);"
+        )
+        assert set(declarations(connection, ["t", "u"])) == {"t", "u"}
+        connection.executescript("INSERT INTO t VALUES (1, 1); INSERT INTO u VALUES (1, 1);")
+        assert set(declarations(connection, ["t", "u"])) == {"u"}
 
 
 @st.composite
