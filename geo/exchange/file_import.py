@@ -12,17 +12,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-import numpy as np
-
 from geo.completeness.summary import mean_score
 from geo.errors import ExchangeError
 from geo.exchange.check.row_checks import RowChecks
 from geo.exchange.check.twins import find_twins
-from geo.exchange.free_memory import free_memory
+from geo.exchange.free_memory import free_memory, large_blocks_alone
 from geo.exchange.read.reading import open_rows
 from geo.exchange.report.import_report import ImportReport
 from geo.exchange.report.issues import Issues
 from geo.exchange.report.rejected import rejected_name, write_rejected
+from geo.exchange.row_places import RowPlaces
 from geo.exchange.stage import Stage
 from geo.exchange.understand.known import NOTHING_KNOWN, known_of
 from geo.exchange.understand.propose import propose
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from os import stat_result
     from types import TracebackType
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from geo.check import Progress
@@ -68,6 +68,7 @@ class FileImport:
         self._area: BBox | None = None if store is None else store.info().bbox
         self._known: Known = NOTHING_KNOWN if store is None else known_of(store)
         with ExitStack() as stack:
+            stack.enter_context(large_blocks_alone())
             self.rows: Rows = stack.enter_context(
                 open_rows(path, layer=mapping.layer, encoding=mapping.encoding, limits=limits)
             )
@@ -77,11 +78,9 @@ class FileImport:
             self._sha256: Future[str] = thread.submit(_sha256, path)
             self._folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mirasmap-")))
             self._stack = stack.pop_all()
-        self.issues = Issues()
+        self.issues = Issues(self._folder)
         self._stage: Stage | None = None
-        self._numbers: NDArray[np.int64] | None = None
-        self._lines: NDArray[np.int64] | None = None
-        self._spans: NDArray[np.int64] | None = None
+        self._places: RowPlaces | None = None
         self._understood: Understanding | None = None
 
     def __enter__(self) -> Self:
@@ -216,18 +215,18 @@ class FileImport:
         if not rejects.any():
             return None
         path = folder / rejected_name(self.rows)
-        write_rejected(self.rows, rejects, path, mapping=self.mapping, spans=self._spans)
+        write_rejected(self.rows, rejects, path, mapping=self.mapping, spans=_of_checked(self._places).spans)
         return path
 
     @property
     def n_rows(self) -> int:
         """How many rows the file has."""
-        return len(self.numbers)
+        return _of_checked(self._places).n_rows
 
     @property
     def numbers(self) -> NDArray[np.int64]:
         """Number of each row in the file, once it was checked."""
-        return _of_checked(self._numbers)
+        return _of_checked(self._places).numbers
 
     @property
     def stage(self) -> Stage:
@@ -251,23 +250,18 @@ class FileImport:
 
     def _read(self, tell: Callable[..., None]) -> Understanding:
         """Read all rows into a new stage."""
-        self.issues = Issues()
+        self.issues = Issues(self._folder)
         understood = Understanding(self.rows, self.mapping, area=self._area, known=self._known)
         districts = self._known.district_ids or None  # a store that has none gets those that rows name
         checks = RowChecks(area=self._area, districts=districts, swaps=False)
         stage = Stage(self._folder, RowChecks.columns(understood.columns))
         self._stack.callback(stage.finish)
-        numbers, lines, spans = [], [], []
+        places = RowPlaces(self._folder)
         for batch in self.rows.batches(progress=lambda share: tell("read", share)):
             stage.put(checks.check(understood.rows(batch, self.issues), self.issues))
-            numbers.append(batch.numbers)
-            lines.append(batch.lines)
-            spans.append(batch.spans)
+            places.append(batch)
         stage.finish()
-        self._stage = stage
-        self._numbers = np.concatenate([np.empty(0, dtype=np.int64), *numbers])
-        self._lines = _whole(lines)
-        self._spans = _whole(spans)
+        self._stage, self._places = stage, places
         return understood
 
     def _report(self, *, accept_warnings: bool) -> ImportReport:
@@ -291,8 +285,8 @@ class FileImport:
             written=False,
             issues=self.issues,
             numbers=self.numbers,
-            lines=self._lines,
-            ids=self.stage.column("id"),
+            lines=_of_checked(self._places).lines,
+            ids=self.stage.ids,
             centres=self.stage.centres,
             layer=self.rows.layer,
             encoding=None if self.rows.encoding is None else self.rows.encoding.name,
@@ -309,12 +303,6 @@ def _of_checked[Made](made: Made | None) -> Made:
         message = "the file was not checked yet"
         raise ValueError(message)
     return made
-
-
-def _whole(parts: list[NDArray[np.int64] | None]) -> NDArray[np.int64] | None:
-    """Return the parts as one; None where any is missing, or there are none."""
-    there = [part for part in parts if part is not None]
-    return np.concatenate(there) if there and len(there) == len(parts) else None
 
 
 def _teller(progress: Progress | None) -> Callable[..., None]:

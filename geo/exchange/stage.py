@@ -1,7 +1,7 @@
 """The stage: all rows of one import in a file of its own, until it is known which of them come in.
 
 An Arrow file, because rows are put there batch by batch as they are and a single column is read back without the others.
-In memory are only 24 bytes a row: a hash of the identifier and the middle of the geometry.
+What is looked at most is mapped beside it: the identifier and a hash of it, and the middle of the geometry.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from geo.exchange.distinct import one_array
+from geo.exchange.put_aside import ArrayFile, RecordFile
 from geo.store.blobs import decode_column, encode_column
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ class Stage:
         self._file = pa.OSFile(str(self.path), "wb")
         # compressed, because what is read back from a disk costs more than to unpack it
         self._writer = pa.ipc.new_file(self._file, self._schema, options=pa.ipc.IpcWriteOptions(compression="lz4"))
-        self._centres: list[NDArray[np.float64]] = []
-        self._hashes: list[NDArray[np.uint64]] = []
+        self._centres, self._hashes = ArrayFile(folder, np.float64, 2), ArrayFile(folder, np.uint64)
+        self._id_file, self._ids = RecordFile(folder), list[pa.Array]()
         self._starts = [0]
         """Number of the first row of each written batch, and of the one after the last."""
 
@@ -96,7 +97,9 @@ class Stage:
             one_array(batch.columns[name]) if name in there else pa.nulls(len(batch), pa.string())
             for name in self.columns
         ]
-        self._hashes.append(_hashes(arrays[self.columns.index("id")] if "id" in there else None, len(batch)))
+        ids = arrays[self.columns.index("id")] if "id" in there else pa.nulls(len(batch), pa.string())
+        self._ids.append(self._id_file.put([pa.record_batch({"id": ids})])[0]["id"])
+        self._hashes.append(_hashes(ids))
         rows = pa.RecordBatch.from_arrays([*arrays, blobs, *map(pa.array, bounds.T)], schema=self._schema)
         self._writer.write_batch(rows)
         self._starts.append(batch.first + len(batch))
@@ -106,18 +109,21 @@ class Stage:
         if not self._file.closed:
             self._writer.close()
             self._file.close()
-            self._centres = [np.concatenate([np.empty((0, 2)), *self._centres])]
-            self._hashes = [np.concatenate([np.empty(0, np.uint64), *self._hashes])]
+
+    @property
+    def ids(self) -> pa.ChunkedArray:
+        """The identifier of each row, null where it has none; mapped, and as long as somebody has it also without the stage."""
+        return pa.chunked_array(self._ids, pa.string())
 
     @property
     def centres(self) -> NDArray[np.float64]:
         """Longitude and latitude of the middle of each row's geometry, shape (n, 2), EPSG:4326; NaN where there is none."""
-        return self._centres[0]
+        return self._centres.mapped()
 
     @property
     def id_hashes(self) -> NDArray[np.uint64]:
         """A hash of each row's identifier, shape (n,); 0 where it has none. Compare the texts before calling two the same."""
-        return self._hashes[0]
+        return self._hashes.mapped()
 
     def batches(self, columns: Sequence[str] | None = None) -> Iterator[tuple[int, pa.Table]]:
         """Yield the number of the first row, and rows, in order.
@@ -198,12 +204,10 @@ def _middles(shapes: NDArray[np.object_], bounds: NDArray[np.float64]) -> NDArra
     return out
 
 
-def _hashes(ids: pa.Array | None, n: int) -> NDArray[np.uint64]:
+def _hashes(ids: pa.Array) -> NDArray[np.uint64]:
     """Hashes of texts, the same in every batch; 0 where null."""
     from pandas.util import hash_array
 
-    if ids is None:
-        return np.zeros(n, dtype=np.uint64)
     out: NDArray[np.uint64] = hash_array(ids.to_numpy(zero_copy_only=False), categorize=False)
     out[ids.is_null().to_numpy(zero_copy_only=False)] = 0
     return out

@@ -54,7 +54,7 @@ class ImportReport:
     """Number of each row in the file: of a feature from 1, of a row of a table as a spreadsheet shows it."""
     lines: NDArray[np.int64] | None = None
     """Line on which each row begins, from 1."""
-    ids: pa.Array | None = None
+    ids: pa.Array | pa.ChunkedArray | None = None
     """Identifier of each row as it came in, null where there is none."""
     centres: NDArray[np.float64] | None = None
     """Longitude and latitude of the middle of each row, shape (n, 2): where issues lie that have no place of their own."""

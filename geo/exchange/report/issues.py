@@ -1,4 +1,4 @@
-"""Issues of an import, collected as whole columns: a million of them are a few arrays."""
+"""Issues of an import, collected as whole columns: a million of them are a few arrays, and those may lie in a file."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.exchange.put_aside import RecordFile
 from geo.exchange.report.issue_codes import CODES, Severity
 from geo.exchange.report.reason import Reason, Reasons, pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -38,6 +40,9 @@ COLUMNS = {
 }
 """Of the frame of issues, with their types. `row` counts the rows of the file from 0, null for the file as a whole; `message`
 is the detail alone; `lon` and `lat` are the place of a defect of geometry in EPSG:4326."""
+
+_MOST_IN_MEMORY = 1 << 20
+"""Bytes of issues that are worth a place in a file."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,24 @@ class _Found:
             self.after.filter(kept),
             None if self.places is None else self.places[which],
         )
+
+    def nbytes(self) -> int:
+        """Return how much memory its arrays take."""
+        arrays = (self.rows, self.before, self.after, *self.detail.values.values(), self.places)
+        return sum(array.nbytes for array in arrays if array is not None)
+
+    def batch(self) -> pa.RecordBatch:
+        """Return its arrays."""
+        places = [] if self.places is None else [pa.FixedSizeListArray.from_arrays(np.ravel(self.places), 2)]
+        arrays = [pa.array(self.rows), self.before, self.after, *self.detail.values.values(), *places]
+        return pa.RecordBatch.from_arrays(arrays, [str(number) for number in range(len(arrays))])
+
+    def of_batch(self, batch: pa.RecordBatch) -> _Found:
+        """Return it with the arrays of a batch."""
+        rows, before, after, *values = batch.columns
+        places = None if self.places is None else values.pop().flatten().to_numpy().reshape(-1, 2)
+        told = _Told(self.detail.sentence, dict(zip(self.detail.values, values, strict=True)))
+        return _Found(self.code, rows.to_numpy(), self.field, told, before, after, places)
 
 
 @dataclass(frozen=True)
@@ -125,10 +148,19 @@ def _texts(texts: Texts, n: int) -> pa.Array:
 
 
 class Issues:
-    """Collects issues; rows count from 0 through the whole file."""
+    """Collects issues; rows count from 0 through the whole file.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    folder
+        Where many are put aside; None keeps them in memory.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
         self._found: list[_Found] = []
+        self._file = None if folder is None else RecordFile(folder)
+        self._n_put = self._in_memory = 0
+        """How many of those found are in the file, and bytes of the others."""
 
     def add(  # all that an issue can say
         self,
@@ -169,13 +201,22 @@ class Issues:
         where = np.flatnonzero(rows) if rows.dtype == bool else np.asarray(rows, dtype=np.int64)
         if n := len(where):
             said, was, is_now = _Told.of(detail, n), _texts(before, n), _texts(after, n)
-            self._found.append(_Found(code, where + first, field, said, was, is_now, places))
+            self._add(_Found(code, where + first, field, said, was, is_now, places))
 
     def add_file(self, code: str, *, field: str | None = None, detail: str | Reason = "") -> None:
         """Add an issue of the file as a whole."""
         CODES[code]
         none = pa.nulls(1, pa.string())
-        self._found.append(_Found(code, np.array([-1]), field, _Told.of(detail or None, 1), none, none, None))
+        self._add(_Found(code, np.array([-1]), field, _Told.of(detail or None, 1), none, none, None))
+
+    def _add(self, found: _Found) -> None:
+        self._found.append(found)
+        self._in_memory += found.nbytes()
+        if self._file is not None and self._in_memory > _MOST_IN_MEMORY:
+            batches = self._file.put([one.batch() for one in self._found[self._n_put :]])
+            put = [one.of_batch(batch) for one, batch in zip(self._found[self._n_put :], batches, strict=True)]
+            self._found[self._n_put :] = put
+            self._n_put, self._in_memory = len(self._found), 0
 
     def __len__(self) -> int:
         return sum(len(found.rows) for found in self._found)
