@@ -11,9 +11,9 @@ import shapely
 
 from geo.exchange.export.arrow_columns import arrow_column, is_number
 from geo.exchange.export.formula_safe import formula_safe
-from geo.exchange.export.in_order import in_order
 from geo.exchange.export.rfc7946 import DECIMALS
 from geo.exchange.read.text_columns import as_text
+from geo.in_order import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -12,7 +12,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
-from geo.exchange.export.in_order import in_order
 from geo.exchange.export.rfc7946 import DECIMALS, rfc7946_geometry
 from geo.exchange.export.row_texts import RowTexts
 from geo.exchange.export.site_export import labels_of
@@ -20,6 +19,7 @@ from geo.exchange.export.site_iris import iris
 from geo.exchange.export.site_text import descriptions, document_text, first_addresses, source_titles
 from geo.exchange.export.text_joins import joined, text_bytes
 from geo.exchange.export.xml_columns import attribute, element, illegal_loss, plain_text, xml_text
+from geo.in_order import in_order
 
 if TYPE_CHECKING:
     from pathlib import Path

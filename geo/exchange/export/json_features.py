@@ -11,10 +11,10 @@ import pyarrow.compute as pc
 import shapely
 
 from geo.exchange.export.arrow_columns import arrow_column
-from geo.exchange.export.in_order import in_order
 from geo.exchange.export.rfc7946 import rfc7946_geometry
 from geo.exchange.export.text_joins import joined, listed, or_empty, text_bytes
 from geo.exchange.read.text_columns import as_text
+from geo.in_order import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

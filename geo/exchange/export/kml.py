@@ -13,7 +13,6 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.exchange.export.in_order import in_order
 from geo.exchange.export.json_features import records
 from geo.exchange.export.rfc7946 import rfc7946_geometry
 from geo.exchange.export.row_texts import RowTexts
@@ -23,6 +22,7 @@ from geo.exchange.export.text_joins import blocks, joined, looked_up, or_empty, 
 from geo.exchange.export.xml_columns import element, illegal_loss, plain_attribute, plain_text, xml_text
 from geo.exchange.export.xml_geometry import kml_geometry
 from geo.exchange.read.kml_reader import OWN_SCHEMA, OWN_SOURCES
+from geo.in_order import in_order
 from geo.store.style import CONDITIONS
 
 if TYPE_CHECKING:

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.exchange.export import site_export, spool
-from geo.exchange.export.in_order import in_order
 from geo.exchange.export.losses import losses
 from geo.exchange.export.site_table import site_rows_of
 from geo.exchange.export.spool import Spool
 from geo.exchange.export.writers import WRITTEN
 from geo.exchange.export.writing import write_layer
 from geo.exchange.formats import FORMATS
+from geo.in_order import in_order
 from geo.store import site_batches
 from tests.geo.exchange.export.conftest import TODAY
 from tests.geo.exchange.export.test_round_trip import read

@@ -1,4 +1,4 @@
-"""Work on parts side by side, with what comes of it in order: Arrow and GEOS let go of the GIL while they compute."""
+"""Work on parts side by side, with what comes of it in order: Arrow, GEOS, numpy and SQLite let go of the GIL."""
 
 from __future__ import annotations
 
