@@ -20,15 +20,18 @@ _LAYERS_OF = {
     "closures": ("closures",),
 }
 """Tables whose R-tree tells the extent of layers of the GeoPackage."""
-_EXTENT = """UPDATE gpkg_contents SET (min_x, min_y, max_x, max_y) = (
-  SELECT min(minx), min(miny), max(maxx), max(maxy) FROM rtree_{of}_geom) WHERE table_name IN ({names})"""
 
 
 def refresh_extents(connection: sqlite3.Connection, tables: Sequence[str] = tuple(_LAYERS_OF)) -> None:
     """Write the extents of the layers of some tables where other programs look for them."""
+    from geo.store.packed import extent
+
     for of in tables:
         names = ", ".join(f"'{name}'" for name in _LAYERS_OF[of])
-        connection.execute(_EXTENT.format(of=of, names=names))
+        connection.execute(
+            f"UPDATE gpkg_contents SET (min_x, min_y, max_x, max_y) = (?, ?, ?, ?) WHERE table_name IN ({names})",
+            extent(connection, f"rtree_{of}_geom"),
+        )
 
 
 def refresh_counts(connection: sqlite3.Connection, tables: Sequence[str]) -> None:

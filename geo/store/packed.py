@@ -187,6 +187,18 @@ def read_rtree(connection: sqlite3.Connection, name: str) -> tuple[NDArray[np.in
     return cells["id"].astype(np.int64), cells["box"].astype(np.float64)[:, [0, 2, 1, 3]]
 
 
+def extent(connection: sqlite3.Connection, name: str) -> tuple[float | None, ...]:
+    """Return the bounds of all that stands in an R-tree: west, south, east, north; None each where nothing does.
+
+    Its root tells them: the box of each node is no larger than what hangs below.
+    """
+    (data,) = connection.execute(f"SELECT data FROM {name}_node WHERE nodeno = 1").fetchone()
+    box = np.frombuffer(data, _CELL, int.from_bytes(data[2:4], "big"), 4)["box"]
+    if not len(box):
+        return (None,) * 4
+    return (*map(float, box.min(axis=0)[[0, 2]]), *map(float, box.max(axis=0)[[1, 3]]))
+
+
 @dataclass(frozen=True)
 class _Level:
     """The nodes of one level of an R-tree."""

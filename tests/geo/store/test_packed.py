@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.store import packed
-from geo.store.packed import add_to_rtree, fill_rtree, read_rtree, remove_from_rtree
+from geo.store.packed import add_to_rtree, extent, fill_rtree, read_rtree, remove_from_rtree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +37,8 @@ def assert_holds(connection: sqlite3.Connection, fids: np.ndarray, bounds: np.nd
     """The R-tree is whole, holds these boxes and no others, and a window finds what looking at every box finds."""
     assert connection.execute("SELECT rtreecheck('r')").fetchone() == ("ok",)
     held, outer = read_rtree(connection, "r")
+    told = connection.execute("SELECT min(minx), min(miny), max(maxx), max(maxy) FROM r").fetchone()
+    assert extent(connection, "r") == told
     order, mine = np.argsort(held), np.argsort(fids)
     assert held[order].tolist() == fids[mine].tolist()
     if not len(fids):
