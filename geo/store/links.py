@@ -47,11 +47,13 @@ class Link:
             f"FROM (SELECT r.id FROM {self.table} l JOIN {self.target} r ON r.fid = l.{self.key} "
             f"WHERE l.{self.owner} = t.fid ORDER BY l.fid)"
         )
+        further = f"EXISTS (SELECT 1 FROM {self.table} l WHERE l.{self.owner} = t.fid)"  # most often not, and then quick
         if not self.required:
-            return f"(SELECT group_concat(id, ';') {listed})"
+            return f"CASE WHEN {further} THEN (SELECT group_concat(id, ';') {listed}) END"
+        first = f"(SELECT id FROM {self.target} WHERE fid = t.{self.key})"
         # no key is there twice; one may be without its row, where another program removed it
-        first = f"coalesce((SELECT id FROM {self.target} WHERE fid = t.{self.key}), '')"
-        return f"nullif(ltrim({first} || coalesce((SELECT ';' || group_concat(id, ';') {listed}), ''), ';'), '')"
+        every = f"nullif(ltrim(coalesce({first}, '') || coalesce((SELECT ';' || group_concat(id, ';') {listed}), ''), ';'), '')"
+        return f"CASE WHEN {further} THEN {every} ELSE {first} END"
 
     def has(self, key: str) -> str:
         """Return SQL of whether a row `t` of the layer refers to what has a key; the reference is required."""
