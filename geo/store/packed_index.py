@@ -6,6 +6,7 @@ https://sqlite.org/fileformat2.html, "B-tree Pages".
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,45 +18,55 @@ from geo.store.packed_page import Kind, Pages, Run, filled, page
 from geo.store.packed_record import cells
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from geo.exchange.put_aside import RecordFile
     from geo.store.transfer import Index
 
 __all__ = ["IndexEntries"]
 
 _AT_ONCE = 131_072
 """Entries whose cells are made at once."""
+_NONE = Run.of(pa.array([], pa.binary()))
 _FEW = 32_000
 """Numbers up to which numpy orders by their digits."""
 
 
 class IndexEntries:
-    """Gathers what an index holds, and packs it.
+    """Gathers what an index holds, in a file, and packs it.
 
     Parameters
     ----------
     index
-        How it is declared.
+        How it is declared; what is unique is never null.
+    gathered
+        The file, which other indexes may use too.
     """
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, gathered: RecordFile) -> None:
         self.index = index
-        self._columns: list[list[pa.Array]] = [[] for _ in index.columns]
-        self._keys: list[NDArray[np.int64]] = []
+        self._gathered = gathered
+        self._batches: list[pa.RecordBatch] = []
+        """The columns, then the keys of the rows."""
+        self._in_order = True
+        """Whether the values ascend from one row to the next."""
+        self._last: pa.RecordBatch | None = None
 
     def add(self, columns: dict[str, pa.Array], keys: NDArray[np.int64]) -> None:
         """Add rows of the table: its columns, n each (one that is missing is null), and its keys, ascending, shape (n,)."""
         mine = [columns.get(name, pa.nulls(len(keys))) for name in self.index.columns]
+        batch = pa.RecordBatch.from_arrays([*mine, pa.array(keys)], [*self.index.columns, "key of the row"])
         if self.index.asked is not None:
-            held = self.index.holds(columns.get(self.index.asked, pa.nulls(len(keys), pa.string())))
-            mine = [column.filter(held) for column in mine]
-            keys = keys[held.to_numpy(zero_copy_only=False)]
-        if len(keys):
-            self._keys.append(keys)
-            for kept, column in zip(self._columns, mine, strict=True):
-                kept.append(column)
+            batch = batch.filter(self.index.holds(columns.get(self.index.asked, pa.nulls(len(keys), pa.string()))))
+        if not len(batch):
+            return
+        if self._in_order:
+            before = [] if self._last is None else [self._last]
+            self._in_order = all(map(_in_order, [*_meeting(before, batch), batch]))
+            self._last = batch.slice(len(batch) - 1)
+        self._batches += self._gathered.put([batch])
 
     def pack(self, pages: Pages) -> int:
         """Put the entries into pages, and return the number of the uppermost.
@@ -65,58 +76,85 @@ class IndexEntries:
         StoreError
             If the index is unique and an entry comes twice.
         """
-        if not self._keys:
-            return pages.put(page(Kind.LEAF_OF_INDEX, Run.of(pa.array([], pa.binary()))))
-        columns = [_one(parts) for parts in self._columns]
-        keys = np.concatenate(self._keys)
-        self._columns, self._keys = [], []
-        order = self._order(columns)
-        if order is not None:
-            keys = keys[order]
+        if not self._batches:
+            return pages.put(page(Kind.LEAF_OF_INDEX, _NONE))
         children: list[tuple[int, bytes]] = []
-        start, n = 0, len(keys)
-        while start < n:
-            until = min(start + _AT_ONCE, n)
-            some = [c.slice(start, until - start) if order is None else c.take(pa.array(order[start:until])) for c in columns]  # fmt: skip
-            made = cells([*some, pa.array(keys[start:until])])
-            entries = pages.shortened(made, Kind.LEAF_OF_INDEX)
-            start += _leaves(entries, pages, children, last=until == n)
+        left = _NONE
+        """Entries that do not fill a page."""
+        last: list[pa.RecordBatch] = []
+        """The last entry, to compare the next with it."""
+        batches = self._batches_in_order()
+        batch = next(batches, None)
+        while batch is not None:
+            if self.index.unique:
+                for some in (*_meeting(last, batch), batch):
+                    self._refuse_twice(some)
+                last = [batch.slice(len(batch) - 1)]
+            entries = left.then(pages.shortened(cells(batch.columns), Kind.LEAF_OF_INDEX))
+            batch = next(batches, None)
+            left = entries[_leaves(entries, pages, children, last=batch is None) :]
         return _above(children, pages)
 
-    def _order(self, columns: list[pa.Array]) -> NDArray[np.intp] | None:
-        """Return the order of the entries, those of one value by their keys; None where they are in order."""
+    def _batches_in_order(self) -> Iterator[pa.RecordBatch]:
+        batches, self._batches = self._batches, []
+        if self._in_order:
+            batches.reverse()
+            while batches:
+                yield batches.pop()
+            return
+        every = _joined(batches)
+        batches.clear()
+        order = self._order(every)
+        for start in range(0, len(order), _AT_ONCE):
+            yield every.take(pa.array(order[start : start + _AT_ONCE]))
+
+    def _order(self, every: pa.RecordBatch) -> NDArray[np.uint64] | NDArray[np.intp]:
+        """Return the order of entries, those of one value by their keys."""
+        columns = every.columns[:-1]
+        if len(columns) == 1 and self.index.unique:  # nearly all differ, so that there is nothing to gain from numbers
+            return pc.array_sort_indices(columns[0]).to_numpy()
         numbers = [_numbers(column) for column in columns]
-        if len(numbers) == 1 and bool((numbers[0][1:] >= numbers[0][:-1]).all()):
-            order = None
-        elif len(numbers) == 1:
-            order = np.argsort(numbers[0], kind="stable")
-        else:
-            order = np.lexsort(numbers[::-1])
-            order = None if bool((order[1:] > order[:-1]).all()) else order
-        if self.index.unique:
-            ordered = numbers if order is None else [one[order] for one in numbers]
-            again = np.flatnonzero(np.all([one[1:] == one[:-1] for one in ordered], axis=0))
-            if len(again):
-                at = int(again[0] if order is None else order[again[0]])
-                said = ", ".join(f"{name} {column[at].as_py()!r:.80}" for name, column in zip(self.index.columns, columns, strict=True))  # fmt: skip
-                message = f"two rows have the same {said}; give each its own"
-                raise StoreError(message)
-        return order
+        return np.argsort(numbers[0], kind="stable") if len(numbers) == 1 else np.lexsort(numbers[::-1])
+
+    def _refuse_twice(self, ordered: pa.RecordBatch) -> None:
+        columns = ordered.columns[:-1]
+        same = functools.reduce(pc.and_, [pc.equal(column[1:], column[:-1]) for column in columns])
+        at = pc.index(same, True).as_py()
+        if at >= 0:
+            said = ", ".join(f"{name} {column[at].as_py()!r:.80}" for name, column in zip(self.index.columns, columns, strict=True))  # fmt: skip
+            message = f"two rows have the same {said}; give each its own"
+            raise StoreError(message)
 
 
-def _one(parts: Sequence[pa.Array]) -> pa.Array:
-    typed = next((part.type for part in parts if not pa.types.is_null(part.type)), pa.null())
-    return pa.concat_arrays([part.cast(typed) for part in parts])
+def _joined(batches: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
+    """Return batches as one; a column that is null throughout in some has the type of the others."""
+    table = pa.concat_tables([pa.table(batch) for batch in batches], promote_options="permissive").combine_chunks()
+    return table.to_batches(max_chunksize=None)[0]
+
+
+def _meeting(before: list[pa.RecordBatch], batch: pa.RecordBatch) -> list[pa.RecordBatch]:
+    """Return the last row of before and the first of a batch, where there is one."""
+    return [_joined([*before, batch.slice(0, 1)])] if before else []
+
+
+def _in_order(batch: pa.RecordBatch) -> bool:
+    """Whether values are known and ascend from one row to the next; the last column is not looked at."""
+    columns = batch.columns[:-1]
+    if any(column.null_count for column in columns):
+        return False
+    higher, same = pa.array(np.zeros(len(batch) - 1, dtype=bool)), pa.array(np.ones(len(batch) - 1, dtype=bool))
+    for column in columns:
+        higher = pc.or_(higher, pc.and_(same, pc.greater(column[1:], column[:-1])))
+        same = pc.and_(same, pc.equal(column[1:], column[:-1]))
+    return bool(pc.all(pc.or_(higher, same)).as_py())
 
 
 def _numbers(column: pa.Array) -> NDArray[np.int64] | NDArray[np.int16]:
     """Return numbers that are in order as the values are; null comes first."""
-    if pa.types.is_integer(column.type) and not column.null_count:
-        return column.to_numpy()
     if column.null_count == len(column):
         return np.zeros(len(column), dtype=np.int16)
-    if not column.null_count and pc.all(pc.less(column[:-1], column[1:])).as_py():
-        return np.arange(len(column))
+    if pa.types.is_integer(column.type) and not column.null_count:
+        return column.to_numpy()
     words = column.dictionary_encode()
     place = np.empty(len(words.dictionary) + 1, dtype=np.int16 if len(words.dictionary) < _FEW else np.int64)
     place[pc.array_sort_indices(words.dictionary).to_numpy()] = np.arange(len(words.dictionary))

@@ -65,11 +65,20 @@ class Run:
         return self.offsets + 2 * np.arange(len(self.offsets))
 
     def __getitem__(self, some: slice) -> Run:
-        return Run(self.data, self.offsets[some.start : some.stop + 1])
+        start, stop, _step = some.indices(len(self))
+        return Run(self.data, self.offsets[start : stop + 1])
 
     def cell(self, at: int) -> bytes:
         """Return the bytes of one."""
         return bytes(self.data[self.offsets[at] : self.offsets[at + 1]])
+
+    def then(self, others: Run) -> Run:
+        """Return these cells and then others."""
+        if not len(self):
+            return others
+        sizes = np.concatenate([np.diff(self.offsets), np.diff(others.offsets)])
+        data = b"".join(run.data[run.offsets[0] : run.offsets[-1]] for run in (self, others))
+        return Run(memoryview(data), np.concatenate([[0], np.cumsum(sizes)]))
 
     @classmethod
     def of(cls, cells: pa.Array) -> Run:

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from geo.arrow import whole
+from geo.exchange.put_aside import RecordFile
 from geo.store.packed_index import IndexEntries
 from geo.store.packed_page import Kind, Pages, Run, filled, page
 from geo.store.packed_record import cells, varint
@@ -52,6 +53,8 @@ class PackedTables:
     def __init__(self, path: Path, declared: Mapping[str, Declaration] | None = None) -> None:
         self.path, self._declared = path, declared or {}
         self._pages = Pages(path)
+        self._gathered = RecordFile(path.parent)
+        """What the indexes hold."""
         self._trees: dict[str, _Tree] = {}
 
     def __enter__(self) -> Self:
@@ -85,7 +88,7 @@ class PackedTables:
         declared = self._declared.get(name)
         listed, key = (declared.columns, declared.key) if declared else (table.column_names, "fid")
         if name not in self._trees:
-            indexes = [IndexEntries(index) for index in declared.indexes] if declared else []
+            indexes = [IndexEntries(index, self._gathered) for index in declared.indexes] if declared else []
             self._trees[name] = _Tree(list(listed), indexes)
         tree = self._trees[name]
         n = table.num_rows

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import StoreError
+from geo.store import packed_index
 from geo.store.packed_page import PAGE
 from geo.store.packed_table import PackedTables
 from geo.store.transfer import declarations
@@ -111,9 +112,10 @@ def test_a_table_declared_as_another_has_its_indexes(
         )
 
 
-@pytest.mark.parametrize("n", [2000, 300_000])
+@pytest.mark.parametrize("n", [2000, 40_000])
 @pytest.mark.parametrize("ascending", [True, False])
-def test_indexes_of_many_pages(tmp_path: Path, n: int, ascending: bool) -> None:
+def test_indexes_of_many_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, n: int, ascending: bool) -> None:
+    monkeypatch.setattr(packed_index, "_AT_ONCE", 9_000)
     declared = declared_in(tmp_path / "main.db")
     rng = np.random.default_rng(5)
     a = np.char.add("id-", np.char.zfill(np.arange(n).astype(str), 7))
