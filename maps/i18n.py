@@ -189,8 +189,12 @@ def number(value: float, lang: str, *, digits: int = 0) -> str:
 
 
 def comma(lang: str) -> str:
-    """Return what stands between the parts of a list: the comma of the reader's script, and a blank."""
-    return "، " if check_language(lang) == "ar" else ", "
+    """Return what stands between the parts of a list: the comma of the reader's script, and a blank.
+
+    In a script from right to left a mark of direction follows (U+200F): without it two names in Latin letters, and the
+    comma between them, would be read from left to right.
+    """
+    return "،\u200f " if direction(lang) == "rtl" else ", "
 
 
 def joined(texts: Iterable[str], lang: str) -> str:
