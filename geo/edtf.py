@@ -23,7 +23,17 @@ from geo.errors import DateError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["Days", "days", "days_of", "months_before", "readable_days_of", "unreadable", "year_of", "years_of"]
+__all__ = [
+    "SENTENCES",
+    "Days",
+    "days",
+    "days_of",
+    "months_before",
+    "readable_days_of",
+    "unreadable",
+    "year_of",
+    "years_of",
+]
 
 _MARK = "[~?%]?"  # about, uncertain, both: they do not move the days
 _DATE = re.compile(
@@ -35,11 +45,31 @@ _RARE = re.compile(rf"[\[{{Y]|{_MARK}-?[\dX]{{4}}", re.ASCII)
 _SEASONS = range(21, 42)
 _MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _NEVER = re.compile(r"\s|\d{13}|E\d\d")  # an exponent without bounds would take for ever
-_LONGEST = 200
+_LONGEST, _SHOWN = 200, 40
 _EPOCH = 719_163
 """1970-01-01."""
 _SILENCE = Lock()
-_HINT = "write 1905, 1905-06, 1905-06-17, 190X, 1905~ or 1905/1917"
+
+
+def N_(text: str) -> str:  # noqa: N802  (the name by which extractors of texts know it)
+    """Mark a text for translation where it is said."""
+    return text
+
+
+_NO_DATE = N_("'{value}' is no date in EDTF; write 1905, 1905-06, 1905-06-17, 190X, 1905~ or 1905/1917")
+_NO_MONTH = N_(
+    "'{value}' is no date in EDTF: there is no month {month}; write 1905, 1905-06, 1905-06-17, 190X, 1905~ or 1905/1917"
+)
+_NO_DAY = N_(
+    "'{value}' is no date in EDTF: that month has no day {day}; write 1905, 1905-06, 1905-06-17, 190X, 1905~ or 1905/1917"
+)
+_NO_SIGNS = N_(
+    "'{value}' is no date in EDTF: it has blanks, two strokes or numbers beyond all time; write 1905, 1905-06, 1905-06-17, 190X, 1905~ or 1905/1917"
+)
+_NO_END = N_("'{value}' says no date: both ends are open; leave the cell empty")
+_BACKWARDS = N_("'{value}' ends before it begins; swap the two dates")
+SENTENCES = (_NO_DATE, _NO_MONTH, _NO_DAY, _NO_SIGNS, _NO_END, _BACKWARDS)
+"""All that a `DateError` can say."""
 
 
 class Days(NamedTuple):
@@ -51,6 +81,10 @@ class Days(NamedTuple):
     """Latest day that the date can mean."""
     order: int | None
     """Day to sort by: the first day of the last date of an interval."""
+
+
+def _error(sentence: str, text: str, **values: str) -> DateError:
+    return DateError(sentence, value=repr(text[:_SHOWN])[1:-1], **values)
 
 
 def _leap(year: int) -> bool:
@@ -89,8 +123,7 @@ def _by_library(text: str) -> tuple[int, int]:
             date = parse(text)
         ends = [_ordinal(*end[:3]) for end in (date.lower_strict(), date.upper_strict())]
     except (refusal, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        msg = f"{text!r} is no date in EDTF; {_HINT}"
-        raise DateError(msg) from error  # beside its refusal the library lets errors of its own through
+        raise _error(_NO_DATE, text) from error  # beside its refusal the library lets errors of its own through
     return ends[0], ends[1]
 
 
@@ -99,8 +132,7 @@ def _one(text: str) -> tuple[int, int]:
     match = _DATE.fullmatch(text)
     if match is None:
         if not _RARE.match(text):  # the library takes milliseconds to say no
-            msg = f"{text!r} is no date in EDTF; {_HINT}"
-            raise DateError(msg)
+            raise _error(_NO_DATE, text)
         return _by_library(text)
     if match["month"] not in (None, "XX") and int(match["month"]) in _SEASONS and match["day"] is None:
         return _by_library(f"{match['year']}-{match['month']}")  # it knows no mark on a season
@@ -108,14 +140,12 @@ def _one(text: str) -> tuple[int, int]:
     month, day = match["month"], match["day"]
     first_month, last_month = (1, 12) if month in (None, "XX") else (int(month), int(month))
     if not 1 <= first_month <= 12:
-        msg = f"{text!r} is no date in EDTF: there is no month {month}; {_HINT}"
-        raise DateError(msg)
+        raise _error(_NO_MONTH, text, month=month)
     if day in (None, "XX"):
         return _ordinal(low, first_month, 1), _ordinal(high, last_month, _length(high, last_month))
     longest = 31 if month == "XX" else _length(low, first_month) if low == high else _length(4, first_month)
     if not 1 <= int(day) <= longest:
-        msg = f"{text!r} is no date in EDTF: that month has no day {day}; {_HINT}"
-        raise DateError(msg)
+        raise _error(_NO_DAY, text, day=day)
     last = min(int(day), _length(high, last_month))
     return _ordinal(low, first_month, int(day)), _ordinal(high, last_month, last)
 
@@ -155,8 +185,7 @@ def days(text: str | None) -> Days:
     if not text:
         return Days(None, None, None)
     if len(text) > _LONGEST or text.count("/") > 1 or _NEVER.search(text):
-        msg = f"{text[:40]!r} is no date in EDTF: it has blanks, two strokes or numbers beyond all time; {_HINT}"
-        raise DateError(msg)
+        raise _error(_NO_SIGNS, text)
     if "/" not in text:
         first, last = _one(text)
         return Days(first, last, first)
@@ -165,14 +194,12 @@ def days(text: str | None) -> Days:
     last_date = None if end in ("", "..") else _one(end)
     if last_date is None:
         if first_date is None:
-            msg = f"{text!r} says no date: both ends are open; leave the cell empty"
-            raise DateError(msg)
+            raise _error(_NO_END, text)
         return Days(first_date[0], None, first_date[0])
     if first_date is None:
         return Days(None, last_date[1], last_date[0])
     if first_date[0] > last_date[1]:
-        msg = f"{text!r} ends before it begins; swap the two dates"
-        raise DateError(msg)
+        raise _error(_BACKWARDS, text)
     return Days(first_date[0], last_date[1], max(first_date[0], last_date[0]))
 
 
@@ -211,14 +238,14 @@ def days_of(column: pd.Series) -> pd.DataFrame:
     return pd.DataFrame(out)
 
 
-def unreadable(values: Iterable[str]) -> dict[str, str]:
+def unreadable(values: Iterable[str]) -> dict[str, DateError]:
     """Return the values that are no dates, each with the reason."""
     out = {}
     for value in values:
         try:
             days(value)
         except DateError as error:
-            out[value] = str(error)
+            out[value] = error
     return out
 
 

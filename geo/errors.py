@@ -96,7 +96,19 @@ class MissingCRSError(LayerError):
 
 
 class DateError(MirasmapError, ValueError):
-    """A text is no date in EDTF."""
+    """A text is no date in EDTF.
+
+    Parameters
+    ----------
+    sentence
+        Why not, with the names of its fields in braces: one of those of `geo.edtf`, which pages say in other languages.
+    values
+        Of its fields.
+    """
+
+    def __init__(self, sentence: str, **values: str) -> None:
+        self.sentence, self.values = sentence, values
+        super().__init__(sentence.format(**values) if values else sentence)
 
 
 class LanguageError(MirasmapError, ValueError):

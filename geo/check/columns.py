@@ -131,8 +131,9 @@ def _text(table: Table, name: str, field: Field) -> list[Problem]:
         broken = true_rows(pc.match_substring(column, "\n"))
         out += problems_at(table, broken, name, lambda value: _not_the_form(value, field))
     if field.kind == "edtf":
-        reasons = unreadable(pc.unique(column).drop_null().to_pylist())
-        out += problems_at(table, rows_with(column, list(reasons)) if reasons else [], name, reasons.__getitem__)
+        wrong_dates = unreadable(pc.unique(column).drop_null().to_pylist())
+        bad = rows_with(column, list(wrong_dates)) if wrong_dates else []
+        out += problems_at(table, bad, name, lambda text: str(wrong_dates[text]))
     elif field.kind in ("day", "moment", "url"):
         tests: dict[str, Callable[[str], object]] = {"day": _is_day, "moment": _is_moment, "url": _ADDRESS.fullmatch}
         good = tests[field.kind]

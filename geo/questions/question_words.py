@@ -151,8 +151,8 @@ def as_of_day(text: str) -> int:
             return date.fromisoformat(f"{match[1]}{match[2] or '-12-31'}").toordinal()
     except ValueError:
         pass
-    message = f"{text[:SHOWN]!r} is no day; write it as 2020-12-31, or 2020 for the last day of that year"
-    raise DateError(message)
+    message = "'{value}' is no day; write it as 2020-12-31, or 2020 for the last day of that year"
+    raise DateError(message, value=repr(text[:SHOWN])[1:-1])
 
 
 def century_years(century: str) -> tuple[int, int]:

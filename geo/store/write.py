@@ -111,9 +111,9 @@ def _check_dates(layer: Layer, rows: pd.DataFrame) -> None:
     from geo.edtf import unreadable
 
     bad = unreadable(rows["observed_on"].dropna().unique())
-    for value, reason in bad.items():
+    for value, why in bad.items():
         at = int(cast("int", (rows["observed_on"] == value).idxmax()))
-        raise StoreError(str(Problem(layer.name, reason, at + 2, "observed_on")))
+        raise StoreError(str(Problem(layer.name, str(why), at + 2, "observed_on")))
 
 
 def _refuse_known(connection: sqlite3.Connection, layer: Layer, rows: pd.DataFrame) -> None:

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import pickle
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.edtf import days, days_of, unreadable, year_of
+from geo.edtf import SENTENCES, days, days_of, unreadable, year_of
 from geo.errors import DateError
+from geo.exchange.report.reason import Reason
 
 YEARS = st.integers(-9999, 9999)
 
@@ -175,3 +177,14 @@ def test_a_column_without_a_date_is_all_null() -> None:
 
 def test_unreadable_values_come_with_their_reason() -> None:
     assert list(unreadable(["1905", "1905-13", "1905/.."])) == ["1905-13"]
+
+
+@given(
+    st.text("0123456789X-/~?%.{}' ", max_size=30)
+    | st.sampled_from(["2021-13", "2021-02-30", "../..", "2/1", "{value}"])
+)
+def test_a_date_error_is_one_of_the_sentences_that_pages_translate(text: str) -> None:
+    for error in unreadable([text]).values():
+        assert error.sentence in SENTENCES
+        assert str(error) == str(Reason(error.sentence, error.values))
+        assert str(pickle.loads(pickle.dumps(error))) == str(error)

@@ -17,6 +17,7 @@ from geo.exchange.understand import dates, numbers
 from geo.layers.schema import SLUG
 
 if TYPE_CHECKING:
+    from geo.errors import DateError
     from geo.exchange.check.row_issues import RowIssues
     from geo.layers.schema import Field
 
@@ -125,7 +126,7 @@ def _form(column: pa.Array, name: str, pattern: str, found: RowIssues) -> None:
 
 def _date(column: Distinct, name: str, today: dt.date, found: RowIssues) -> None:
     values = column.values.to_pylist()
-    reasons = {text: _no_date(text, reason) for text, reason in unreadable(values).items()}
+    reasons = {text: _no_date(text, error) for text, error in unreadable(values).items()}
     for rows, detail in column.rows_and_reasons(reasons):
         found.add("date_unreadable", rows, field=name, detail=detail)
     if name in _PAST:
@@ -138,15 +139,11 @@ def _date(column: Distinct, name: str, today: dt.date, found: RowIssues) -> None
             found.add("future_date", rows, field=name, detail=detail)
 
 
-def _no_date(text: str, reason: str) -> Reason:
+def _no_date(text: str, error: DateError) -> Reason:
     """Return why a text is no date: what its writer may have meant, else what the grammar of EDTF says."""
     if why := dates.why_not(text):
         return Reason("'{value}' is no date in EDTF: {why}", {"value": quotable(text), "why": why})
-    plain = Reason(
-        "'{value}' is no date in EDTF; write 1905, 1905-06, 1905-06-17, 190X, 1905~ or 1905/1917",
-        {"value": quotable(text)},
-    )
-    return plain if str(plain) == reason else Reason(alone("text"), {"text": reason})
+    return Reason(error.sentence, error.values)
 
 
 def _begins(value: str) -> int:
