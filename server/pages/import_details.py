@@ -186,11 +186,6 @@ _PLAIN = {
     **{
         text: text
         for text in (
-            mark("it is no finite number"),
-            mark("it is no WKT"),
-            mark("one number is given without the other"),
-            mark("it is a latitude in the column of longitudes"),
-            mark("it is a longitude in the column of latitudes"),
             mark("no heights"),
             mark("outer ring clockwise"),
             mark("outer ring counterclockwise"),

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from geo.exchange.report.reason import Reason, quotable
 from geo.exchange.understand.numbers import read_decimal
 from geo.exchange.understand.text_key import plain_digits, text_key
 
@@ -116,7 +117,7 @@ def read_angle(text: str) -> Angle | None:
     return Angle(sign * degrees, axis) if degrees <= 180 else None
 
 
-def read_coordinate(text: str, axis: Axis) -> float | str:
+def read_coordinate(text: str, axis: Axis) -> float | Reason:
     """Return one coordinate: an angle, or a number of any reference system.
 
     Parameters
@@ -128,12 +129,12 @@ def read_coordinate(text: str, axis: Axis) -> float | str:
 
     Returns
     -------
-    float or str
+    float or Reason
         The number, or why there is none.
 
     Examples
     --------
-    >>> read_coordinate("4 402 585,3", "lat"), read_coordinate("46,75", "lon"), read_coordinate("46°45′E", "lat")
+    >>> read_coordinate("4 402 585,3", "lat"), read_coordinate("46,75", "lon"), str(read_coordinate("46°45′E", "lat"))
     (4402585.3, 46.75, 'it is a longitude in the column of latitudes')
     """
     number = read_decimal(text)
@@ -141,14 +142,15 @@ def read_coordinate(text: str, axis: Axis) -> float | str:
         return number
     angle = read_angle(text)
     if angle is None:
-        return f"{text[:60]!r} is no coordinate"
-    if angle.axis not in (None, axis):
-        titles = {"lon": "longitude", "lat": "latitude"}
-        return f"it is a {titles[str(angle.axis)]} in the column of {titles[axis]}s"
+        return Reason("'{value}' is no coordinate", {"value": quotable(text, 60)})
+    if angle.axis == "lon" and axis == "lat":
+        return Reason("it is a longitude in the column of latitudes")
+    if angle.axis == "lat" and axis == "lon":
+        return Reason("it is a latitude in the column of longitudes")
     return angle.degrees
 
 
-def read_position(text: str) -> tuple[float, float] | str:
+def read_position(text: str) -> tuple[float, float] | Reason:
     """Return a position from one text: latitude first, as is the custom, unless letters say which is which.
 
     Parameters
@@ -158,7 +160,7 @@ def read_position(text: str) -> tuple[float, float] | str:
 
     Returns
     -------
-    tuple or str
+    tuple or Reason
         Longitude and latitude, or why there are none.
 
     Examples
@@ -169,8 +171,9 @@ def read_position(text: str) -> tuple[float, float] | str:
     ((46.75, 39.75), (46.75, 39.75))
     """
     plain = plain_digits(text[: _LONGEST + 1].translate(_SIGNS))
+    no_position = Reason("'{value}' is no position", {"value": quotable(text, 60)})
     if len(text) > _LONGEST:
-        return f"{text[:60]!r} is no position"
+        return no_position
     if found := _TWO_PLAIN.fullmatch(plain) or _TWO_COMMAS.fullmatch(plain):
         first, second = (float(part.replace(",", ".")) for part in found.groups())
         return second, first
@@ -183,7 +186,7 @@ def read_position(text: str) -> tuple[float, float] | str:
             return first_angle.degrees, second_angle.degrees
         if axes in (("lat", "lon"), (None, None)):
             return second_angle.degrees, first_angle.degrees
-    return f"{text[:60]!r} is no position"
+    return no_position
 
 
 def _cuts(text: str) -> list[int]:

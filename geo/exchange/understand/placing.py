@@ -109,8 +109,11 @@ class Placing:
             rows = np.flatnonzero(srids == srid)
             try:
                 code = checked_crs(code) if code else None
-            except ValueError as error:
-                issues.add("geometry_unreadable", rows, first=first, detail=str(error))
+            except ValueError:
+                unknown = Reason(
+                    "the reference system {crs} is not known, or says nothing of places on earth", {"crs": str(code)}
+                )
+                issues.add("geometry_unreadable", rows, first=first, detail=unknown)
                 continue
             out[rows] = self._placed(shapes[rows], code, issues, first, rows)
         return out

@@ -10,11 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
+from geo.exchange.check.distinct import Distinct
 from geo.exchange.distinct import filled, objects, one_array
+from geo.exchange.report.reason import N_, Reason
 from geo.exchange.understand.coordinates import Axis, read_coordinate, read_position
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -24,6 +26,7 @@ __all__ = ["PositionColumns", "Positions"]
 
 _PLAIN = r"^\s*[+-]?\d+(\.\d+)?([eE][+-]?\d{1,3})?\s*$"
 _SRID = r"(?is)^\s*SRID\s*=\s*(?P<srid>\d{1,7})\s*;(?P<wkt>.*)$"
+_NOT_FINITE = N_("it is no finite number")
 _NO_PLACES = np.empty(0, dtype=np.intp)
 
 
@@ -99,7 +102,7 @@ def _two_columns(table: pa.Table, lon: str, lat: str, issues: Issues, first: int
             missing & empty,
             first=first,
             field=heading,
-            detail="one number is given without the other",
+            detail=Reason("one number is given without the other"),
         )
     out = np.full(len(table), None, dtype=object)
     out[both] = shapely.points(x[both], y[both])
@@ -120,18 +123,32 @@ def _numbers(
         codes = encoded.indices.to_numpy()
         values = np.array([value if isinstance(value, float) else np.nan for value in read])[codes]
         out[rest] = values
-        bad = ~np.isfinite(values)
-        why = np.array([value if isinstance(value, str) else "it is no finite number" for value in read], dtype=object)[
-            codes
-        ]
-        issues.add("geometry_unreadable", rest[bad], first=first, field=heading, detail=why[bad])
-        good = rest[~bad]
+        _tell(encoded, read, rest, heading, issues, first)
+        good = rest[np.isfinite(values)]
         after = pa.array(np.round(out[good], 7)).cast(pa.string())
         issues.add("coordinate_text", good, first=first, field=heading, before=column.take(pa.array(good)), after=after)
     too_large = np.isinf(out)
     out[too_large] = np.nan
-    issues.add("geometry_unreadable", too_large, first=first, field=heading, detail="it is no finite number")
+    issues.add("geometry_unreadable", too_large, first=first, field=heading, detail=Reason(_NOT_FINITE))
     return out, np.isfinite(out)
+
+
+def _tell(
+    encoded: pa.DictionaryArray,
+    read: Sequence[float | tuple[float, float] | Reason],
+    rows: NDArray[np.intp],
+    heading: str,
+    issues: Issues,
+    first: int,
+) -> None:
+    """Say why cells are no coordinates: `encoded` are those in `rows`, `read` what each distinct text of them is."""
+    reasons = {
+        text: value if isinstance(value, Reason) else Reason(_NOT_FINITE)
+        for text, value in zip(encoded.dictionary.to_pylist(), read, strict=True)
+        if isinstance(value, Reason) or not np.isfinite(value).all()
+    }
+    for at, detail in Distinct(encoded.dictionary, encoded.indices.to_numpy()).rows_and_reasons(reasons):
+        issues.add("geometry_unreadable", rows[at], first=first, field=heading, detail=detail)
 
 
 def _one_text(table: pa.Table, heading: str, issues: Issues, first: int) -> NDArray[np.object_]:
@@ -146,8 +163,7 @@ def _one_text(table: pa.Table, heading: str, issues: Issues, first: int) -> NDAr
     pairs = np.array([pair if isinstance(pair, tuple) else (np.nan, np.nan) for pair in read])[codes]
     good = np.isfinite(pairs).all(axis=1)
     out[rows[good]] = shapely.points(pairs[good])
-    why = np.array([pair if isinstance(pair, str) else "it is no finite number" for pair in read], dtype=object)[codes]
-    issues.add("geometry_unreadable", rows[~good], first=first, field=heading, detail=why[~good])
+    _tell(encoded, read, rows, heading, issues, first)
     lon, lat = (pa.array(np.round(pairs[good, axis], 7)).cast(pa.string()) for axis in (0, 1))
     issues.add(
         "coordinate_text", rows[good], first=first, field=heading, before=column.take(pa.array(rows[good])),
@@ -169,5 +185,5 @@ def _wkt(
     texts = objects(column)
     shapes = np.asarray(shapely.from_wkt(texts, on_invalid="ignore"), dtype=object)
     bad = shapely.is_missing(shapes) & column.is_valid().to_numpy(zero_copy_only=False)
-    issues.add("geometry_unreadable", bad, first=first, field=heading, detail="it is no WKT")
+    issues.add("geometry_unreadable", bad, first=first, field=heading, detail=Reason("it is no WKT"))
     return shapes, srids
