@@ -36,7 +36,7 @@ class ArrayFile[Number: np.generic]:
         How many stand in each row; None where the array has one dimension.
     """
 
-    def __init__(self, folder: Path, dtype: type[Number], width: int | None = None) -> None:
+    def __init__(self, folder: Path, dtype: type[Number] | np.dtype[Number], width: int | None = None) -> None:
         self._file = _file_of(self, folder)
         self._dtype: DTypeLike = np.dtype(dtype)
         self._shape = () if width is None else (width,)

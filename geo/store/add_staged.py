@@ -76,7 +76,7 @@ def add_staged(
     if connection.execute("SELECT 1 FROM imports WHERE id = ?", (record.id,)).fetchone():
         message = f"there is an import {record.id!r:.80} already; give this one another id"
         raise StoreError(message)
-    known = known_fids(connection, stage.column("id"))
+    known = known_fids(connection, stage.ids)
     known[~keep] = -1
     n_new = int(np.count_nonzero(keep & (known < 0)))
     (n_sites,) = connection.execute("SELECT count(*) FROM sites").fetchone()
@@ -86,7 +86,7 @@ def add_staged(
         set_aside(connection, TOUCHED, indexes=anew and large),
         Pieces(connection, stage.folder, ORDER, ALONG) as pieces,
     ):
-        adding = Adding(connection, pieces, record, SourceKeys(connection, new_sources))
+        adding = Adding(connection, pieces, record, SourceKeys(connection, new_sources), stage.folder)
         # the first piece is half as long, so that it is copied early; the last has what is made while the one before is copied
         piece_rows = max(_LEAST_PIECE, -(-int(np.count_nonzero(keep)) // (MOST_PIECES - 3)))
         waiting = piece_rows // 2

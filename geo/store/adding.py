@@ -33,6 +33,7 @@ from geo.words import name_keys
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
+    from pathlib import Path
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -58,6 +59,9 @@ TOUCHED = (
     "imports",
 )
 """Tables that an import changes."""
+_SITE_BITS = 36
+"""Of a number that holds the keys of a source and of a site: SQLite's file is full before either needs more."""
+_AT_ONCE = 100_000
 _SEVERAL = "several"
 """New sites of which several statements count."""
 ALONG = {_SEVERAL: "statements"}
@@ -89,10 +93,12 @@ class Adding:
         What is put on record.
     sources
         Of the store, and those that may be added.
+    folder
+        Private; holds what waits for its order over all rows.
     """
 
     def __init__(
-        self, connection: sqlite3.Connection, pieces: Pieces, record: ImportRecord, sources: SourceKeys
+        self, connection: sqlite3.Connection, pieces: Pieces, record: ImportRecord, sources: SourceKeys, folder: Path
     ) -> None:
         self._connection, self._pieces, self._record, self._sources = connection, pieces, record, sources
         self.added: Counter[str] = Counter()
@@ -102,12 +108,11 @@ class Adding:
         self._next = dict(self._first)
         self._import = self._first["imports"]
         self._words, self._now = Counter[str](), now()
-        self._boxes: dict[str, list[tuple[NDArray[np.int64], NDArray[np.float64]]]] = {name: [] for name in _PLACED}
-        self._rtrees = {name: BoxesToAdd(connection, f"rtree_{name}_geom") for name in _PLACED}
+        self._rtrees = {name: BoxesToAdd(connection, f"rtree_{name}_geom", folder) for name in _PLACED}
         self._named: dict[str, list[pa.Array]] = {"district": [], "part_of": []}
         """Ids that new sites name, without repeats in one batch."""
         self._telling: list[NDArray[np.int64]] = []
-        """Keys of sources and of sites that they tell of, shape (2, n) each."""
+        """Which sites sources tell of (`_pairs`)."""
         self._touched: list[NDArray[np.int64]] = []
         """Sites of before about which something new is stated."""
 
@@ -140,18 +145,19 @@ class Adding:
                 self._touched.append(fids[at][~new[at]])
                 self._add_states(columns, fids[at], new[at])
         if told:
-            self._telling.append(_sorted_pairs(told))
+            self._telling.append(_pairs(told))
 
     def pack_indexes(self) -> None:
         """Add to the last piece what is in an order over all rows: leaves of the spatial indexes, sites by who tells of them."""
         if self._telling:
-            sources, sites = _sorted_pairs(self._telling)
-            self._pieces.add("tells_of", pa.table({"source_fid": sources, "site_fid": sites}))
-        for name, boxes in self._boxes.items():
-            if boxes:
-                fids, bounds = (np.concatenate(parts) for parts in zip(*boxes, strict=True))
-                for table, rows in self._rtrees[name].pack(fids, bounds).items():
-                    self._pieces.add(table, rows)
+            pairs = np.unique(np.concatenate(self._telling))
+            for start in range(0, len(pairs), _AT_ONCE):
+                some = pairs[start : start + _AT_ONCE]
+                columns = {"source_fid": some >> _SITE_BITS, "site_fid": some & ((1 << _SITE_BITS) - 1)}
+                self._pieces.add("tells_of", pa.table(columns))
+        for rtree in self._rtrees.values():
+            for table, rows in rtree.pack():
+                self._pieces.add(table, rows)
 
     def copy(self, *, whole: bool = False) -> None:
         """End the present piece, or that of the tables that are copied whole."""
@@ -292,7 +298,7 @@ class Adding:
     def _box(self, name: str, fids: NDArray[np.int64], bounds: NDArray[np.float64]) -> None:
         there = ~np.isnan(bounds[:, 0])
         if there.any():
-            self._boxes[name].append((fids[there], bounds[there]))
+            self._rtrees[name].add(fids[there], bounds[there])
 
     def _lacking(self, field: str, table: str) -> list[str]:
         """Return the ids that new sites name in a field and that a table of the store lacks."""
@@ -324,11 +330,10 @@ def _next(connection: sqlite3.Connection, table: str) -> int:
     return (last or 0) + 1
 
 
-def _sorted_pairs(parts: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
-    """Return columns of two rows in order and none twice, shape (2, n); the first row counts most."""
-    pairs = np.concatenate(parts, axis=1)
-    pairs = pairs[:, np.lexsort(pairs[::-1])]
-    return pairs[:, np.any(np.diff(pairs, prepend=-1), axis=0)]
+def _pairs(told: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Return keys of sources and sites, shape (2, n) each, as one number a pair, in order and none twice."""
+    sources, sites = np.concatenate(told, axis=1)
+    return np.unique(sources << _SITE_BITS | sites)
 
 
 def _text(table: pa.Table, name: str) -> pa.Array:

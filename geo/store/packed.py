@@ -14,10 +14,12 @@ import numpy as np
 import pyarrow as pa
 
 from geo.errors import StoreError
+from geo.exchange.put_aside import ArrayFile
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -30,6 +32,8 @@ _FEW = 200
 """Boxes that are not worth packing."""
 _FILL = 45
 """Entries a node, of at most 51: later inserts find room without splitting."""
+_AT_ONCE = 1000 * _FILL
+"""Entries that are packed at once."""
 
 
 def hilbert(x: NDArray[np.int64], y: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -47,12 +51,20 @@ def hilbert(x: NDArray[np.int64], y: NDArray[np.int64]) -> NDArray[np.int64]:
     return along.astype(np.int64)
 
 
-def hilbert_order(bounds: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Return the order of boxes (west, south, east, north), shape (n, 4), along a Hilbert curve over their extent."""
-    middle = (bounds[:, :2] + bounds[:, 2:]) / 2
-    low, high = middle.min(axis=0), middle.max(axis=0)
-    cells = ((middle - low) / np.maximum(high - low, 1e-9) * (_SIDE - 1)).astype(np.int64)
-    return np.argsort(hilbert(cells[:, 0], cells[:, 1]), kind="stable")
+def _hilbert_order(boxes: NDArray[np.float32]) -> NDArray[np.intp]:
+    """Return the order of boxes (minx, maxx, miny, maxy), shape (n, 4), along a Hilbert curve over their extent."""
+    along = np.empty(len(boxes), dtype=np.uint32)
+    some = [slice(start, start + _AT_ONCE) for start in range(0, len(boxes), _AT_ONCE)]
+    low = np.min([_middles(boxes[each]).min(axis=0) for each in some], axis=0)
+    high = np.max([_middles(boxes[each]).max(axis=0) for each in some], axis=0)
+    for each in some:
+        cells = ((_middles(boxes[each]) - low) / np.maximum(high - low, 1e-9) * (_SIDE - 1)).astype(np.int64)
+        along[each] = hilbert(cells[:, 0], cells[:, 1])
+    return np.argsort(along, kind="stable")
+
+
+def _middles(boxes: NDArray[np.float32]) -> NDArray[np.float64]:
+    return (boxes[:, ::2].astype(np.float64) + boxes[:, 1::2]) / 2
 
 
 def _outward(bounds: NDArray[np.float64]) -> NDArray[np.float32]:
@@ -90,7 +102,7 @@ def fill_rtree(connection: sqlite3.Connection, name: str, fids: NDArray[np.int64
         _put(connection, name, {"rowid": _held(entries["id"], np.ones(len(entries), dtype=np.int64))})
         _put_root(connection, name, entries, size, depth=0)
         return
-    leaves = _packed(entries, size, next_node=2)
+    leaves = _packed(entries[_hilbert_order(entries["box"])], size, next_node=2)
     _put(connection, name, {"rowid": leaves.held, "node": leaves.nodes})
     _build(connection, name, leaves.above, size, next_node=2 + len(leaves.above))
 
@@ -104,69 +116,82 @@ class BoxesToAdd:
         Inside a transaction in which nobody else writes to the R-tree before `finish`.
     name
         Of the R-tree, such as `rtree_sites_geom`.
+    folder
+        Where the boxes wait in a file.
     """
 
-    def __init__(self, connection: sqlite3.Connection, name: str) -> None:
+    def __init__(self, connection: sqlite3.Connection, name: str, folder: Path) -> None:
         self._connection, self._name = connection, name
         self._size = _node_size(connection, name)
         (self._n_old,) = connection.execute(f"SELECT count(*) FROM {name}_rowid").fetchone()
         (self._last,) = connection.execute(f"SELECT max(nodeno) FROM {name}_node").fetchone()
-        self._above = np.empty(0, dtype=_CELL)
-        self._few: tuple[NDArray[np.int64], NDArray[np.float64]] | None = None
+        self._waiting: ArrayFile[np.void] = ArrayFile(folder, _CELL)
+        self._above: NDArray[np.void] | None = None
 
-    def pack(self, fids: NDArray[np.int64], bounds: NDArray[np.float64]) -> dict[str, pa.Table]:
-        """Return rows that are to be copied into tables behind the R-tree before `finish`; called once, without use of the connection.
+    def add(self, fids: NDArray[np.int64], bounds: NDArray[np.float64]) -> None:
+        """Add boxes.
 
         Parameters
         ----------
         fids, bounds
-            As of `fill_rtree`; no key that the R-tree holds.
+            As of `fill_rtree`; no key that the R-tree holds, ascending, from one call to the next too.
 
-        Returns
-        -------
-        dict
-            For each table its columns, ascending by the key, which is the first.
+        Raises
+        ------
+        StoreError
+            As of `fill_rtree`.
         """
-        if len(fids) <= _FEW or len(fids) * _ONE_BY_ONE < self._n_old + len(fids):
-            self._few = fids, bounds
-            return {}
+        self._waiting.append(_entries(fids, bounds))
+
+    def pack(self) -> Iterator[tuple[str, pa.Table]]:
+        """Yield rows that are to be copied into tables behind the R-tree before `finish`; called once, without use of the connection.
+
+        Yields
+        ------
+        tuple
+            Name of a table and its columns, ascending by the key, which is the first, from one time to the next too.
+        """
+        entries = self._waiting.mapped()
+        n = len(entries)
+        if n <= _FEW or n * _ONE_BY_ONE < self._n_old + n:
+            return
+        order, above = _hilbert_order(entries["box"]), []
         # where the only node of before is the root, which stays number 1, its entries move to a leaf of their own
-        leaves = _packed(_entries(fids, bounds), self._size, next_node=self._last + 2)
-        self._above = leaves.above
-        return {f"{self._name}_rowid": leaves.held, f"{self._name}_node": leaves.nodes}
+        first = self._last + 2
+        for start in range(0, n, _AT_ONCE):
+            level = _packed(entries[order[start : start + _AT_ONCE]], self._size, next_node=first + start // _FILL)
+            above.append(level.above)
+            yield f"{self._name}_node", level.nodes
+        self._above = np.concatenate(above, dtype=_CELL)  # else numpy would turn the bytes round
+        nodes = np.empty(n, dtype=np.int32)
+        nodes[order] = first + np.arange(n, dtype=np.int32) // _FILL
+        for start in range(0, n, _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
+            held = {"rowid": entries["id"][some].astype(np.int64), "nodeno": nodes[some].astype(np.int64)}
+            yield f"{self._name}_rowid", pa.table(held)
 
     def finish(self) -> None:
         """Insert the few, or bind what was copied and what was there together."""
-        connection, name = self._connection, self._name
-        if self._few is not None:
-            fids, bounds = self._few
-            rows = zip(fids.tolist(), *bounds[:, [0, 2, 1, 3]].T.tolist(), strict=True)
+        connection, name, above = self._connection, self._name, self._above
+        if above is None:
+            few = self._waiting.mapped()
+            rows = zip(few["id"].tolist(), *few["box"].astype(np.float64).T.tolist(), strict=True)
             connection.executemany(f"INSERT INTO {name} VALUES (?, ?, ?, ?, ?)", rows)
-        elif len(self._above):
-            numbers, cells, n_each = _leaves(connection, name, self._last)
-            if self._last == 1 and self._n_old:
-                numbers = numbers + 1
-                connection.execute(f"INSERT INTO {name}_node SELECT 2, data FROM {name}_node WHERE nodeno = 1")
-                connection.execute(f"UPDATE {name}_rowid SET nodeno = 2 WHERE nodeno = 1")
-            connection.execute(
-                f"DELETE FROM {name}_node WHERE nodeno IN (SELECT parentnode FROM {name}_parent UNION VALUES (1))"
-            )
-            connection.execute(f"DELETE FROM {name}_parent")
-            # an empty root has no box
-            old = _parents(cells, np.cumsum(n_each) - n_each, numbers) if self._n_old else self._above[:0]
-            level = np.concatenate([old, self._above], dtype=_CELL)  # else numpy would turn the bytes round
-            level = level[hilbert_order(level["box"].astype(np.float64)[:, [0, 2, 1, 3]])]
-            _build(connection, name, level, self._size, next_node=int(self._above["id"][-1]) + 1)
-
-
-def add_to_rtree(
-    connection: sqlite3.Connection, name: str, fids: NDArray[np.int64], bounds: NDArray[np.float64]
-) -> None:
-    """Add boxes to an R-tree. Parameters as of `fill_rtree`."""
-    boxes = BoxesToAdd(connection, name)
-    for table, rows in boxes.pack(fids, bounds).items():
-        _put(connection, name, {table.removeprefix(f"{name}_"): rows})
-    boxes.finish()
+            return
+        numbers, cells, n_each = _leaves(connection, name, self._last)
+        if self._last == 1 and self._n_old:
+            numbers = numbers + 1
+            connection.execute(f"INSERT INTO {name}_node SELECT 2, data FROM {name}_node WHERE nodeno = 1")
+            connection.execute(f"UPDATE {name}_rowid SET nodeno = 2 WHERE nodeno = 1")
+        connection.execute(
+            f"DELETE FROM {name}_node WHERE nodeno IN (SELECT parentnode FROM {name}_parent UNION VALUES (1))"
+        )
+        connection.execute(f"DELETE FROM {name}_parent")
+        # an empty root has no box
+        old = _parents(cells, np.cumsum(n_each) - n_each, numbers) if self._n_old else above[:0]
+        level = np.concatenate([old, above], dtype=_CELL)
+        level = level[_hilbert_order(level["box"])]
+        _build(connection, name, level, self._size, next_node=int(above["id"][-1]) + 1)
 
 
 def remove_from_rtree(connection: sqlite3.Connection, name: str, fids: NDArray[np.int64]) -> None:
@@ -205,10 +230,17 @@ class _Level:
 
     nodes: pa.Table
     """`nodeno` and `data` of each."""
-    held: pa.Table
-    """`rowid` of each row (or number of each lower node), ascending, and `nodeno` of the node that holds it."""
     above: NDArray[np.void]
     """Their entries in the level above, in the order of the nodes."""
+    ids: NDArray[np.int64]
+    """Keys of the rows in them (or numbers of lower nodes), in their order."""
+    n_each: NDArray[np.int64]
+    """How many each holds."""
+
+    @property
+    def held(self) -> pa.Table:
+        """`rowid` of each row (or number of each lower node), ascending, and `nodeno` of the node that holds it."""
+        return _held(self.ids, np.repeat(self.nodes["nodeno"].to_numpy(), self.n_each))
 
 
 def _node_size(connection: sqlite3.Connection, name: str) -> int:
@@ -222,14 +254,12 @@ def _most(size: int) -> int:
 
 
 def _entries(fids: NDArray[np.int64], bounds: NDArray[np.float64]) -> NDArray[np.void]:
-    """Return the entries of leaves in their order along the curve."""
+    """Return the entries of leaves for boxes."""
     if not (np.isfinite(bounds).all() and (bounds[:, :2] <= bounds[:, 2:]).all()):
         message = "a box for the spatial index ends before it begins, or is not finite; correct the geometry"
         raise StoreError(message)
     entries = np.empty(len(fids), dtype=_CELL)
-    if len(fids):
-        order = hilbert_order(bounds)
-        entries["id"], entries["box"] = fids[order], _outward(bounds[order])
+    entries["id"], entries["box"] = fids, _outward(bounds)
     return entries
 
 
@@ -239,7 +269,7 @@ def _packed(entries: NDArray[np.void], size: int, *, next_node: int) -> _Level:
     numbers = next_node + np.arange(len(starts))
     n_each = np.diff(np.append(starts, len(entries)))
     nodes = pa.table({"nodeno": numbers, "data": _data(entries, n_each, size)})
-    return _Level(nodes, _held(entries["id"], np.repeat(numbers, n_each)), _parents(entries, starts, numbers))
+    return _Level(nodes, _parents(entries, starts, numbers), entries["id"], n_each)
 
 
 def _data(entries: NDArray[np.void], n_each: NDArray[np.int64], size: int) -> pa.Array:

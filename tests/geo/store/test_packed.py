@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.store import packed
-from geo.store.packed import add_to_rtree, extent, fill_rtree, read_rtree, remove_from_rtree
+from geo.store.packed import BoxesToAdd, extent, fill_rtree, read_rtree, remove_from_rtree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +26,7 @@ WINDOWS = ((-180, -90, 180, 90), (0, 0, 30, 30), (10, 10, 10.5, 10.5), (-170, -8
 def _all_are_packed() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(packed, "_FEW", 0)
+        patch.setattr(packed, "_AT_ONCE", 10 * packed._FILL)
         yield
 
 
@@ -31,6 +34,19 @@ def boxes(n: int, seed: int) -> np.ndarray:
     rng = np.random.default_rng(seed)
     low = rng.uniform([-180, -90], [179, 89], (n, 2))
     return np.column_stack([low, low + rng.uniform(0, 1, (n, 2))])
+
+
+def add_boxes(connection: sqlite3.Connection, name: str, fids: np.ndarray, bounds: np.ndarray) -> None:
+    """Add boxes in two parts; copy row by row what is packed."""
+    added = BoxesToAdd(connection, name, Path(gettempdir()))
+    for half in np.array_split(np.arange(len(fids)), 2):
+        added.add(fids[half], bounds[half])
+    for table, rows in added.pack():
+        keys = rows[rows.column_names[0]].to_numpy()
+        assert (np.diff(keys) > 0).all()
+        pairs = zip(*(column.to_pylist() for column in rows.columns), strict=True)
+        connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", pairs)
+    added.finish()
 
 
 def assert_holds(connection: sqlite3.Connection, fids: np.ndarray, bounds: np.ndarray) -> None:
@@ -61,7 +77,7 @@ def test_boxes_are_added_and_taken_out(n_old: int, n_new: int) -> None:
         connection.execute("CREATE VIRTUAL TABLE r USING rtree(id, minx, maxx, miny, maxy)")
         fill_rtree(connection, "r", fids[:n_old], bounds[:n_old])
         before = connection.execute("SELECT * FROM r ORDER BY id").fetchall()
-        add_to_rtree(connection, "r", fids[n_old:], bounds[n_old:])
+        add_boxes(connection, "r", fids[n_old:], bounds[n_old:])
         assert_holds(connection, fids, bounds)
         remove_from_rtree(connection, "r", fids[n_old:])
         assert_holds(connection, fids[:n_old], bounds[:n_old])
@@ -96,7 +112,7 @@ def test_whatever_is_done_in_whatever_order_the_tree_is_whole(
             if step == "one":  # as triggers do it
                 connection.executemany("INSERT INTO r VALUES (?, ?, ?, ?, ?)", zip(own.tolist(), *new[:, [0, 2, 1, 3]].T.tolist(), strict=True))  # fmt: skip
             else:
-                add_to_rtree(connection, "r", own, new)
+                add_boxes(connection, "r", own, new)
             fids, bounds = np.concatenate([fids, own]), np.concatenate([bounds, new])
             assert_holds(connection, fids, bounds)
         assert_holds(connection, fids, bounds)
@@ -107,4 +123,4 @@ def test_a_key_that_is_there_is_not_added_again() -> None:
         connection.execute("CREATE VIRTUAL TABLE r USING rtree(id, minx, maxx, miny, maxy)")
         fill_rtree(connection, "r", np.arange(1, 101), boxes(100, 1))
         with pytest.raises(sqlite3.IntegrityError):
-            add_to_rtree(connection, "r", np.arange(100, 400), boxes(300, 2))
+            add_boxes(connection, "r", np.arange(100, 400), boxes(300, 2))
