@@ -14,11 +14,13 @@ from geo.questions.urgency import NEVER
 from geo.vocabularies import AccessStatus, Sensitivity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from geo.questions.facets import Facets
 
-__all__ = ["OnRecord", "missing_of", "on_record", "scores_of_masks"]
+__all__ = ["OnRecord", "masks_of", "missing_of", "on_record", "scores_of_masks"]
 
 type Mask = NDArray[np.bool_]
 
@@ -60,13 +62,26 @@ def missing_of(facets: Facets, known: OnRecord) -> NDArray[np.int16]:
         "access": _among(told, len(facets)),
         "photo": facets.sites["has_photos"].to_numpy(bool),
     }
-    out = np.zeros(len(facets), dtype=np.int16)
+    return masks_of(met, hidden=known.hidden, restricted=known.restricted)
+
+
+def masks_of(met: Mapping[str, Mask], *, hidden: Mask, restricted: Mask) -> NDArray[np.int16]:
+    """Return the mask of what is missing of each site, shape (n,).
+
+    Parameters
+    ----------
+    met
+        By the code of each criterion of the standard, which sites meet it.
+    hidden, restricted
+        As of `OnRecord`.
+    """
+    out = np.zeros(len(hidden), dtype=np.int16)
     for bit, criterion in enumerate(STANDARD):
         missing = ~met[criterion.code]
         if criterion.of_place:
-            missing &= ~known.hidden
+            missing &= ~hidden
         if criterion.of_photo:
-            missing &= ~known.restricted
+            missing &= ~restricted
         out |= missing.astype(np.int16) << np.int16(bit)
     return out
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
+from geo.completeness.scores import scores_of_masks
 from geo.completeness.standard import BANDS, CODES
 from geo.vocabularies import SiteKind, Tradition
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.questions.facets import Facets
-    from geo.store.protocol import Store
+    from geo.store.gpkg import GeoPackageStore
 
 __all__ = ["MOST_FOR_MEAN", "Grouping", "mean_score", "summary"]
 
@@ -75,7 +76,7 @@ def _groups(sites: pd.DataFrame, by: Grouping) -> pd.Series:
     return sites[by].astype("str")
 
 
-def mean_score(store: Store) -> float | None:
+def mean_score(store: GeoPackageStore) -> float | None:
     """Return the mean score of the sites that the public sees, 0 to 100.
 
     None where there is none, and where there are more than `MOST_FOR_MEAN`: to look at a million records takes seconds,
@@ -83,4 +84,4 @@ def mean_score(store: Store) -> float | None:
     """
     if not 0 < store.count_sites() <= MOST_FOR_MEAN:
         return None
-    return float(store.facets().sites["score"].mean())
+    return float(scores_of_masks(store.missing_masks()).mean())

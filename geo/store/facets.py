@@ -12,6 +12,7 @@ from geo.completeness.scores import OnRecord
 from geo.questions.facets import Facets, facets_of, matches
 from geo.questions.site_filter import SiteFilter, as_of_day
 from geo.store.frames import streamed
+from geo.store.record_masks import ON_RECORD, bits, flags_of
 from geo.store.rule import states_of
 from geo.store.search import site_query
 from geo.store.selection import box_query
@@ -33,19 +34,6 @@ _SITES = {
     "condition": "Int64", "condition_status": "str", "disputed": "bool", "sources_differ": "bool", "n_statements": "Int64",
     "newest_on": "str",
 }  # fmt: skip
-_ON_RECORD: dict[str, str] = {
-    "named": "EXISTS (SELECT 1 FROM public_names n WHERE n.site_fid = v.OGC_FID)",
-    "placed": "v.geom IS NOT NULL",
-    "uncertainty": "v.uncertainty_m IS NOT NULL",
-    "two_positions": "coalesce((SELECT instr(d.location_source_ids, ';') > 0 FROM public_site_details d WHERE d.fid = v.OGC_FID), 0)",
-    # most often it is the current condition: then nothing need be looked up
-    "condition": "CASE WHEN v.condition > 0 AND v.condition_on GLOB '[0-9]*' THEN 1 WHEN v.n_statements IS NULL THEN 0 "
-    "ELSE EXISTS (SELECT 1 FROM public_live l WHERE l.site_fid = v.OGC_FID AND l.grade > 0 AND l.observed_key IS NOT NULL) END",
-    "hidden": "v.sensitivity <> 'public'",
-    "restricted": "v.sensitivity = 'restricted'",
-}
-"""Fields of `OnRecord` as SQL of a site `v`, each 0 or 1; they come as the bits of one number, which is read soonest."""
-_BITS = " + ".join(f"{1 << bit} * ({sql})" for bit, sql in enumerate(_ON_RECORD.values()))
 _LAYERS = {
     "designations": ("public_designations ORDER BY fid", ("site_id", "scheme", "level")),
     "access": ("public_access ORDER BY fid", ("site_id", "status", "as_of")),
@@ -145,13 +133,13 @@ class FacetReader:
 
             sites = streamed(
                 connection,
-                f"SELECT {', '.join(map(_quoted, _SITES))}, {_BITS} FROM public_sites v ORDER BY OGC_FID",
+                f"SELECT {', '.join(map(_quoted, _SITES))}, {bits(ON_RECORD)} FROM public_sites v ORDER BY OGC_FID",
                 _SITES | {"on_record": "Int64"},
             )
             layers = {name: read(view, dict.fromkeys(columns, "str")) for name, (view, columns) in _LAYERS.items()}
             threats = read(_THREATS, {"site_id": "str", "property": "str", "counts": "bool"})
         keys = sites.pop("OGC_FID").to_numpy(np.int64)
-        bits = sites.pop("on_record").to_numpy(np.int64)
+        on_record = sites.pop("on_record").to_numpy(np.int64)
         facets = facets_of(
             sites,
             designations=layers["designations"],
@@ -160,7 +148,7 @@ class FacetReader:
             stops=layers["stops"],
             photos=layers["photos"],
             statements=threats,
-            known=OnRecord(**{name: bits >> bit & 1 > 0 for bit, name in enumerate(_ON_RECORD)}),
+            known=OnRecord(**flags_of(on_record, ON_RECORD)),
         )
         return facets, keys
 

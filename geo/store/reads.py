@@ -229,6 +229,13 @@ class GeoPackageReads:
         """Return the columns by which sites are asked for, in the order of `public_sites`; kept until somebody writes."""
         return self._facets.facets(as_of)
 
+    def missing_masks(self) -> NDArray[np.int16]:
+        """Return the mask of what is missing of each site, as facets have it but in any order, without making facets."""
+        from geo.store.record_masks import missing_masks
+
+        with self._pool.connection() as connection:
+            return missing_masks(connection)
+
     def history(self) -> pd.DataFrame:
         """Return the state of each site after each day on which something was observed; kept until somebody writes."""
         return self._facets.history()
@@ -270,6 +277,12 @@ class GeoPackageReads:
         from geo.store.site_texts import read_name_texts
 
         return read_name_texts(self._pool.transaction, site_ids)
+
+    def folded_names(self, site_ids: pa.Array) -> Iterator[pa.Table]:
+        """Yield `at`, `folded` and `lang` of the names of many sites; `at` is the place of the site in `site_ids`."""
+        from geo.store.site_texts import read_folded_names
+
+        return read_folded_names(self._pool.transaction, site_ids)
 
     def identifiers(self, site_ids: Sequence[str] | None = None) -> pd.DataFrame:
         """Return identifiers in other data sets, of all sites or of some; those of hidden sites are not public."""

@@ -50,4 +50,5 @@ def test_the_store_says_what_its_layers_say(kept: str, request: pytest.FixtureRe
         assert read["missing"].map(missing_codes).tolist() == made["missing"].map(missing_codes).tolist()
         assert read["score"].nunique() > 2
         assert store.facets(as_of="2015").sites["missing"].tolist() == read["missing"].tolist()
+        assert sorted(store.missing_masks().tolist()) == sorted(read["missing"].tolist())
         assert mean_score(store) == pytest.approx(read["score"].mean())
