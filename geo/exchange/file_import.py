@@ -20,7 +20,6 @@ from geo.exchange.free_memory import free_memory, large_blocks_alone
 from geo.exchange.read.reading import open_rows
 from geo.exchange.report.import_report import ImportReport
 from geo.exchange.report.issues import Issues
-from geo.exchange.report.rejected import rejected_name, write_rejected
 from geo.exchange.row_places import RowPlaces
 from geo.exchange.stage import Stage
 from geo.exchange.understand.known import NOTHING_KNOWN, known_of
@@ -214,6 +213,8 @@ class FileImport:
         rejects = self.rejects(accept_warnings=accept_warnings)
         if not rejects.any():
             return None
+        from geo.exchange.report.rejected import rejected_name, write_rejected
+
         path = folder / rejected_name(self.rows)
         write_rejected(self.rows, rejects, path, mapping=self.mapping, spans=_of_checked(self._places).spans)
         return path

@@ -10,7 +10,6 @@ import pyarrow as pa
 
 from geo.errors import ExchangeError
 from geo.exchange.export.formula_safe import formula_taken_back
-from geo.exchange.read.delimited import Delimited
 from geo.exchange.read.rows import first_rows
 from geo.layers import SOURCES
 
@@ -48,6 +47,8 @@ def sources_beside(path: Path, name: str) -> pa.Table | None:
     try:
         if not beside.is_file() or beside.stat().st_size > _MOST_BYTES:
             return None
+        from geo.exchange.read.delimited import Delimited
+
         batches = list(map(formulas_taken_back, Delimited(beside).batches()))
     except (ExchangeError, OSError):
         return None

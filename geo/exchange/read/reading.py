@@ -1,4 +1,7 @@
-"""The door for foreign files: `open_rows` finds out what a file is, and gives its rows, whatever the format."""
+"""The door for foreign files: `open_rows` finds out what a file is, and gives its rows, whatever the format.
+
+The reader of a format is imported when the first such file is opened.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +14,13 @@ from typing import TYPE_CHECKING
 from geo.errors import ExchangeError
 from geo.exchange.export.formula_safe import is_own_table
 from geo.exchange.formats import FORMATS
-from geo.exchange.read.archive import check_archive, unpack
 from geo.exchange.read.declared_crs import declared_crs
-from geo.exchange.read.delimited import Delimited
 from geo.exchange.read.detect import READABLE, kind_of
 from geo.exchange.read.encoding import Encoding, encoding_of_file, transcoded, with_line_feeds
-from geo.exchange.read.foreign import Stream, laid_out
-from geo.exchange.read.json_features import json_rows
 from geo.exchange.read.limits import LIMITS
 from geo.exchange.read.own_fields import fields_among
 from geo.exchange.read.own_sources import formulas_taken_back, sources_beside, sources_of_json
-from geo.exchange.read.reading_child import Request
 from geo.exchange.read.rows import Remark, Rows
-from geo.exchange.read.shapefile import PARTS, Shapefile, with_lost_shapes
 from geo.exchange.report.reason import Reason
 
 if TYPE_CHECKING:
@@ -31,6 +28,7 @@ if TYPE_CHECKING:
 
     from geo.exchange.batch import Batch
     from geo.exchange.read.limits import Limits
+    from geo.exchange.read.reading_child import Request
 
     type Progress = Callable[[float], None]
 
@@ -119,10 +117,15 @@ class _Opening:
             case "shapefile":
                 return self._shapefile(path)
             case "xlsx":
+                from geo.exchange.read.archive import check_archive
+
                 check_archive(path, limits=self.limits)
         return self._binary(kind.name, path)
 
     def _archive(self, path: Path) -> Rows:
+        from geo.exchange.read.archive import unpack
+        from geo.exchange.read.shapefile import PARTS
+
         files = unpack(path, self.folder(), limits=self.limits)
         shapes = {file.stem: file for file in files if file.suffix.lower() == ".shp"}
         if shapes:
@@ -174,6 +177,8 @@ class _Opening:
         return error if repr(self.file) in str(error) else ExchangeError(f"{self.file!r}: {error}")
 
     def _json(self, path: Path) -> Rows:
+        from geo.exchange.read.json_features import json_rows
+
         text, encoding = self._text(path)
         try:
             source = json_rows(text, limits=self.limits)
@@ -199,6 +204,8 @@ class _Opening:
         )
 
     def _delimited(self, path: Path) -> Rows:
+        from geo.exchange.read.delimited import Delimited
+
         text, encoding = self._text(path)
         with text.open("rb") as file:
             head = file.read(1 << 16)
@@ -229,6 +236,10 @@ class _Opening:
         )
 
     def _shapefile(self, path: Path) -> Rows:
+        from geo.exchange.read.foreign import laid_out
+        from geo.exchange.read.reading_child import Request
+        from geo.exchange.read.shapefile import Shapefile, with_lost_shapes
+
         shapefile = Shapefile(path, self.file, encoding=self.encoding)
         place = laid_out(self.folder(), shapefile.parts)
         request = Request("shapefile", str(place), encoding=shapefile.encoding.name, limits=self.limits)
@@ -243,6 +254,9 @@ class _Opening:
         return rows
 
     def _binary(self, kind: str, path: Path) -> Rows:
+        from geo.exchange.read.foreign import laid_out
+        from geo.exchange.read.reading_child import Request
+
         name = FORMATS[kind].name
         files = {FORMATS[name].endings[0]: path}
         write_bytes = 0
@@ -263,6 +277,8 @@ class _Opening:
         return rows
 
     def _foreign(self, request: Request, path: Path) -> Rows:
+        from geo.exchange.read.foreign import Stream
+
         n_bytes = path.stat().st_size
         stream = Stream(request, self.file, n_bytes)
         self.stack.callback(stream.close)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
-import yaml
 from pydantic import ValidationError
 
 from geo.errors import ExchangeError, MissionError, Problem
@@ -15,6 +15,8 @@ from geo.whole_file import whole_file
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import yaml
 
 __all__ = ["ENDING", "find_mapping", "mapping_text", "parse_mapping", "read_mapping", "write_mapping"]
 
@@ -118,9 +120,11 @@ def mapping_text(mapping: Mapping) -> str:
       Ad: "name:az"
       "17": null
     """
+    import yaml
+
     data = mapping.model_dump(mode="json", exclude_defaults=True)
     return yaml.dump(
-        {"format": mapping.format} | data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000_000
+        {"format": mapping.format} | data, Dumper=_dumper(), allow_unicode=True, sort_keys=False, width=1_000_000
     )
 
 
@@ -130,16 +134,21 @@ def write_mapping(mapping: Mapping, path: Path) -> None:
         part.write_text(mapping_text(mapping), "utf-8")
 
 
-class _Dumper(yaml.SafeDumper):
-    """Writes texts in quotation marks unless nobody can take them for anything else."""
+@cache
+def _dumper() -> type[yaml.SafeDumper]:
+    """Return who writes texts in quotation marks unless nobody can take them for anything else."""
+    import yaml  # only by those who write a mapping: it takes longer to import than all the rest of this
+
+    class Dumper(yaml.SafeDumper):
+        pass
+
+    Dumper.add_representer(str, _text)
+    return Dumper
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     plain = text == "mirasmap-mapping/1" or (_PLAIN_TEXT.fullmatch(text) and text.lower() not in _RESERVED)
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else '"')
-
-
-_Dumper.add_representer(str, _text)
 
 
 def _refused(name: str, line: int, message: str) -> ExchangeError:
