@@ -21,6 +21,8 @@ _POINT = np.dtype(
 )  # fmt: skip
 _HEADER = np.dtype([("magic", "S2"), ("version", "u1"), ("flags", "u1"), ("srs", "<i4"), ("envelope", "<f8", 4)])
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
+_WKB_HEAD_BYTES, _WKB_MOST_TYPE = 5, 7
+"""Byte order and type; collections are the last of the plain types."""
 
 
 def encode(geometries: NDArray[Any]) -> tuple[NDArray[np.object_], NDArray[np.float64]]:
@@ -70,6 +72,43 @@ def encode_column(geometries: NDArray[Any]) -> tuple[pa.Array, NDArray[np.float6
 def decode_column(blobs: pa.Array) -> NDArray[np.object_]:
     """Return the shapely geometries of an Arrow column of blobs, shape (n,); None stays None."""
     return decode(blobs.to_pylist())
+
+
+def wkb_column(blobs: pa.Array) -> pa.Array:
+    """Return an Arrow column of blobs as WKB (little-endian), `pa.binary()`; null stays null."""
+    import pyarrow as pa
+    import shapely
+
+    there = blobs.is_valid().to_numpy(zero_copy_only=False)
+    if not there.any():
+        return pa.nulls(len(blobs), pa.binary())
+    offsets = np.frombuffer(blobs.buffers()[1], np.int32)[blobs.offset : blobs.offset + len(blobs) + 1]
+    data, starts = np.frombuffer(blobs.buffers()[2], np.uint8), offsets[:-1][there]
+    heads = _plain_heads(data, starts, np.diff(offsets)[there])
+    if heads is None:
+        return pa.array(shapely.to_wkb(decode_column(blobs), byte_order=1), pa.binary())
+    step = np.zeros(len(data) + 1, np.int8)
+    step[starts], step[starts + heads] = 1, -1
+    lengths = np.diff(offsets)
+    lengths[there] -= heads
+    ends = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+    wkb = data[offsets[0] : offsets[-1]][np.cumsum(step[offsets[0] : offsets[-1]], dtype=np.int8) == 0]
+    validity = None if there.all() else pa.array(there).buffers()[1]
+    return pa.Array.from_buffers(pa.binary(), len(blobs), [validity, pa.py_buffer(ends), pa.py_buffer(wkb)])
+
+
+def _plain_heads(
+    data: NDArray[np.uint8], starts: NDArray[np.int32], lengths: NDArray[np.int32]
+) -> NDArray[np.int32] | None:
+    """Return how long the head of each blob is; None where any has no plain little-endian WKB of two dimensions behind it."""
+    if lengths.min() < 8 + _WKB_HEAD_BYTES:
+        return None
+    heads = 8 + np.array(_ENVELOPE_BYTES, np.int32)[np.minimum(data[starts + 3] >> 1 & 7, len(_ENVELOPE_BYTES) - 1)]
+    if (lengths < heads + _WKB_HEAD_BYTES).any():
+        return None
+    order, kind, *rest = (data[starts + heads + at] for at in range(_WKB_HEAD_BYTES))
+    plain = (order == 1) & (kind >= 1) & (kind <= _WKB_MOST_TYPE) & ~np.any(rest, axis=0)
+    return heads if plain.all() else None
 
 
 def _points(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.void]:

@@ -100,13 +100,13 @@ class StoredSites:
 
     sites: pa.Table
     """One row a site."""
-    geometry: NDArray[np.object_]
-    """Shapely geometry of each site, EPSG:4326, shape (n,); None where no position is known."""
+    wkb: pa.Array
+    """Geometry of each site, EPSG:4326, `pa.binary()`; null where no position is known."""
     layers: dict[str, pa.Table]
     """Rows of other layers site by site, each in the order of entry; `at` (int64) is the place of the site in `sites`."""
 
     def __len__(self) -> int:
-        return len(self.geometry)
+        return len(self.wkb)
 
 
 @runtime_checkable

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from geo.arrow import whole
 from geo.layers import LAYERS
 from geo.questions.site_filter import SiteFilter
 from geo.store.arrow_rows import read_columns
-from geo.store.blobs import decode
+from geo.store.blobs import wkb_column
 from geo.store.frames import DETAIL_COLUMNS, SITE_COLUMNS
 from geo.store.protocol import StoredSites
 from geo.store.records import STATEMENT_TYPES
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["read_site_batches"]
 
 _AT_ONCE = 25_000
+_DEAR = ("source_ids", "location_source_ids", "built_source_ids")
 _READERS = 2
 """Threads, each with a connection: SQLite works without the GIL."""
 
@@ -113,11 +115,13 @@ def _read(
     chosen.add(f"v.OGC_FID {among}", *bounds)
     sql, parameters = chosen.keyed_rows()
     wanted = columns["sites"]
-    types = {name: SITE_COLUMNS[name] for name in wanted if name in SITE_COLUMNS}
-    sites, geometry = _with_numbers(connection, f"({sql})", parameters, types, "OGC_FID", ["geom"])
+    types = {name: SITE_COLUMNS[name] for name in wanted if name in SITE_COLUMNS} | {"geom": "blob"}
+    sites = read_columns(connection, f"({sql})", types, parameters, key=("OGC_FID",))
     found = sites["OGC_FID"].to_numpy()
     types = {name: of for name, of in DETAIL_COLUMNS.items() if name in wanted}
-    details, _none = _with_numbers(connection, f"public_site_details WHERE fid {among}", bounds, types, "fid")
+    details = read_columns(
+        connection, f"public_site_details WHERE fid {among}", types, bounds, key=("fid",), dear=_DEAR
+    )
     layers: dict[str, pa.Table] = {}
     for name, of_layer in columns.items():
         if name == "sites":
@@ -125,32 +129,10 @@ def _read(
         known = STATEMENT_TYPES if name == "statements" else dict.fromkeys(LAYERS[name].columns, "str")
         types = {column: known[column] for column in of_layer if column != "site_id"}
         source = f"public_{name} WHERE site_fid {among}"
-        rows = read_columns(connection, source, types, bounds, key=("site_fid", "fid"))
+        rows = read_columns(connection, source, types, bounds, key=("site_fid", "fid"), dear=_DEAR)
         layers[name] = _placed(rows, found, sites["id"], of_layer)
     every_column = {name: (sites if name in sites.column_names else details)[name] for name in wanted}
-    return StoredSites(pa.table(every_column), decode(geometry[0]), layers)
-
-
-def _with_numbers(
-    connection: sqlite3.Connection,
-    source: str,
-    parameters: Sequence[Any],
-    types: Mapping[str, str],
-    key: str,
-    more: Sequence[str] = (),
-) -> tuple[pa.Table, list[tuple[Any, ...]]]:
-    """Return columns, numbers with a point among them, and the values of more columns as they are."""
-    exact = [name for name, of in types.items() if of == "float64"]
-    plain = {name: of for name, of in types.items() if of != "float64"}
-    table = read_columns(connection, source, plain, parameters, key=(key,))
-    asked = [*exact, *more]
-    if not asked:
-        return table, []
-    rows = connection.execute(f"SELECT {', '.join(asked)} FROM {source} ORDER BY {key}", parameters).fetchall()
-    values: list[tuple[Any, ...]] = list(zip(*rows, strict=True)) if rows else [()] * len(asked)
-    for name, column in zip(exact, values, strict=False):
-        table = table.append_column(name, pa.array(column, pa.float64()))
-    return table, values[len(exact) :]
+    return StoredSites(pa.table(every_column), wkb_column(whole(sites["geom"])), layers)
 
 
 def _placed(rows: pa.Table, keys: Keys, ids: pa.ChunkedArray, columns: Sequence[str]) -> pa.Table:

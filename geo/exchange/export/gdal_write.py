@@ -104,8 +104,7 @@ def write_rows(
 
     def batches() -> Iterator[pa.RecordBatch]:
         for part in export.parts():
-            shapes = pa.array(shapely.to_wkb(part.geometry), pa.binary())
-            yield pa.RecordBatch.from_arrays([*part.columns.columns, shapes], schema=schema)
+            yield pa.RecordBatch.from_arrays([*part.columns.columns, part.wkb], schema=schema)
 
     more: dict[str, Any] = {
         "geometry_name": _GEOMETRY,

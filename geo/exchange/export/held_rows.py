@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
@@ -15,6 +16,7 @@ from geo.arrow import whole
 from geo.crs import WGS84
 from geo.exchange.export.arrow_columns import arrow_column
 from geo.exchange.export.spool import Spool
+from geo.exchange.export.wkb_points import points_of
 from geo.exchange.site_rows import FIELDS, order_of
 
 if TYPE_CHECKING:
@@ -31,16 +33,37 @@ _TYPES = {pa.int64(): pd.Int64Dtype(), pa.string(): _TEXT, pa.null(): _TEXT}
 _ARROW = {"Int64": pa.int64(), "float64": pa.float64()}
 
 
-@dataclass(frozen=True)
 class RowPart:
-    """Some rows, in their order."""
+    """Some rows, in their order; their geometry is made in the form that is asked for.
 
-    columns: pa.RecordBatch
-    geometry: NDArray[np.object_]
-    """Shapely geometry in EPSG:4326, shape (n,); None where no position is known."""
+    Parameters
+    ----------
+    columns
+        All but the geometry.
+    shapes
+        Geometry in EPSG:4326, of shapely (shape (n,)) or WKB (`pa.binary()`); None or null where no position is known.
+    """
+
+    def __init__(self, columns: pa.RecordBatch, shapes: NDArray[np.object_] | pa.Array) -> None:
+        self.columns, self._shapes = columns, shapes
 
     def __len__(self) -> int:
-        return len(self.geometry)
+        return len(self._shapes)
+
+    @cached_property
+    def geometry(self) -> NDArray[np.object_]:
+        """Geometry of shapely, shape (n,); None where no position is known."""
+        if isinstance(self._shapes, np.ndarray):
+            return self._shapes
+        made: NDArray[np.object_] = shapely.from_wkb(self._shapes.to_numpy(zero_copy_only=False))
+        return made
+
+    @property
+    def wkb(self) -> pa.Array:
+        """Geometry as WKB, `pa.binary()`; null where no position is known."""
+        if isinstance(self._shapes, np.ndarray):
+            return pa.array(shapely.to_wkb(self._shapes), pa.binary())
+        return self._shapes
 
 
 @dataclass
@@ -55,6 +78,15 @@ class Shapes:
     """How many are missing or empty."""
     n_drawn: int = 0
     """How many are lines, areas or of several parts, and not empty."""
+
+    def add_wkb(self, wkb: pa.Array) -> None:
+        """Count some more, of `pa.binary()`; points, which most are, do not become objects."""
+        is_point, places = points_of(wkb)
+        if len(places):
+            self.kinds[_POINT] += len(places)
+            self.dimensions[0] += len(places)
+            self.n_placeless += int(np.isnan(places).all(axis=1).sum())
+        self.add(shapely.from_wkb(wkb.filter(pa.array(~is_point)).to_numpy(zero_copy_only=False)))
 
     def add(self, geometries: NDArray[np.object_]) -> None:
         """Count some more."""
@@ -152,11 +184,18 @@ class SpooledRows:
         self._columns: list[str] | None = None
         self.shapes = Shapes()
 
-    def put(self, columns: pa.Table, geometry: NDArray[np.object_]) -> None:
-        """Add site rows; a batch may lack members of families, and what nobody says may be of `pa.null()`."""
-        self.shapes.add(geometry)
-        blobs = pa.array(shapely.to_wkb(geometry), pa.binary())
-        self._spool.put(columns.append_column(_GEOMETRY, blobs))
+    def put(self, columns: pa.Table, wkb: pa.Array) -> None:
+        """Add site rows; a batch may lack members of families, and what nobody says may be of `pa.null()`.
+
+        Parameters
+        ----------
+        columns
+            All but the geometry.
+        wkb
+            Geometry in EPSG:4326, `pa.binary()`; null where no position is known.
+        """
+        self.shapes.add_wkb(wkb)
+        self._spool.put(columns.append_column(_GEOMETRY, wkb))
 
     def choose(self, columns: Sequence[str]) -> None:
         """Leave out all other columns."""
@@ -182,20 +221,20 @@ class SpooledRows:
         there = [name for name in names if name in self._spool.types]
         if not len(self):
             nothing = [pa.array([], _type(name)) for name in names]
-            yield RowPart(pa.RecordBatch.from_arrays(nothing, names), np.empty(0, object))
+            yield RowPart(pa.RecordBatch.from_arrays(nothing, names), pa.array([], pa.binary()))
         for table in self._spool.tables([*there, _GEOMETRY]):
-            geometries = shapely.from_wkb(table[_GEOMETRY].to_numpy())
+            shapes = whole(table[_GEOMETRY])
             arrays = {name: _declared(whole(table[name]), name) for name in there}
             made = [arrays[name] if name in arrays else _declared(pa.nulls(table.num_rows), name) for name in names]
             batch = pa.RecordBatch.from_arrays(made, names)
             for start in range(0, len(batch), at_once):
-                yield RowPart(batch.slice(start, at_once), geometries[start : start + at_once])
+                yield RowPart(batch.slice(start, at_once), shapes.slice(start, at_once))
 
     def whole(self) -> RowPart:
         """Return all rows, in memory."""
         parts = list(self.parts(max(len(self), 1)))
         batch = pa.concat_batches([part.columns for part in parts])
-        return RowPart(batch, np.concatenate([part.geometry for part in parts]))
+        return RowPart(batch, pa.concat_arrays([part.wkb for part in parts]))
 
     def frame(self) -> gpd.GeoDataFrame:
         """Return all rows as a frame in memory."""

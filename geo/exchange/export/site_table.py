@@ -141,7 +141,7 @@ class _Reading:
             for stored in batches:
                 some = self._known(stored)
                 rows, beyond = flat_rows(some, until=self._until)
-                self._rows.put(rows, some.geometry)
+                self._rows.put(rows, some.wkb)
                 self._beyond += beyond
                 for name, layer in some.layers.items():
                     self._cite(layer)

@@ -9,6 +9,8 @@ from typing import IO, TYPE_CHECKING
 
 import pyarrow as pa
 
+from geo.arrow import whole
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -59,19 +61,16 @@ class Spool:
     def tables(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """Yield the pieces in order, with the columns that are wanted, all where None; each column in one piece."""
         names = list(self.types) if columns is None else list(columns)
+        schema = pa.schema([(name, self.types[name]) for name in names])
         for piece in self._pieces:
-            found = pa.ipc.open_stream(self._buffer(piece)).read_all().combine_chunks()
-            nothing = pa.nulls(found.num_rows)
-            there = set(found.column_names)
-            made = [found[name] if name in there else nothing for name in names]
-            fields = [(name, self.types[name]) for name in names]
-            yield pa.table(
-                [
-                    column.cast(of) if pa.types.is_null(column.type) else column
-                    for column, (_name, of) in zip(made, fields, strict=True)
-                ],
-                schema=pa.schema(fields),
+            found = _read(self._buffer(piece), names)
+            there, nothing = set(found.column_names), pa.nulls(found.num_rows)
+            made = [whole(found[name]) if name in there else nothing for name in names]
+            cast = (
+                column.cast(of) if pa.types.is_null(column.type) else column
+                for column, of in zip(made, schema.types, strict=True)
             )
+            yield pa.table(list(cast), schema=schema)
 
     def _keep(self, piece: pa.Buffer) -> None:
         self._pieces.append(piece)
@@ -95,3 +94,10 @@ class Spool:
             assert self._file is not None  # noqa: S101 (for the types)
             self._file.seek(start)
             return pa.py_buffer(self._file.read(length))
+
+
+def _read(piece: pa.Buffer, names: Sequence[str]) -> pa.Table:
+    """Return the rows of a piece, of its columns only those that are wanted; all where it has none of these."""
+    wanted = set(names)
+    there = [at for at, name in enumerate(pa.ipc.open_stream(piece).schema.names) if name in wanted]
+    return pa.ipc.open_stream(piece, options=pa.ipc.IpcReadOptions(included_fields=there)).read_all()

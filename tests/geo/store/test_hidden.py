@@ -43,7 +43,7 @@ def everything(store: GeoPackageStore) -> Iterator[Any]:
     yield from (store.measure_statements(), store.visits(), store.stops(), store.legs(), store.sources())
     for batch in store.site_batches(WHOLE):
         yield batch.sites.to_pandas()
-        yield batch.geometry
+        yield shapely.from_wkb(batch.wkb)
         yield from (layer.to_pandas() for layer in batch.layers.values())
     yield from (store.districts(), store.places(), store.place_names())
     yield from (store.suggest(text) for text in (TELLTALE, "t", "kepera", "tom"))

@@ -76,7 +76,9 @@ def test_a_text_that_is_no_utf8_is_refused(damage: bytes) -> None:
 
 def all_of(batches: list[StoredSites]) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
     """All sites, and all rows of each layer."""
-    sites = pd.concat([batch.sites.to_pandas().assign(geometry=batch.geometry) for batch in batches], ignore_index=True)
+    sites = pd.concat(
+        [batch.sites.to_pandas().assign(geometry=shapely.from_wkb(batch.wkb)) for batch in batches], ignore_index=True
+    )
     layers = {
         name: pd.concat([batch.layers[name].to_pandas() for batch in batches], ignore_index=True)
         for name in batches[0].layers

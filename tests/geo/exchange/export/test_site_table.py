@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
@@ -151,7 +150,7 @@ def layers_of(statements: list[dict[str, object]], condition: str | None = None)
 
     sites = pa.table({"id": ["s"], "kind": ["fort"], "condition": pa.nulls(1, pa.int64()), "condition_statement": pa.array([condition], pa.string())})  # fmt: skip
     layers = {name: rows(name, statements if name == "statements" else []) for name in COLUMNS if name != "sites"}
-    return StoredSites(sites, np.array([None]), layers)
+    return StoredSites(sites, pa.nulls(1, pa.binary()), layers)
 
 
 def statement(number: int, about: str, value: str, on: str | None, **more: object) -> dict[str, object]:
