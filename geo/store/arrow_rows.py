@@ -123,7 +123,7 @@ class _Rows:
         if of == "float64":
             return [f'count("{name}")']
         if of == "blob":
-            return [_texts(f'length("{name}")'), f"CAST(group_concat(\"{name}\", '') AS BLOB)"]
+            return [_texts(f'ifnull(length("{name}"), -1)'), f"CAST(group_concat(\"{name}\", '') AS BLOB)"]
         if name in self.certain:
             return [_texts(f'"{name}"', _NEVER)]
         return [_texts(f'"{name}"'), *([f'count("{name}")'] if of == "str" else [])]
@@ -138,7 +138,7 @@ class _Rows:
         return keys, found[len(self.key) :]
 
     def values(self, name: str, of: str, found: Sequence[Any]) -> pa.Array:
-        """Return the values that there are of a column, as texts or bytes; of numbers with a point only how many.
+        """Return the values that there are of a column as texts, all blobs, and of numbers with a point how many there are.
 
         Raises
         ------
@@ -148,9 +148,7 @@ class _Rows:
         if of == "float64":
             return pa.nulls(found[0])
         if of == "blob":
-            lengths, data = found
-            raw = np.frombuffer(data or b"", np.uint8)
-            return _column(_pieces(lengths).cast(pa.int64()).to_numpy(), raw, pa.binary())
+            return _blobs(*found)
         texts = _pieces(found[0], _NEVER if name in self.certain else _SELDOM)
         if found[1:] and len(texts) != found[1]:
             raise _InTextError
@@ -186,6 +184,14 @@ def _pieces(blob: bytes | None, between: _Between = _SELDOM) -> pa.Array:
     cuts = raw == between.byte
     lengths = np.diff(np.flatnonzero(cuts), prepend=-1, append=len(raw)) - 1
     return _column(lengths, raw[~cuts], pa.string())
+
+
+def _blobs(lengths: bytes | None, data: bytes | None) -> pa.Array:
+    """Return blobs as a column, of which the length of each is given, -1 where it is null."""
+    given = _pieces(lengths).cast(pa.int64()).to_numpy()
+    missing = given < 0
+    there = _column(given[~missing], np.frombuffer(data or b"", np.uint8), pa.binary())
+    return _spread(there, missing) if missing.any() else there
 
 
 def _order(keys: Sequence[pa.Array]) -> pa.Array | None:

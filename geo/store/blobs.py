@@ -137,7 +137,9 @@ def decode(blobs: Sequence[bytes | None]) -> NDArray[np.object_]:
         records = np.frombuffer(
             b"".join(blob for blob in blobs if blob is not None and len(blob) == POINT_BYTES), dtype=_POINT
         )
-        out[points] = shapely.points(records["x"], records["y"])
+        plain = (records["order"] == 1) & (records["type"] == 1)  # other programs may write otherwise
+        points[points] = plain
+        out[points] = shapely.points(records["x"][plain], records["y"][plain])
     others = np.flatnonzero((lengths > 0) & ~points)
     if len(others):
         wkb = [

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 
 import numpy as np
+import pyarrow as pa
 import pytest
 import shapely
 from hypothesis import given
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
 from geo.errors import StoreError
-from geo.store.blobs import decode, encode
+from geo.store.blobs import decode, encode, encode_column, wkb_column
 from geo.store.packed import fill_rtree, hilbert
 from geo.store.rtree import register_functions
 
@@ -42,6 +43,39 @@ def test_the_blob_is_a_header_and_standard_wkb(geometry: shapely.Geometry) -> No
     assert blob[:2] == b"GP"
     assert int.from_bytes(blob[4:8], "little") == 4326
     assert blob.endswith(shapely.to_wkb(geometry, byte_order=1))
+
+
+@given(st.lists(shapes, max_size=8), st.integers(0, 8))
+def test_blobs_are_wkb_without_their_heads(geometries: list[shapely.Geometry | None], start: int) -> None:
+    column = np.array([*geometries, None], dtype=object)[start:]
+    blobs, _ = encode_column(np.array([*geometries, None], dtype=object))
+    assert wkb_column(blobs.slice(start)).to_pylist() == shapely.to_wkb(column, byte_order=1).tolist()
+
+
+def bare_blob(wkb: bytes) -> bytes:
+    return b"GP\x00\x01" + (4326).to_bytes(4, "little") + wkb
+
+
+@pytest.mark.parametrize(
+    ("wkb", "expected"),
+    [
+        (shapely.to_wkb(shapely.Point(1, 2), byte_order=0), shapely.Point(1, 2)),
+        (shapely.to_wkb(shapely.box(0, 0, 1, 2), byte_order=0), shapely.box(0, 0, 1, 2)),
+        (shapely.to_wkb(shapely.Point(1, 2, 3), flavor="iso"), shapely.Point(1, 2, 3)),
+        (shapely.to_wkb(shapely.Point(1, 2, 3), flavor="extended"), shapely.Point(1, 2, 3)),
+    ],
+)
+def test_blobs_of_other_programs_become_wkb_of_one_kind(wkb: bytes, expected: shapely.Geometry) -> None:
+    others, _ = encode_column(np.array([shapely.Point(5, 6), None, shapely.box(0, 0, 1, 1)], dtype=object))
+    blobs = pa.concat_arrays([pa.array([bare_blob(wkb)], pa.binary()), others])
+    found = wkb_column(blobs)
+    assert found.to_pylist() == [shapely.to_wkb(expected, byte_order=1), *wkb_column(others).to_pylist()]
+
+
+@pytest.mark.parametrize("damage", [b"", b"\x01", b"\x01\x02\x00\x00", b"\x01\xff\x00\x00\x00"])
+def test_a_blob_without_a_geometry_is_refused(damage: bytes) -> None:
+    with pytest.raises(shapely.errors.GEOSException):
+        wkb_column(pa.array([bare_blob(damage)], pa.binary()))
 
 
 def test_empty_geometry_counts_as_none() -> None:
@@ -106,7 +140,7 @@ def test_the_functions_of_the_triggers_read_every_kind_of_blob() -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
         register_functions(connection)
         blobs, _ = encode(np.array([shapely.Point(1, 2), shapely.box(3, 4, 5, 6)], dtype=object))
-        bare = b"GP\x00\x01" + (4326).to_bytes(4, "little") + shapely.to_wkb(shapely.box(3, 4, 5, 6), byte_order=1)
+        bare = bare_blob(shapely.to_wkb(shapely.box(3, 4, 5, 6), byte_order=1))
         for blob, expected in (
             (blobs[0], (1, 1, 2, 2, 0)),
             (blobs[1], (3, 5, 4, 6, 0)),

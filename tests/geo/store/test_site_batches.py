@@ -34,7 +34,8 @@ WHOLE = {
     **{name: tuple(LAYERS[name].columns) for name in ("names", "designations", "identifiers", "access")},
     "statements": (*LAYERS["statements"].columns, "created_at", "superseded_by", "counts"),
 }  # fmt: skip
-TYPES = {"text": "str", "number": "Int64", "truth": "bool"}
+TYPES = {"text": "str", "number": "Int64", "truth": "bool", "share": "float64", "blob": "blob", "words": "str"}
+DEAR = ("words",)
 texts = st.one_of(st.text(st.characters(exclude_categories=("Cs",)), max_size=6), st.sampled_from(["", "\0", "a\0b", "1", ";", "\x1e\x1f", "ÿþ", "\U0010ffff"]))  # fmt: skip
 rows = st.lists(
     st.tuples(
@@ -43,6 +44,9 @@ rows = st.lists(
         st.none() | texts,
         st.none() | st.integers(-(2**62), 2**62),
         st.booleans(),
+        st.none() | st.floats(allow_nan=False),
+        st.none() | st.binary(max_size=6),
+        st.none() | texts,
     ),
     max_size=12,
     unique_by=lambda row: row[:2],
@@ -51,18 +55,28 @@ rows = st.lists(
 
 def columns_of(given_rows: list[tuple[Any, ...]]) -> pa.Table:
     with closing(sqlite3.connect(":memory:")) as connection:
-        connection.execute("CREATE TABLE t (site INTEGER, fid INTEGER, text TEXT, number INTEGER, truth INTEGER)")
-        connection.executemany("INSERT INTO t VALUES (?, ?, ?, ?, ?)", given_rows)
-        return read_columns(connection, "t WHERE fid <> ?", TYPES, (7,), key=("site", "fid"))
+        connection.execute(
+            "CREATE TABLE t (site INTEGER, fid INTEGER, text TEXT, number INTEGER, truth INTEGER, share REAL, blob BLOB, words TEXT)"
+        )
+        connection.executemany("INSERT INTO t VALUES (?, ?, ?, ?, ?, ?, ?, ?)", given_rows)
+        return read_columns(connection, "t WHERE fid <> ?", TYPES, (7,), key=("site", "fid"), dear=DEAR)
 
 
 @given(rows)
 def test_columns_are_the_rows_in_the_order_of_their_key(given_rows: list[tuple[Any, ...]]) -> None:
     found = columns_of(given_rows)
-    assert found.schema == pa.schema([("site", pa.int64()), ("fid", pa.int64()), ("text", pa.string()), ("number", pa.int64()), ("truth", pa.bool_())])  # fmt: skip
+    assert found.schema == pa.schema([("site", pa.int64()), ("fid", pa.int64()), ("text", pa.string()), ("number", pa.int64()), ("truth", pa.bool_()), ("share", pa.float64()), ("blob", pa.binary()), ("words", pa.string())])  # fmt: skip
     assert [tuple(row.values()) for row in found.to_pylist()] == sorted(
         (row for row in given_rows if row[1] != 7), key=lambda row: row[:2]
     )
+
+
+@pytest.mark.parametrize(
+    "given_texts", [["a\x1fb", None], ["a\x1fb", None, "c"], ["\x1f", "\x1f\x1f"], [None, None, "\x1f\x1f"]]
+)
+def test_a_text_with_the_letter_between_texts_is_read_as_it_is(given_texts: list[str | None]) -> None:
+    found = columns_of([(1, at, text, None, True, None, None, None) for at, text in enumerate(given_texts)])
+    assert found["text"].to_pylist() == given_texts
 
 
 @pytest.mark.parametrize("damage", [b"\xff", b"a\xff", b"\xc3", b"\xed\xa0\x80"])

@@ -5,16 +5,20 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.exchange.export import site_export, spool
+from geo.exchange.export.held_rows import Shapes
 from geo.exchange.export.losses import losses
 from geo.exchange.export.site_table import site_rows_of
 from geo.exchange.export.spool import Spool
+from geo.exchange.export.wkb_points import points_of
 from geo.exchange.export.writers import WRITTEN
 from geo.exchange.export.writing import write_layer
 from geo.exchange.formats import FORMATS
@@ -40,6 +44,36 @@ def pieces(island_store: GeoPackageStore, monkeypatch: pytest.MonkeyPatch) -> Si
     monkeypatch.setattr(site_export, "AT_ONCE", 2)
     monkeypatch.setattr(spool, "_IN_MEMORY", 0)
     return site_rows_of(island_store, today=TODAY)
+
+
+numbers = st.floats(-180, 180)
+geometries = st.lists(
+    st.none()
+    | st.builds(shapely.Point, numbers, numbers)
+    | st.builds(shapely.Point, numbers, numbers, numbers)
+    | st.builds(lambda x, y: shapely.box(x, y, x + 1, y + 1), numbers, numbers)
+    | st.sampled_from([shapely.Point(), shapely.Polygon(), shapely.MultiPoint([(1, 2)])]),
+    max_size=6,
+)
+
+
+@given(geometries, st.integers(0, 3))
+def test_points_are_found_in_wkb(given_shapes: list[shapely.Geometry | None], start: int) -> None:
+    wkb = pa.array(shapely.to_wkb(np.array(given_shapes, dtype=object)), pa.binary()).slice(start)
+    flat = [shape is not None and shape.geom_type == "Point" and not shape.has_z for shape in given_shapes[start:]]
+    is_point, places = points_of(wkb)
+    assert is_point.tolist() == flat
+    found = [shape for shape, there in zip(given_shapes[start:], flat, strict=True) if there]
+    np.testing.assert_array_equal(places, np.array([(p.x, p.y) if not p.is_empty else (np.nan, np.nan) for p in found]).reshape(-1, 2))  # fmt: skip
+
+
+@given(geometries)
+def test_shapes_are_counted_the_same_as_objects_and_as_wkb(given_shapes: list[shapely.Geometry | None]) -> None:
+    column = np.array(given_shapes, dtype=object)
+    of_objects, of_wkb = Shapes(), Shapes()
+    of_objects.add(column)
+    of_wkb.add_wkb(pa.array(shapely.to_wkb(column), pa.binary()))
+    assert of_objects == of_wkb
 
 
 @pytest.mark.parametrize("name", SAME_BYTES)
