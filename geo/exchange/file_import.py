@@ -16,7 +16,7 @@ from geo.completeness.summary import mean_score
 from geo.errors import ExchangeError
 from geo.exchange.check.row_checks import RowChecks
 from geo.exchange.check.twins import find_twins
-from geo.exchange.free_memory import free_memory, large_blocks_alone
+from geo.exchange.free_memory import free_memory, little_kept
 from geo.exchange.read.reading import open_rows
 from geo.exchange.report.import_report import ImportReport
 from geo.exchange.report.issues import Issues
@@ -67,7 +67,7 @@ class FileImport:
         self._area: BBox | None = None if store is None else store.info().bbox
         self._known: Known = NOTHING_KNOWN if store is None else known_of(store)
         with ExitStack() as stack:
-            stack.enter_context(large_blocks_alone())
+            stack.enter_context(little_kept())
             self.rows: Rows = stack.enter_context(
                 open_rows(path, layer=mapping.layer, encoding=mapping.encoding, limits=limits)
             )

@@ -11,11 +11,10 @@ import pyarrow as pa
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["free_memory", "large_blocks_alone"]
+__all__ = ["free_memory", "little_kept"]
 
-_MMAP_THRESHOLD = -3
-"""Of the C library of GNU: bytes from which on a block is mapped by itself."""
-_LARGE = 1 << 20
+_BOUNDS = {-3: 1 << 20, -8: 2}
+"""Of the C library of GNU: bytes from which on a block is mapped by itself, and how many heaps threads share."""
 
 
 def free_memory() -> None:
@@ -26,17 +25,19 @@ def free_memory() -> None:
 
 
 @contextmanager
-def large_blocks_alone() -> Iterator[None]:
-    """While it lasts, what is larger than a megabyte goes back to the system as soon as it is free.
+def little_kept() -> Iterator[None]:
+    """While it lasts, little memory is kept that is free: what is larger than a megabyte goes back to the system at once.
 
-    Arrow's own allocators keep what threads that have ended left behind, and the C library raises its bound for what it maps
-    by itself whenever such a block is freed: together a third of the memory of an import. It takes no more time. Arrow's pool
-    is that of before at the end, the bound of the C library stays.
+    Arrow's own allocators keep what threads that have ended left behind; the C library raises its bound for what it maps by
+    itself whenever such a block is freed, and gives each thread a heap with holes of its own. Together that is a third of
+    the memory of an import; it takes no more time. Arrow's pool is that of before at the end, the bounds of the C library
+    stay.
     """
     before = pa.default_memory_pool()
     pa.set_memory_pool(pa.system_memory_pool())
     with suppress(OSError, AttributeError, TypeError):
-        ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, _LARGE)
+        for bound, value in _BOUNDS.items():
+            ctypes.CDLL(None).mallopt(bound, value)
     try:
         yield
     finally:
