@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from geo.store.links import Link
 
-__all__ = ["TELLING", "cites", "rows_of_source", "telling_guards"]
+__all__ = ["TELLING", "rows_of_source", "telling_guards", "tells", "tells_anything"]
 
 _FURTHER: dict[str, Link | None] = {
     name: next((link for link in links(layer) if link.target == "sources"), None)
@@ -29,15 +29,24 @@ _ADD = "INSERT INTO tells_of(source_fid, site_fid)"
 _KNOWN = "ON CONFLICT DO NOTHING"
 
 
-def cites(name: str) -> str:
-    """Return SQL of whether a row `t` of a layer rests on the source of a pair `x`."""
-    link = _FURTHER[name]
-    return "t.source_fid = x.source_fid" if link is None else link.has("x.source_fid")
-
-
 def rows_of_source(name: str) -> str:
     """Return SQL, to follow `FROM`, of the rows `t` of a layer that rest on the source of a pair `x`."""
-    return f"tells_of x CROSS JOIN {name} t ON t.site_fid = x.site_fid AND {cites(name)}"
+    return f"tells_of x CROSS JOIN {name} t ON t.site_fid = x.site_fid AND {_cites(name, 'x')}"
+
+
+def tells(name: str, pair: str = "x") -> str:
+    """Return SQL of whether a row of a layer tells what the table `pair` says, its `source_fid` of its `site_fid`."""
+    return f"EXISTS (SELECT 1 FROM {name} t WHERE t.site_fid = {pair}.site_fid AND {_cites(name, pair)})"
+
+
+def tells_anything(pair: str = "x") -> str:
+    """Return SQL of whether any row tells it; asked of the view `telling`, SQLite would go through all rows."""
+    return f"({' OR '.join(tells(name, pair) for name in TELLING)})"
+
+
+def _cites(name: str, pair: str) -> str:
+    link, source = _FURTHER[name], f"{pair}.source_fid"
+    return f"t.source_fid = {source}" if link is None else link.has(source)
 
 
 def telling_guards(derived: dict[str, tuple[str, ...]], append_only: tuple[str, ...]) -> str:
@@ -97,7 +106,4 @@ def _kept(name: str, link: Link | None, *, changes: bool) -> Iterator[str]:
 
 
 def _forget(sources: str, site: str) -> str:
-    return (
-        f"DELETE FROM tells_of WHERE source_fid IN ({sources}) AND site_fid = {site} AND NOT EXISTS "
-        "(SELECT 1 FROM telling t WHERE t.site_fid = tells_of.site_fid AND t.source_fid = tells_of.source_fid);"
-    )
+    return f"DELETE FROM tells_of WHERE source_fid IN ({sources}) AND site_fid = {site} AND NOT {tells_anything('tells_of')};"

@@ -22,15 +22,20 @@ from geo.store.packed import remove_from_rtree
 from geo.store.schema import stored
 from geo.store.search import forget_words, remove_names
 from geo.store.set_aside import set_aside
+from geo.store.telling import tells_anything
 from geo.words import count_words
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
-_OURS = "SELECT fid FROM sites WHERE import_fid = :fid"
-_UNTELL = """DELETE FROM tells_of WHERE (source_fid, site_fid) IN (SELECT source_fid, site_fid FROM told_then)
-  AND NOT EXISTS (SELECT 1 FROM telling t WHERE t.site_fid = tells_of.site_fid AND t.source_fid = tells_of.source_fid)"""
+_OURS = "SELECT fid FROM temp.ours"
+"""Sites that the import brought."""
+_UNTELL = (
+    f"DELETE FROM temp.told WHERE {tells_anything('told')}",
+    "DELETE FROM tells_of WHERE (source_fid, site_fid) IN (SELECT source_fid, site_fid FROM temp.told)",
+)
+"""What the import told of other sites, and nothing else tells now, is no longer told."""
 _AT_ONCE = 50_000
 _NAMED = 3
 """Records that a refusal names of each layer."""
@@ -51,17 +56,22 @@ def undo_import(connection: sqlite3.Connection, import_id: str) -> None:
         what = "import that is not undone"
         raise NotFoundError(what, import_id)
     of = {"fid": row[0]}
+    connection.execute("CREATE TEMP TABLE ours(fid INTEGER PRIMARY KEY)")
+    connection.execute("INSERT INTO temp.ours SELECT fid FROM sites WHERE import_fid = :fid ORDER BY fid", of)
     _refuse_later(connection, import_id, of)
     with set_aside(connection, TOUCHED):
         _forget_names(connection, of)
-        connection.execute(f"DELETE FROM tells_of WHERE site_fid IN ({_OURS})", of)
+        connection.execute(f"DELETE FROM tells_of WHERE site_fid IN ({_OURS})")
         connection.execute(
-            "CREATE TEMP TABLE told_then AS SELECT DISTINCT source_fid, site_fid FROM telling "
+            "CREATE TEMP TABLE told(source_fid, site_fid, PRIMARY KEY (source_fid, site_fid)) WITHOUT ROWID"
+        )
+        connection.execute(
+            "INSERT OR IGNORE INTO temp.told SELECT source_fid, site_fid FROM telling "
             f"WHERE import_fid = :fid AND site_fid NOT IN ({_OURS})",
             of,
         )
         for table in ("sites", "exact_places"):
-            fids = [fid for (fid,) in connection.execute(f"SELECT fid FROM {table} WHERE fid IN ({_OURS})", of)]
+            fids = [fid for (fid,) in connection.execute(f"SELECT fid FROM {table} WHERE fid IN ({_OURS})")]
             remove_from_rtree(connection, f"rtree_{table}_geom", np.array(fids, dtype=np.int64))
         for layer in PARTS:
             which = f"site_fid IN ({_OURS})" if layer == "statements" else "import_fid = :fid"
@@ -71,18 +81,18 @@ def undo_import(connection: sqlite3.Connection, import_id: str) -> None:
                 )
             connection.execute(f"DELETE FROM {layer} WHERE {which}", of)
         for link in links(LAYERS["sites"]):
-            connection.execute(f"DELETE FROM {link.table} WHERE {link.owner} IN ({_OURS})", of)
-        connection.execute(_UNTELL)
-        connection.execute("DROP TABLE temp.told_then")
-        connection.execute(f"DELETE FROM exact_places WHERE fid IN ({_OURS})", of)
-        connection.execute(f"DELETE FROM site_state WHERE site_fid IN ({_OURS})", of)
+            connection.execute(f"DELETE FROM {link.table} WHERE {link.owner} IN ({_OURS})")
+        for sql in _UNTELL:
+            connection.execute(sql)
+        connection.execute(f"DELETE FROM exact_places WHERE fid IN ({_OURS})")
+        connection.execute(f"DELETE FROM site_state WHERE site_fid IN ({_OURS})")
         connection.execute("DELETE FROM sites WHERE import_fid = :fid", of)
         connection.execute(
             "DELETE FROM sources WHERE import_fid = :fid AND NOT EXISTS (SELECT 1 FROM citations c WHERE c.source_fid = sources.fid)",
             of,
         )
         connection.execute(
-            "DELETE FROM districts WHERE import_fid = :fid AND NOT EXISTS (SELECT 1 FROM sites s WHERE s.district = districts.id)",
+            "DELETE FROM districts WHERE import_fid = :fid AND id NOT IN (SELECT district FROM sites WHERE district IS NOT NULL)",
             of,
         )
         connection.execute(
@@ -126,11 +136,11 @@ def _references() -> Iterator[tuple[str, str]]:
                 join = f"JOIN {link.table} l ON l.{link.owner} = t.fid JOIN sites s ON s.fid = l.{link.key}"
             else:
                 join = f"JOIN sites s ON s.{'fid' if column.endswith('_fid') else 'id'} = t.{column}"
-            yield name, f"SELECT DISTINCT {shown} FROM {name} t {join} AND s.import_fid = :fid WHERE 1 {later}"
+            yield name, f"SELECT DISTINCT {shown} FROM {name} t {join} AND s.fid IN ({_OURS}) WHERE 1 {later}"
     yield (
         "sites",
         "SELECT t.id FROM exact_places e JOIN sites t ON t.fid = e.fid JOIN sites s ON s.id = e.part_of "
-        "AND s.import_fid = :fid WHERE t.import_fid IS NOT :fid",
+        f"AND s.fid IN ({_OURS}) WHERE t.import_fid IS NOT :fid",
     )
 
 

@@ -13,7 +13,7 @@ from geo.store.links import links
 from geo.store.rule import STATE_COLUMNS
 from geo.store.schema import stored_columns
 from geo.store.telling import TELLING as OF_SITES
-from geo.store.telling import cites, rows_of_source
+from geo.store.telling import rows_of_source, tells, tells_anything
 
 SITE_FACTS = (
     "id", "kind", "district", "settlement", "geometry_role", "uncertainty_m", "location_certainty", "sensitivity",
@@ -214,7 +214,7 @@ def _measure_statements() -> str:
 
 def _citations() -> str:
     """Return which source stands behind what; once for everything, once for what the public sees."""
-    every = [f"SELECT x.source_fid FROM tells_of x WHERE {' OR '.join(_exists(name) for name in OF_SITES)}"]
+    every = [f"SELECT x.source_fid FROM tells_of x WHERE {tells_anything()}"]
     public = ["SELECT source_fid FROM public_source_sites"]
     for layer in LAYERS.values():
         for link in links(layer):
@@ -238,10 +238,6 @@ def _citations() -> str:
     )
 
 
-def _exists(name: str) -> str:
-    return f"EXISTS (SELECT 1 FROM {name} t WHERE t.site_fid = x.site_fid AND {cites(name)})"
-
-
 def _sources() -> str:
     columns, _ = _columns("sources")
     return (
@@ -255,7 +251,7 @@ def _of_sources() -> str:
     """Return what rests on a source: its statements, its names, and the sites that any row is about, each once."""
     seen = f"JOIN sites s ON s.fid = x.site_fid AND {_SEEN}"
     told = " OR ".join(
-        f"({_SEEN_OF[name]} AND {_exists(name)})" if name in _SEEN_OF else _exists(name) for name in OF_SITES
+        f"({_SEEN_OF[name]} AND {tells(name)})" if name in _SEEN_OF else tells(name) for name in OF_SITES
     )
     return (
         f"CREATE VIEW public_statement_sources AS SELECT t.fid AS statement_fid, x.source_fid FROM {rows_of_source('statements')} {seen};\n"

@@ -2,7 +2,6 @@
 -- Triggers use built-in SQL only, so that QGIS and GDAL can write too.
 
 CREATE INDEX statements_supersedes ON statements(supersedes) WHERE supersedes IS NOT NULL;
-CREATE INDEX statements_import ON statements(import_fid) WHERE import_fid IS NOT NULL;
 CREATE INDEX sites_kind ON sites(kind);
 CREATE INDEX sites_hidden ON sites(sensitivity) WHERE sensitivity <> 'public';
 CREATE INDEX sites_district ON sites(district);

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing, suppress
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +13,9 @@ from hypothesis import strategies as st
 
 from geo.store.schema import guards, tables
 from geo.store.views import public_views
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SITE, SOURCE, FID = st.integers(1, 4), st.integers(1, 3), st.integers(1, 12)
 _NAME = "INTO names(fid, site_fid, text, lang, script, status, source_fid) VALUES (:a, :b, 'x', 'qaa', 'Latn', 'variant', :c)"
@@ -160,12 +165,29 @@ def test_a_further_source_that_becomes_the_first_is_no_further_one(raw: sqlite3.
     assert raw.execute(asked).fetchone() == (f"{second};{first}",)
 
 
+@pytest.fixture(scope="module")
+def empty() -> Iterator[sqlite3.Connection]:
+    """Tables without rows and without statistics, by which small ones are scanned rightly."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(tables() + guards() + public_views())
+        yield connection
+
+
+def scans(connection: sqlite3.Connection, sql: str) -> list[str]:
+    plan = [step for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    return [step for step in plan if step.startswith("SCAN") and "CONSTANT ROW" not in step]
+
+
 @pytest.mark.parametrize(
     "asked",
     ["name_fid FROM public_source_names", "statement_fid FROM public_statement_sources", "site_fid FROM public_source_sites", "1 FROM citations", "1 FROM public_citations"],
 )  # fmt: skip
-def test_what_rests_on_a_source_is_looked_up(asked: str) -> None:
-    with closing(sqlite3.connect(":memory:")) as connection:  # without statistics: small tables are scanned rightly
-        connection.executescript(tables() + guards() + public_views())
-        plan = connection.execute(f"EXPLAIN QUERY PLAN SELECT {asked} WHERE source_fid = 1").fetchall()
-    assert not [step for *_, step in plan if step.startswith("SCAN") and "CONSTANT ROW" not in step]
+def test_what_rests_on_a_source_is_looked_up(empty: sqlite3.Connection, asked: str) -> None:
+    assert scans(empty, f"SELECT {asked} WHERE source_fid = 1") == []
+
+
+def test_a_change_of_one_row_looks_through_no_table(empty: sqlite3.Connection) -> None:
+    bodies = [sql.partition(" BEGIN ")[2].removesuffix("END") for (sql,) in empty.execute("SELECT sql FROM sqlite_schema WHERE name LIKE '%\\_told\\_%' ESCAPE '\\'")]  # fmt: skip
+    changes = {sql for body in bodies for sql in re.sub(r"\b(NEW|OLD)\.\w+", "1", body).split(";") if sql.strip()}
+    assert (len(bodies) > 20, len(changes) > 10) == (True, True)
+    assert {sql: found for sql in changes if (found := scans(empty, sql))} == {}
