@@ -13,7 +13,12 @@ __all__ = ["by_id", "first", "rows"]
 def rows(frame: pd.DataFrame) -> list[SimpleNamespace]:
     """Return one namespace a row, with the columns as attributes; missing values are None."""
     columns = [str(name) for name in frame.columns]
-    values = [column.astype(object).where(column.notna(), None).tolist() for _, column in frame.items()]
+    if frame.empty:
+        return []
+    values = [
+        [None if missing else value for value, missing in zip(column.tolist(), column.isna().tolist(), strict=True)]
+        for _, column in frame.items()
+    ]
     return [SimpleNamespace(**dict(zip(columns, row, strict=True))) for row in zip(*values, strict=True)]
 
 
