@@ -126,6 +126,19 @@ def _binary(records: NDArray[np.void]) -> pa.Array:
     return pa.Array.from_buffers(pa.binary(), len(records), [None, pa.py_buffer(ends), pa.py_buffer(records)])
 
 
+def read_points(blobs: pa.Array) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Return which of an Arrow column of blobs are points, shape (n,), and the coordinates of those, shape (m, 2).
+
+    A point with an envelope, which only other programs write, is not told here.
+    """
+    import pyarrow.compute as pc
+
+    points = pc.fill_null(pc.equal(pc.binary_length(blobs), POINT_BYTES), fill_value=False)
+    some = blobs.filter(points)
+    records = np.frombuffer(some.buffers()[2] or b"", dtype=_POINT, count=len(some))
+    return points.to_numpy(zero_copy_only=False), np.column_stack([records["x"], records["y"]])
+
+
 def decode(blobs: Sequence[bytes | None]) -> NDArray[np.object_]:
     """Return the shapely geometries of a column of blobs, shape (n,); None stays None."""
     import shapely

@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.store.blobs import decode
+from geo.store.blobs import decode_column, read_points
+from geo.store.site_texts import read_site_columns
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
 
     import pandas as pd
+    import pyarrow as pa
     from numpy.typing import NDArray
-
-_AT_ONCE = 50_000
-"""Shapes that stand in memory at once."""
 
 
 def read_positions(connection: sqlite3.Connection) -> pd.DataFrame:
@@ -30,18 +28,19 @@ def read_positions(connection: sqlite3.Connection) -> pd.DataFrame:
     """
     import pandas as pd
 
-    cursor = connection.execute("SELECT geom FROM public_sites ORDER BY OGC_FID")
-    parts = [np.empty((0, 2))]
-    while rows := cursor.fetchmany(_AT_ONCE):
-        parts.append(_positions([blob for (blob,) in rows]))
+    parts = [np.empty((0, 2)), *map(_positions, read_site_columns(connection, "geom", "blob"))]
     lon, lat = np.concatenate(parts).T
     return pd.DataFrame({"lon": lon, "lat": lat})
 
 
-def _positions(blobs: Sequence[bytes | None]) -> NDArray[np.float64]:
+def _positions(blobs: pa.Array) -> NDArray[np.float64]:
     import shapely
 
-    shapes = decode(blobs)
-    others = ~np.isin(shapely.get_type_id(shapes), (0, -1))
-    shapes[others] = shapely.point_on_surface(shapes[others])
-    return np.column_stack([shapely.get_x(shapes), shapely.get_y(shapes)])
+    out = np.empty((len(blobs), 2))
+    points, out[points] = read_points(blobs)
+    others = np.flatnonzero(~points)
+    shapes = decode_column(blobs.take(others))
+    drawn = ~np.isin(shapely.get_type_id(shapes), (0, -1))
+    shapes[drawn] = shapely.point_on_surface(shapes[drawn])
+    out[others] = np.column_stack([shapely.get_x(shapes), shapely.get_y(shapes)])
+    return out

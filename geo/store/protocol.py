@@ -213,6 +213,10 @@ class Store(Protocol):
         """
         ...
 
+    def folded_names(self, site_ids: pa.Array) -> Iterator[pa.Table]:
+        """Yield the names of many sites as `geo.search.fold` folds them: as `name_texts`, with `folded` for `text`."""
+        ...
+
     def identifiers(self, site_ids: Sequence[str] | None = None) -> pd.DataFrame:
         """Return identifiers of sites in other data sets."""
         ...

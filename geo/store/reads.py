@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
@@ -179,10 +180,16 @@ class GeoPackageReads:
 
         as_of = None if where is None else where.as_of
         every = bbox is None and (where is None or where == SiteFilter(as_of=as_of))
-        pool = Pool(self.path, lambda: self._connect_public(mapped=False))
-        try:
+        with self._passing() as pool:
             keys = self._keys(pool, bbox, where, today)
             yield from read_site_batches(pool.transaction, keys, columns, as_of=as_of, every=every)
+
+    @contextmanager
+    def _passing(self) -> Iterator[Pool]:
+        """Lend connections for what is read once from end to end: they hold little of the file, and nothing afterwards."""
+        pool = Pool(self.path, lambda: self._connect_public(mapped=False))
+        try:
+            yield pool
         finally:
             pool.close()
 
@@ -200,14 +207,14 @@ class GeoPackageReads:
         """Return `lon` and `lat` of all sites in the order of `public_sites`, NaN where no position is known."""
         from geo.store.positions import read_positions
 
-        with self._pool.connection() as connection:
+        with self._passing() as pool, pool.connection() as connection:
             return read_positions(connection)
 
     def site_ids(self) -> pa.Array:
         """Return the ids of all sites, `pa.string()`, in the order of `public_sites`."""
         from geo.store.site_texts import read_site_ids
 
-        with self._pool.connection() as connection:
+        with self._passing() as pool, pool.connection() as connection:
             return read_site_ids(connection)
 
     def observed_span(self) -> tuple[int, int] | None:
@@ -276,13 +283,15 @@ class GeoPackageReads:
         """Yield `at`, `text` and `lang` of the names of many sites, in the order of `site_ids`; `at` is the place in it."""
         from geo.store.site_texts import read_name_texts
 
-        return read_name_texts(self._pool.transaction, site_ids)
+        with self._passing() as pool:
+            yield from read_name_texts(pool.transaction, site_ids)
 
     def folded_names(self, site_ids: pa.Array) -> Iterator[pa.Table]:
-        """Yield `at`, `folded` and `lang` of the names of many sites; `at` is the place of the site in `site_ids`."""
+        """Yield `at`, `folded` and `lang` of the names of many sites, as `name_texts` does."""
         from geo.store.site_texts import read_folded_names
 
-        return read_folded_names(self._pool.transaction, site_ids)
+        with self._passing() as pool:
+            yield from read_folded_names(pool.transaction, site_ids)
 
     def identifiers(self, site_ids: Sequence[str] | None = None) -> pd.DataFrame:
         """Return identifiers in other data sets, of all sites or of some; those of hidden sites are not public."""

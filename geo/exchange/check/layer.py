@@ -19,6 +19,8 @@ from geo.exchange.site_batch import SiteBatch
 from geo.exchange.site_rows import INPUTS, is_target, order_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     import geopandas as gpd
     from numpy.typing import NDArray
 
@@ -105,6 +107,9 @@ class _Checked:
         hashes: NDArray[np.uint64] = pd.util.hash_array(ids.to_numpy(zero_copy_only=False), categorize=False)
         hashes[ids.is_null().to_numpy(zero_copy_only=False)] = 0
         return hashes
+
+    def batches(self, columns: Sequence[str]) -> Iterator[tuple[int, pa.Table]]:
+        yield 0, self.batch.columns.select(columns)
 
     def column(self, name: str, rows: NDArray[np.int64] | NDArray[np.bool_] | None = None) -> pa.Array:
         if name not in self.columns:

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from rapidfuzz import fuzz, process
 
-from geo.exchange.check.name_bounds import NameBounds
+from geo.exchange.check.name_bounds import NameBounds, ranks
 from geo.exchange.check.name_parts import contradict, proper_names
 from geo.words import fold_column
 
@@ -221,14 +221,8 @@ def in_language(lang: str, place: NDArray[np.int64], text: pa.Array, n: int, mos
         Names of one site that are looked at.
     """
     told = np.flatnonzero(text.is_valid().to_numpy(zero_copy_only=False))
-    owners = place[told]
-    if len(owners) and (owners[1:] > owners[:-1]).all():  # one name a site
-        slots = [told]
-    else:
-        order = np.argsort(owners, kind="stable")
-        told, owners = told[order], owners[order]
-        number = np.arange(len(owners)) - np.searchsorted(owners, owners, side="left")
-        slots = [told[number == slot] for slot in range(min(most, int(number.max(initial=-1)) + 1))]
+    number = ranks(place[told])
+    slots = [told[number == slot] for slot in range(min(most, int(number.max(initial=-1)) + 1))]
     out = []
     for rows in slots:
         at = np.full(n, -1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -14,9 +16,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-__all__ = ["NameBounds"]
+__all__ = ["NameBounds", "SiteBounds", "ranks"]
 
-_AT_ONCE = 200_000
+_AT_ONCE = 100_000
+_THREADS = 2
 _LETTER = np.zeros(256, dtype=np.uint64)
 _LETTER[np.frombuffer(b"0123456789abcdefghijklmnopqrstuvwxyz", dtype=np.uint8)] = 1 << np.arange(36, dtype=np.uint64)
 """A bit for each letter; blanks have none."""
@@ -33,7 +36,7 @@ class NameBounds:
     """Which letters and digits each has, a bit for each of them."""
 
     @classmethod
-    def of(cls, names: pa.Array, fold: Callable[[pa.Array], pa.Array]) -> Self:
+    def of(cls, names: pa.Array, fold: Callable[[pa.Array], pa.Array] = lambda folded: folded) -> Self:
         """Return the bounds of names, shape (n,), null where there is none, that `fold` makes words of a to z and 0 to 9."""
         sizes, letters = [np.empty(0, dtype=np.int32)], [np.empty(0, dtype=np.uint64)]
         for start in range(0, len(names), _AT_ONCE):
@@ -66,6 +69,82 @@ class NameBounds:
         """Return which pairs have the same digits, in whatever order."""
         equal: NDArray[np.bool_] = (self.letters[first] ^ other.letters[second]) & _DIGITS == 0
         return equal
+
+
+class SiteBounds:
+    """Bounds of the names of many sites, in all languages: 13 bytes a site and language, whatever the names are.
+
+    Parameters
+    ----------
+    n
+        How many sites there are.
+    most
+        Names of one site in one language that are compared; one that has more is never left out.
+    """
+
+    def __init__(self, n: int, most: int) -> None:
+        self._n, self._most = n, most
+        self._columns: dict[str, list[NameBounds]] = {}
+        self._n_names: dict[str, NDArray[np.uint8]] = {}
+        self._more = np.zeros(n, dtype=bool)
+        self._lock = Lock()
+
+    def put(self, lang: str, place: NDArray[np.int64], bounds: NameBounds) -> None:
+        """Add names in a language, of the sites at these places, shape (m,); many threads may do so at once."""
+        with self._lock:
+            n_names = self._n_names.setdefault(lang, np.zeros(self._n, dtype=np.uint8))
+            columns = self._columns.setdefault(lang, [])
+            slot = n_names[place] + ranks(place)
+            self._more[place[slot >= self._most]] = True
+            n_names[place] = np.minimum(slot + 1, self._most)  # of several, that of the last stands
+            for number in range(min(int(slot.max(initial=-1)) + 1, self._most)):
+                if number == len(columns):
+                    columns.append(
+                        NameBounds(np.zeros(self._n, bounds.size.dtype), np.zeros(self._n, bounds.letters.dtype))
+                    )
+                here = slot == number
+                columns[number].size[place[here]] = bounds.size[here]
+                columns[number].letters[place[here]] = bounds.letters[here]
+
+    def may_be_alike(self, first: NDArray[np.int64], second: NDArray[np.int64], least: int) -> NDArray[np.bool_]:
+        """Return which pairs of sites may have names of a similarity of `least` or more, of 100, in one language.
+
+        So may those that share no language, or have more names than are compared: nothing is known of them.
+        """
+
+        def look(start: int) -> NDArray[np.bool_]:
+            return self._may_be_alike(first[start : start + _AT_ONCE], second[start : start + _AT_ONCE], least)
+
+        with ThreadPoolExecutor(_THREADS) as pool:  # numpy works without the lock of Python
+            return np.concatenate([np.empty(0, dtype=bool), *pool.map(look, range(0, len(first), _AT_ONCE))])
+
+    def _may_be_alike(self, first: NDArray[np.int64], second: NDArray[np.int64], least: int) -> NDArray[np.bool_]:
+        shared, alike = np.zeros(len(first), dtype=bool), self._more[first] | self._more[second]
+        for columns in self._columns.values():
+            for one in columns:
+                for other in columns:
+                    told = np.flatnonzero(one.told(first, other, second))
+                    shared[told] = True
+                    told = told[~alike[told]]
+                    a, b = first[told], second[told]
+                    alike[told] = one.may_have_equal_digits(a, other, b) & one.may_be_alike(a, other, b, least)
+        return alike | ~shared
+
+
+def ranks(owners: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return how many of the same went before each.
+
+    Examples
+    --------
+    >>> ranks(np.array([7, 3, 7, 7])).tolist()
+    [0, 0, 1, 2]
+    """
+    out = np.zeros(len(owners), dtype=np.int64)
+    if not (owners[1:] > owners[:-1]).all():
+        order = np.argsort(owners, kind="stable")
+        ordered = owners[order]
+        out[order] = np.arange(len(owners)) - np.searchsorted(ordered, ordered, side="left")
+    return out
 
 
 def _letters(folded: pa.Array, size: NDArray[np.int32]) -> NDArray[np.uint64]:

@@ -85,7 +85,10 @@ class _Search:
         self.own = np.flatnonzero((order < len(lon)) & (self._row < n_own))
         """Which of them are asked about, each once."""
         del keys, reach, order  # of a million places and more, what is not needed any longer counts
-        self._chord = _chords(lon[place], lat[place])
+        self._chord = np.empty((3, len(place)))
+        for start in range(0, len(place), _AT_ONCE):
+            some = place[start : start + _AT_ONCE]
+            self._chord[:, start : start + _AT_ONCE] = _chords(lon[some], lat[some])
 
     def near(self, own: NDArray[np.intp]) -> Near:
         """Return the pairs of some of `own`, each once, and which of them have a crowd."""
@@ -126,9 +129,10 @@ def _reach(latitude: NDArray[np.float64], metres: float) -> NDArray[np.float64]:
     return degrees
 
 
-def _chords(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
-    """Return the places in metres from the middle of the earth along three axes, each of shape (n,)."""
+def _chords(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the places in metres from the middle of the earth along three axes, shape (3, n)."""
     phi, lam = np.radians(lat), np.radians(lon)
-    normal = _AXIS_M / np.sqrt(1 - _E2 * np.sin(phi) ** 2)
+    up = np.sin(phi)
+    normal = _AXIS_M / np.sqrt(1 - _E2 * up**2)
     flat = normal * np.cos(phi)
-    return flat * np.cos(lam), flat * np.sin(lam), normal * (1 - _E2) * np.sin(phi)
+    return np.stack([flat * np.cos(lam), flat * np.sin(lam), normal * (1 - _E2) * up])

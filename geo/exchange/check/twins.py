@@ -5,9 +5,9 @@ Looked for among the rows of a file, and between them and the sites of a store.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 import pandas as pd
@@ -15,11 +15,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyproj import Geod
 
-from geo.exchange.check.likeness import Names, NamesInLanguage, in_language
+from geo.exchange.check.likeness import ALIKE
 from geo.exchange.check.near import near_pairs
+from geo.exchange.check.site_names import NameColumns, SiteNames
 from geo.exchange.free_memory import free_memory
 from geo.exchange.report.reason import N_, Reason, Reasons, pieces_of, quotable
-from geo.exchange.site_parts import split_list
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,25 +31,15 @@ __all__ = ["METRES", "Staged", "find_twins"]
 
 METRES = 250.0
 """Sites farther apart are not taken for one."""
-_MOST_NAMES = 4
-"""Names of one site in one language that are compared."""
 _MOST_TWINS = 3
 """Twins of one row that are named one by one."""
+_PAIRS_AT_ONCE = 250_000
+"""Whose names stand in memory at once."""
 _GEOD = Geod(ellps="WGS84")
 
 
-class Staged(Protocol):
+class Staged(NameColumns, Protocol):
     """All rows of a file, as `geo.exchange.stage.Stage` holds them."""
-
-    @property
-    def n_rows(self) -> int:
-        """How many there are."""
-        ...
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Names of their fields."""
-        ...
 
     @property
     def centres(self) -> NDArray[np.float64]:
@@ -110,35 +100,88 @@ class _Pairs:
     first: NDArray[np.int64]
     second: NDArray[np.int64]
 
+    def some(self, which: slice | NDArray[Any]) -> _Pairs:
+        return _Pairs(self.first[which], self.second[which])
+
+
+@dataclass(frozen=True)
+class _Alike:
+    """Pairs whose names are alike."""
+
+    pairs: _Pairs
+    score: NDArray[np.float32]
+    first: pa.Array
+    """The name by which they are alike, of the first row."""
+    second: pa.Array
+
+    @classmethod
+    def joined(cls, parts: list[_Alike]) -> Self:
+        pairs = _Pairs(
+            np.concatenate([part.pairs.first for part in parts]), np.concatenate([part.pairs.second for part in parts])
+        )
+        score = np.concatenate([part.score for part in parts])
+        first, second = (pa.concat_arrays([getattr(part, name) for part in parts]) for name in ("first", "second"))
+        return cls(pairs, score, first, second)
+
+    def some(self, which: NDArray[np.bool_]) -> _Alike:
+        mask = pa.array(which)
+        return _Alike(self.pairs.some(which), self.score[which], self.first.filter(mask), self.second.filter(mask))
+
+    def names(self, first: NDArray[np.bool_]) -> pa.Array:
+        """Return of each pair one name: that of the first where asked for, else of the second."""
+        return pc.if_else(pa.array(first), self.first, self.second)
+
 
 def _same_sites(stage: Staged, store: Store | None, issues: Issues, numbers: NDArray[Any]) -> None:
     n = stage.n_rows
     lon, lat, ids = _places(stage, store)
+    free_memory()
     pairs, crowd = _near(lon, lat, n, issues)
     if not len(pairs.first):
         return
+    free_memory()
+    names = SiteNames(stage, store, ids)
     sites, place = _numbered(pairs, len(lon))
-    names = Names(_names(stage, store, sites, n, ids))
-    pairs = _with_equal_names(pairs, crowd, names, sites, place, lon, lat)
-    found = names.alike(place[pairs.first], place[pairs.second])
-    hit = np.flatnonzero(found.score)
-    hit = hit[~_one_or_part(stage, _Pairs(pairs.first[hit], pairs.second[hit]), n, ids)]
-    if not len(hit):
+    crowd = crowd[np.isin(crowd, sites)]
+    # of most pairs, the names cannot be alike, and need not be held in memory all at once
+    pairs = pairs.some(names.bounds(sites).may_be_alike(place[pairs.first], place[pairs.second], ALIKE))
+    del sites, place
+    free_memory()
+    if len(crowd):
+        pairs = _with_equal_names(pairs, crowd, names, lon, lat)
+    found = _alike(pairs, names, len(lon))
+    found = found.some(~_one_or_part(stage, found.pairs, n, ids))
+    if not len(found.score):
         return
-    one, other = pairs.first[hit], pairs.second[hit]
-    metres = _GEOD.inv(lon[one], lat[one], lon[other], lat[other])[2]
+    one, other = found.pairs.first, found.pairs.second
+    of_file = other < n
     twins = pd.DataFrame(
         {
             # the later row of the file has the issue
-            "row": np.where(other < n, other, one),
-            "twin": np.where(other < n, one, other),
-            "metres": metres,
-            "score": found.score[hit],
-            "mine": np.where(other < n, found.second[hit], found.first[hit]),
-            "theirs": np.where(other < n, found.first[hit], found.second[hit]),
+            "row": np.where(of_file, other, one),
+            "twin": np.where(of_file, one, other),
+            "metres": _GEOD.inv(lon[one], lat[one], lon[other], lat[other])[2],
+            "score": found.score,
         }
     )
-    _say(twins, names, ids, n, numbers, issues)
+    _say(twins, found.names(of_file), found.names(~of_file), ids, n, numbers, issues)
+
+
+def _alike(pairs: _Pairs, names: SiteNames, n: int) -> _Alike:
+    """Return the pairs that are alike, of `n` sites; some are looked at after the others, so that few names are held."""
+    parts = [
+        _Alike(pairs.some(slice(0)), np.empty(0, np.float32), pa.array([], pa.string()), pa.array([], pa.string()))
+    ]
+    for start in range(0, len(pairs.first), _PAIRS_AT_ONCE):
+        some = pairs.some(slice(start, start + _PAIRS_AT_ONCE))
+        sites, place = _numbered(some, n)
+        known = names.read(sites)
+        found = known.alike(place[some.first], place[some.second])
+        hit = np.flatnonzero(found.score)
+        first, second = (pa.array(known.texts(which[hit]), pa.string()) for which in (found.first, found.second))
+        parts.append(_Alike(some.some(hit), found.score[hit], first, second))
+        free_memory()
+    return _Alike.joined(parts)
 
 
 def _numbered(pairs: _Pairs, n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -156,8 +199,11 @@ def _places(stage: Staged, store: Store | None) -> tuple[NDArray[np.float64], ND
     lon, lat = stage.centres.T
     if store is None:
         return lon, lat, pa.array([], pa.string())
-    known, ids = store.positions(), store.site_ids()
-    own = pc.is_in(ids, value_set=stage.column("id")).to_numpy(zero_copy_only=False)
+    with ThreadPoolExecutor(1) as pool:  # SQLite and Arrow work without the lock of Python
+        reading = pool.submit(store.positions)
+        ids = store.site_ids()
+        own = pc.is_in(ids, value_set=stage.column("id")).to_numpy(zero_copy_only=False)
+        known = reading.result()
     away = np.where(own, np.nan, known["lon"])
     return np.concatenate([lon, away]), np.concatenate([lat, known["lat"]]), ids
 
@@ -178,55 +224,15 @@ def _near(
     return _Pairs(np.concatenate(firsts), np.concatenate(seconds)), crowd
 
 
-def _with_equal_names(  # all that is known of the rows
-    pairs: _Pairs,
-    crowd: NDArray[np.int64],
-    names: Names,
-    sites: NDArray[np.int64],
-    place: NDArray[np.int64],
-    lon: NDArray[np.float64],
-    lat: NDArray[np.float64],
+def _with_equal_names(
+    pairs: _Pairs, crowd: NDArray[np.int64], names: SiteNames, lon: NDArray[np.float64], lat: NDArray[np.float64]
 ) -> _Pairs:
     """Return the pairs, and in a crowd those of the same name: they are found without comparing all with all."""
-    if not len(crowd):
-        return pairs
-    crowd = crowd[np.isin(crowd, sites)]
-    more = sites[names.equal_neighbours(place[crowd], lat[crowd])]
+    more = crowd[names.read(crowd).equal_neighbours(np.arange(len(crowd)), lat[crowd])]
     metres = _GEOD.inv(lon[more[:, 0]], lat[more[:, 0]], lon[more[:, 1]], lat[more[:, 1]])[2]
     every = np.concatenate([np.column_stack([pairs.first, pairs.second]), more[metres <= METRES]])
     every = np.unique(every, axis=0)
     return _Pairs(every[:, 0], every[:, 1])
-
-
-def _names(
-    stage: Staged, store: Store | None, sites: NDArray[np.int64], n: int, ids: pa.Array
-) -> list[NamesInLanguage]:
-    """Return the names of some rows of the file and sites of the store."""
-    own, others = sites[sites < n], ids.take(pa.array(sites[sites >= n] - n))
-    places: dict[str, list[NDArray[np.int64]]] = defaultdict(list)
-    texts: dict[str, list[pa.Array]] = defaultdict(list)
-    for name in stage.columns:
-        family, _colon, lang = name.partition(":")
-        if family not in ("name", "alt_name"):
-            continue
-        column = stage.column(name, own)
-        at, column = split_list(column) if family == "alt_name" else (np.arange(len(column)), column)
-        free_memory()  # reading leaves several times as much behind as the names of a language take
-        if column.null_count < len(column):
-            places[lang].append(at)
-            texts[lang].append(column)
-    for known in store.name_texts(others) if store is not None else ():
-        langs = known["lang"].combine_chunks().dictionary_encode()
-        for code, lang in enumerate(langs.dictionary.to_pylist()):
-            some = known.filter(pc.equal(langs.indices, code))
-            places[lang].append(some["at"].to_numpy() + len(own))
-            texts[lang].append(some["text"].combine_chunks())
-    columns: list[NamesInLanguage] = []
-    for lang in places:
-        free_memory()
-        at, column = np.concatenate(places[lang]), pa.concat_arrays(texts.pop(lang))
-        columns += in_language(lang, at, column, len(sites), _MOST_NAMES)
-    return columns
 
 
 def _one_or_part(stage: Staged, pairs: _Pairs, n: int, ids: pa.Array) -> NDArray[np.bool_]:
@@ -247,7 +253,15 @@ def _one_or_part(stage: Staged, pairs: _Pairs, n: int, ids: pa.Array) -> NDArray
     return same(texts[one], texts[other]) | same(wholes[one], texts[other]) | same(texts[one], wholes[other])
 
 
-def _say(twins: pd.DataFrame, names: Names, ids: pa.Array, n: int, numbers: NDArray[Any], issues: Issues) -> None:
+def _say(  # all that is said of them
+    twins: pd.DataFrame,
+    there: pa.Array,
+    here: pa.Array,
+    ids: pa.Array,
+    n: int,
+    numbers: NDArray[Any],
+    issues: Issues,
+) -> None:
     twins = twins.sort_values(["row", "score", "metres"], ascending=[True, False, True], kind="stable")
     rank = twins.groupby("row").cumcount().to_numpy()
     left = twins.groupby("row")["row"].transform("size").to_numpy() - _MOST_TWINS
@@ -260,8 +274,8 @@ def _say(twins: pd.DataFrame, names: Names, ids: pa.Array, n: int, numbers: NDAr
         "id": ids.take(pa.array(twin - n, mask=of_file)).to_numpy(zero_copy_only=False),
         "metres": np.rint(shown["metres"].to_numpy()).astype(np.int64),
         "percent": np.array([f"{score:.0f} %" for score in shown["score"].tolist()], dtype=object),
-        "there": _quoted(names, shown["theirs"]),
-        "here": _quoted(names, shown["mine"]),
+        "there": _quoted(there.take(pa.array(shown.index))),
+        "here": _quoted(here.take(pa.array(shown.index))),
         "count": more.astype(np.int64),
     }
     for sentence, which in (
@@ -286,5 +300,5 @@ def _say(twins: pd.DataFrame, names: Names, ids: pa.Array, n: int, numbers: NDAr
         issues.add("duplicate_site", rows[which], field="name", detail=Reasons(sentence, told))
 
 
-def _quoted(names: Names, which: pd.Series) -> NDArray[np.object_]:
-    return np.array([quotable(text) for text in names.texts(which.to_numpy())], dtype=object)
+def _quoted(names: pa.Array) -> NDArray[np.object_]:
+    return np.array([quotable(text) for text in names.to_pylist()], dtype=object)

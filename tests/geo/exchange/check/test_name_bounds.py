@@ -15,7 +15,7 @@ NAMES = st.lists(st.text("abz 019", max_size=12).map(str.split).map(" ".join), m
 @settings(max_examples=150)
 @given(NAMES, st.sampled_from([40, 85, 88, 100]))
 def test_no_pair_that_is_alike_is_left_out(names: list[str], least: int) -> None:
-    bounds = NameBounds.of(pa.array(names), lambda column: column)
+    bounds = NameBounds.of(pa.array(names))
     first, second = map(np.ravel, np.indices((len(names), len(names))))
     pairs = [(names[one], names[other]) for one, other in zip(first, second, strict=True)]
     told = np.array([bool(one and other) for one, other in pairs])
@@ -27,9 +27,7 @@ def test_no_pair_that_is_alike_is_left_out(names: list[str], least: int) -> None
 
 
 def test_most_pairs_that_are_not_alike_are_left_out() -> None:
-    bounds = NameBounds.of(
-        pa.array(["susa qalasi", "agdam mescidi", "kurgan 1", "kurgan 2", None]).fill_null(""), lambda c: c
-    )
+    bounds = NameBounds.of(pa.array(["susa qalasi", "agdam mescidi", "kurgan 1", "kurgan 2", ""]))
     one, other = np.array([0, 2, 0, 4]), np.array([1, 3, 4, 4])
     assert not bounds.may_be_alike(one, bounds, other, 88)[[0, 2, 3]].any()
     assert not bounds.may_have_equal_digits(one, bounds, other)[1]
@@ -39,10 +37,10 @@ def test_most_pairs_that_are_not_alike_are_left_out() -> None:
 @given(NAMES, st.integers(1, 4))
 def test_how_many_are_looked_at_at_once_changes_nothing(names: list[str], at_once: int) -> None:
     column = pa.array(["x", *names])[1:]
-    whole = NameBounds.of(column, lambda some: some)
+    whole = NameBounds.of(column)
     known, name_bounds._AT_ONCE = name_bounds._AT_ONCE, at_once
     try:
-        parts = NameBounds.of(column, lambda some: some)
+        parts = NameBounds.of(column)
     finally:
         name_bounds._AT_ONCE = known
     assert (whole.size == parts.size).all()

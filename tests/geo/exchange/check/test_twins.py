@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
@@ -9,9 +10,11 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from geo.exchange.check import twins as twins_module
 from geo.exchange.check.twins import find_twins
 from geo.exchange.report.issues import Issues
 from geo.exchange.stage import Stage
+from geo.words import fold_column
 from tests.geo.exchange.check.batches import batch_of
 
 if TYPE_CHECKING:
@@ -56,6 +59,10 @@ def name_table(wanted: list[str], names: list[tuple[str, str, str]]) -> pa.Table
     return pa.Table.from_pylist(rows, pa.schema({"at": pa.int64(), "text": pa.string(), "lang": pa.string()}))
 
 
+def folded_table(names: pa.Table) -> pa.Table:
+    return names.set_column(1, "folded", fold_column(names["text"].combine_chunks()))
+
+
 def store_of(sites: list[tuple[str, float, float, dict[str, str]]]) -> Store:
     names = [(site, text, lang) for site, _, _, names in sites for lang, text in names.items()]
     ids = [site for site, *_ in sites]
@@ -63,6 +70,7 @@ def store_of(sites: list[tuple[str, float, float, dict[str, str]]]) -> Store:
         positions=lambda: pd.DataFrame([(lon, lat) for _, lon, lat, _ in sites], columns=["lon", "lat"]),
         site_ids=lambda: pa.array(ids, pa.string()),
         name_texts=lambda wanted: iter([name_table(wanted.to_pylist(), names)]),
+        folded_names=lambda wanted: iter([folded_table(name_table(wanted.to_pylist(), names))]),
     )
     return cast("Store", stand_in)
 
@@ -146,3 +154,20 @@ def test_a_crowd_at_one_place_has_an_end_and_is_told_of(twins: Found) -> None:
     assert found["code"].iloc[0] == "twins_crowded"
     assert found["message"].iloc[0] == "400 rows have so many others beside them"
     assert found["code"].value_counts()["duplicate_site"] == n // 2
+
+
+def test_how_many_pairs_are_looked_at_at_once_changes_nothing(twins: Found, monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds = ("qalası", "məscidi", "bulağı")
+    batch = batch_of(*({"name:az": f"Şuşa {kinds[number % 3]}", "alt_name:en": f"x;Shusha {number % 4}"} for number in range(20)), wkt=HERE)  # fmt: skip
+    store = store_of([(f"s{number}", 46.7512, 39.7608, {"az": f"Suşa {kinds[number % 3]}"}) for number in range(9)])
+    whole = twins(batch, store)
+    monkeypatch.setattr(twins_module, "_PAIRS_AT_ONCE", 7)
+    parts = twins(batch, store)
+    assert len(whole) > 20
+    pd.testing.assert_frame_equal(whole, parts)
+
+
+def test_rows_without_names_are_no_twins(twins: Found) -> None:
+    batch = batch_of({}, {}, wkt=HERE)
+    columns = batch.columns.drop_columns(["name:az"])
+    assert twins(replace(batch, columns=columns)).empty
