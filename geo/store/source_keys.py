@@ -60,17 +60,7 @@ class SourceKeys:
         StoreError
             If one is neither in the store nor among the new ones, or null.
         """
-        places = self._places(ids)
-        if places.null_count:
-            wrong = ids.filter(places.is_null())[0].as_py()
-            said = "a row names no source" if wrong is None else f"a row names the source {wrong!r:.80}, which is not in the store"  # fmt: skip
-            message = f"{said}; add the source or correct the row"
-            raise StoreError(message)
-        fids: NDArray[np.int64] = self._fids[places.to_numpy(zero_copy_only=False)]
-        if len(self._used):
-            new = fids[fids >= self._first_new]
-            self._used[new - self._first_new] = True
-        return fids
+        return self._keys(self._known(ids))
 
     def speakers(self, rows: pa.Table, said_by: str | None) -> pa.Array:
         """Return who says what each site row says where no column tells; null where it is not known.
@@ -91,14 +81,15 @@ class SourceKeys:
 
     def links(self, cells: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the place of the cell and the key of each source in cells of ids separated by `;`, in order and without repeats."""
+        lone = self._places(pc.utf8_trim_whitespace(cells))
+        if lone.null_count == cells.null_count:  # most often no cell has several
+            return np.flatnonzero(lone.is_valid().to_numpy(zero_copy_only=False)), self._keys(lone.drop_null())
         lists = pc.split_pattern(cells, ";")
-        places = pc.list_parent_indices(lists).to_numpy()
-        fids = self.fids(pc.utf8_trim_whitespace(pc.list_flatten(lists)))
-        if len(fids) > len(cells) - cells.null_count:
-            _, kept = np.unique(np.column_stack([places, fids]), axis=0, return_index=True)
-            kept.sort()
-            places, fids = places[kept], fids[kept]
-        return places, fids
+        owners = pc.list_parent_indices(lists).to_numpy()
+        known = self._known(pc.utf8_trim_whitespace(pc.list_flatten(lists)))
+        _, kept = np.unique(owners * len(self._ids) + known.to_numpy(), return_index=True)
+        kept.sort()
+        return owners[kept], self._keys(known.take(pa.array(kept)))
 
     def put(self, import_fid: int) -> int:
         """Add the new sources that were used to the store, and return how many."""
@@ -116,3 +107,20 @@ class SourceKeys:
 
     def _places(self, ids: pa.Array) -> pa.Array:
         return pc.index_in(ids, value_set=self._ids)
+
+    def _known(self, ids: pa.Array) -> pa.Array:
+        places = self._places(ids)
+        if places.null_count:
+            wrong = ids.filter(places.is_null())[0].as_py()
+            said = "a row names no source" if wrong is None else f"a row names the source {wrong!r:.80}, which is not in the store"  # fmt: skip
+            message = f"{said}; add the source or correct the row"
+            raise StoreError(message)
+        return places
+
+    def _keys(self, places: pa.Array) -> NDArray[np.int64]:
+        """Return the keys at places, and note that they are used."""
+        fids: NDArray[np.int64] = self._fids[places.to_numpy()]
+        if len(self._used):
+            new = fids[fids >= self._first_new]
+            self._used[new - self._first_new] = True
+        return fids
