@@ -96,6 +96,7 @@ def _page(request: Request, problem: ProblemDetails) -> Response:
         HTTPStatus.FORBIDDEN: _("This is not open to you"),
         HTTPStatus.NOT_FOUND: _("There is nothing at this address"),
         HTTPStatus.METHOD_NOT_ALLOWED: _("Pages can only be read"),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("More was sent than is taken here"),
     }.get(problem.status, _("Something went wrong here"))
     return render(
         request,

@@ -123,15 +123,9 @@ def refusal(request: Request) -> str | None:
     return None if _from_this_machine(request) else _NOT_FROM_HERE
 
 
-_WITHOUT_TOKEN = (
-    "visits are planned and plans are read here with the token that the operator gave you; enter it at /token"  # noqa: S105 (a sentence)
-)
-_OPEN_TO_OTHERS = (
-    "this server listens to others, so it plans visits only with a token; the operator sets one with MIRASMAP_TOKEN"
-)
-_NOT_FROM_HERE = (
-    "visits are planned and plans are read only on the machine of the server, at http://127.0.0.1 or http://localhost"
-)
+_WITHOUT_TOKEN = "visits are planned, plans read and files imported here with the token that the operator gave you; enter it at /token"  # noqa: S105 (a sentence)
+_OPEN_TO_OTHERS = "this server listens to others, so it plans visits and imports files only with a token; the operator sets one with MIRASMAP_TOKEN"
+_NOT_FROM_HERE = "visits are planned, plans read and files imported only on the machine of the server, at http://127.0.0.1 or http://localhost"
 
 
 def _has_token(request: Request, token: str) -> bool:

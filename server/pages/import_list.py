@@ -13,9 +13,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 
-from geo.errors import NotFoundError
 from geo.store import open_store
 from maps.dates import in_words
+from maps.i18n import translations
 from server.imports.jobs import MOST_IMPORTS, ImportJob, Imports
 from server.imports.state import Task
 from server.imports.upload import FIELD, Refusal, UploadError, receive_file
@@ -86,19 +86,14 @@ async def take_file(request: Request, reading: Reading) -> Response:
 
 @router.post("/import/undo", dependencies=[Depends(require_writer)])
 def undo(request: Request, form: Posted, reading: Reading) -> Response:
-    """Have taken out of the store what an import brought.
-
-    Raises
-    ------
-    NotFoundError
-        If there is no such import, or it was undone before.
-    """
+    """Have taken out of the store what an import brought; the list says so where there is no such import, or no longer."""
     import_id = form.get("id", "")
     found = _on_record(reading)
     found = found[(found["id"] == import_id) & found["undone_at"].isna()]
     if found.empty:
-        what = "import that is not undone"
-        raise NotFoundError(what, import_id)
+        _ = translations(reader_language(request, reading.settings.language)).gettext
+        said = _("This import was undone already, or there never was one; the list below says which there are.")
+        return _page(request, reading, status=HTTPStatus.NOT_FOUND, wrong=said)
     record = rows(found)[0]
     job = imports_of(request).undo(import_id, record.title or record.file or import_id)
     return RedirectResponse(f"/imports/{job.id}", HTTPStatus.SEE_OTHER)

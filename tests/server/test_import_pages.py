@@ -529,6 +529,21 @@ def test_problems_are_literal_on_the_map() -> None:
 
 
 def test_undo_of_what_is_not_there_is_told(alone: TestClient, own: Settings) -> None:
-    assert alone.post("/import/undo", data={"id": "nothing"}, headers=OWN).status_code == 404
+    for form in ({"id": "nothing"}, {"id": "../x"}, {"id": ""}):
+        answer = alone.post("/import/undo", data=form, headers=OWN)
+        assert (answer.status_code, "This import was undone already" in answer.text) == (404, True)
+        assert 'id="imported"' in answer.text, "the list of imports stands below"
     with closing(open_store(own.store, public=False)) as store:
         assert store.imports().empty
+
+
+def test_a_form_that_is_too_large_is_called_so(alone: TestClient) -> None:
+    answer = alone.post("/import/undo", data={"id": "x" * 300_000}, headers=OWN | {"Accept": "text/html"})
+    assert answer.status_code == 413
+    assert "More was sent than is taken here" in answer.text
+    assert "Something went wrong here" not in answer.text
+
+
+def test_who_may_not_import_is_told_of_imports(alone: TestClient) -> None:
+    page = alone.get("/import", headers={"Host": "elsewhere.example"}).text
+    assert "files imported only on the machine of the server" in page
