@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["NameKeys", "by_words", "count_words", "fold_column", "name_keys"]
+__all__ = ["NameKeys", "Words", "by_words", "count_words", "fold_column", "name_keys"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class NameKeys:
 
 
 @dataclass(frozen=True)
-class _Words:
+class Words:
     """What stands between the blanks of texts; may be empty, and is of every text at least once."""
 
     starts: NDArray[np.int32]
@@ -46,6 +46,7 @@ class _Words:
 
     @classmethod
     def of(cls, texts: pa.Array) -> Self:
+        """Return the words of an array of `pa.string()`; null has one, which is empty."""
         lists = pc.split_pattern(pc.fill_null(texts, ""), " ")
         words = lists.flatten().dictionary_encode()
         return cls(lists.offsets.to_numpy(), words.indices, words.dictionary)
@@ -73,7 +74,7 @@ def by_words(column: pa.Array, change: Callable[[pa.Array], pa.Array], between: 
     between
         Stands between the words of what is returned.
     """
-    words = _Words.of(column)
+    words = Words.of(column)
     return words.joined(change(words.distinct), between)
 
 
@@ -95,7 +96,7 @@ def fold_column(names: pa.Array) -> pa.Array:
 
 def name_keys(names: pa.Array) -> NameKeys:
     """Return what names are searched by; `names` is an array of `pa.string()`, none of them null."""
-    words = _Words.of(names)
+    words = Words.of(names)
     folded = fold_words(words.distinct)
     numbers = words.numbers.to_numpy()
     sets = script_sets(words.distinct)[numbers]
@@ -107,7 +108,7 @@ def name_keys(names: pa.Array) -> NameKeys:
 
 def count_words(folded: pa.Array, n_each: NDArray[np.int64] | None = None) -> Counter[str]:
     """Return how often each word occurs in folded texts; `n_each` tells how often a text does, shape (n,), else once."""
-    words = _Words.of(folded)
+    words = Words.of(folded)
     of_text = None if n_each is None else np.repeat(n_each, np.diff(words.starts))
     n = np.bincount(words.numbers.to_numpy(), of_text, len(words.distinct)).astype(np.int64)
     counts = Counter(dict(zip(words.distinct.to_pylist(), n.tolist(), strict=True)))

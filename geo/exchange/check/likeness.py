@@ -71,7 +71,7 @@ class Names:
         self._names = [column.texts for column in columns]
         # folded names are made again of the few that are compared: kept, they would take as much memory as the names
         with ThreadPoolExecutor(_THREADS) as pool:  # Arrow and numpy work without the lock of Python
-            self._bounds = [*pool.map(lambda names: NameBounds.of(names, fold_column), self._names)]
+            self._bounds = [*pool.map(NameBounds.folding, self._names)]
 
     def alike(self, first: NDArray[np.int64], second: NDArray[np.int64]) -> Likeness:
         """Return how alike the names of pairs of sites are; `first` and `second` are their places, shape (k,)."""
@@ -103,7 +103,7 @@ class Names:
         at = np.unique(places)
         out = []
         for names in self._names:
-            bounds = NameBounds.of(names.take(pa.array(at)), lambda some: proper_names(fold_column(some))[1])
+            bounds = NameBounds.of(proper_names(fold_column(names.take(pa.array(at))))[1])
             size, letters = np.zeros(self._n, bounds.size.dtype), np.zeros(self._n, bounds.letters.dtype)
             size[at], letters[at] = bounds.size, bounds.letters
             out.append(NameBounds(size, letters))

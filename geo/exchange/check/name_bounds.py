@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import pyarrow.compute as pc
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from geo.search import fold_words
+from geo.words import Words
 
+if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
@@ -36,13 +37,21 @@ class NameBounds:
     """Which letters and digits each has, a bit for each of them."""
 
     @classmethod
-    def of(cls, names: pa.Array, fold: Callable[[pa.Array], pa.Array] = lambda folded: folded) -> Self:
-        """Return the bounds of names, shape (n,), null where there is none, that `fold` makes words of a to z and 0 to 9."""
+    def of(cls, folded: pa.Array) -> Self:
+        """Return the bounds of names of words of a to z and 0 to 9, shape (n,), none of them null."""
+        size = pc.binary_length(folded).to_numpy(zero_copy_only=False)
+        return cls(size, _letters(folded, size))
+
+    @classmethod
+    def folding(cls, names: pa.Array) -> Self:
+        """Return the bounds of names as `geo.words.fold_column` folds them, which are not put together for it."""
         sizes, letters = [np.empty(0, dtype=np.int32)], [np.empty(0, dtype=np.uint64)]
         for start in range(0, len(names), _AT_ONCE):
-            folded = fold(names.slice(start, _AT_ONCE))
-            sizes.append(pc.binary_length(folded).to_numpy(zero_copy_only=False))
-            letters.append(_letters(folded, sizes[-1]))
+            words = Words.of(names.slice(start, _AT_ONCE))
+            each, of_word, firsts = cls.of(fold_words(words.distinct)), words.numbers.to_numpy(), words.starts[:-1]
+            with_blank = each.size + (each.size > 0)
+            sizes.append(np.maximum(np.add.reduceat(with_blank[of_word], firsts) - 1, 0).astype(np.int32))
+            letters.append(np.bitwise_or.reduceat(each.letters[of_word], firsts))
         return cls(np.concatenate(sizes), np.concatenate(letters))
 
     def told(self, first: NDArray[np.int64], other: NameBounds, second: NDArray[np.int64]) -> NDArray[np.bool_]:

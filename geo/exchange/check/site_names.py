@@ -15,7 +15,6 @@ from geo.exchange.check.likeness import Names, NamesInLanguage, in_language
 from geo.exchange.check.name_bounds import NameBounds, SiteBounds
 from geo.exchange.site_parts import split_list
 from geo.in_order import in_order
-from geo.words import fold_column
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,7 +73,7 @@ class SiteNames:
         bounds = SiteBounds(len(sites), _MOST_NAMES)
 
         def put_own() -> None:
-            for lang, at, some in in_order(_folded, self._own(own)):
+            for lang, at, some in in_order(_bounds, self._own(own)):
                 bounds.put(lang, at, some)
 
         with ThreadPoolExecutor(1) as pool:  # beside the reading of the store
@@ -125,9 +124,9 @@ def _language(field: str) -> str:
     return field.partition(":")[2]
 
 
-def _folded(part: _Part) -> tuple[str, NDArray[np.int64], NameBounds]:
+def _bounds(part: _Part) -> tuple[str, NDArray[np.int64], NameBounds]:
     lang, at, texts = part
-    return lang, at, NameBounds.of(texts, fold_column)
+    return lang, at, NameBounds.folding(texts)
 
 
 def _told(column: pa.Array) -> tuple[NDArray[np.int64], pa.Array]:
