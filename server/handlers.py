@@ -97,6 +97,7 @@ def _page(request: Request, problem: ProblemDetails) -> Response:
         HTTPStatus.NOT_FOUND: _("There is nothing at this address"),
         HTTPStatus.METHOD_NOT_ALLOWED: _("Pages can only be read"),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("More was sent than is taken here"),
+        HTTPStatus.TOO_MANY_REQUESTS: _("There were too many tries"),
     }.get(problem.status, _("Something went wrong here"))
     return render(
         request,
