@@ -104,6 +104,8 @@ class StoredSites:
     """Geometry of each site, EPSG:4326, `pa.binary()`; null where no position is known."""
     layers: dict[str, pa.Table]
     """Rows of other layers site by site, each in the order of entry; `at` (int64) is the place of the site in `sites`."""
+    n_asked: int = 0
+    """How many sites were asked for, of which these are some."""
 
     def __len__(self) -> int:
         return len(self.wkb)
@@ -115,6 +117,10 @@ class Store(Protocol):
 
     def info(self) -> StoreInfo:
         """Return what the store says of itself."""
+        ...
+
+    def title(self, language: str) -> str:
+        """Return the title in a language, else in English, else the name, without counting anything."""
         ...
 
     def stamp(self) -> Hashable:

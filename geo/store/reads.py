@@ -21,6 +21,7 @@ from geo.store.records import (
     read_site,
     read_source,
     read_stops,
+    read_title,
     read_visit,
     read_visits,
     sites_of,
@@ -100,6 +101,11 @@ class GeoPackageReads:
             with self._pool.transaction() as connection:
                 self._info = (stamp, read_info(connection))
         return self._info[1]
+
+    def title(self, language: str) -> str:
+        """Return the title in a language, else in English, else the name: as `info` has them, but nothing is counted for it."""
+        with self._pool.connection() as connection:
+            return read_title(connection, language)
 
     def stamp(self) -> Hashable:
         """Return what changes when anybody writes: size and time of the file and of its log."""
@@ -199,9 +205,14 @@ class GeoPackageReads:
 
         if where is not None and is_computed(where):
             return np.array(self._facets.keys(bbox, where, today), np.int64)
+        from geo.store.arrow_rows import read_columns
+
+        sql, parameters = select(bbox, where).keys()
         with pool.connection() as connection:
-            found = connection.execute(*select(bbox, where).keys()).fetchall()
-        return np.fromiter((key for (key,) in found), np.int64, len(found))
+            found: NDArray[np.int64] = read_columns(connection, f"({sql})", {}, parameters, key=("OGC_FID",))[
+                "OGC_FID"
+            ].to_numpy()
+        return found
 
     def positions(self) -> pd.DataFrame:
         """Return `lon` and `lat` of all sites in the order of `public_sites`, NaN where no position is known."""

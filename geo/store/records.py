@@ -51,6 +51,14 @@ def read_info(connection: sqlite3.Connection) -> StoreInfo:
     )
 
 
+def read_title(connection: sqlite3.Connection, language: str) -> str:
+    """Return the title of the store in a language, else in English, else its name."""
+    (package,) = connection.execute("SELECT value FROM settings WHERE key = 'package'").fetchone()
+    meta: dict[str, Any] = json.loads(package)
+    titles: dict[str, str] = meta.get("title") or {}
+    return titles.get(language) or titles.get("en") or meta.get("name") or ""
+
+
 def read(
     connection: sqlite3.Connection,
     name: str,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -63,7 +64,8 @@ def read_site_batches(
 
     def read(some: Keys) -> list[StoredSites]:
         with transaction() as connection:
-            return _parts(connection, some, columns, as_of, every=every)
+            found = _parts(connection, some, columns, as_of, every=every)
+        return [replace(part, n_asked=len(keys)) for part in found]
 
     parts = (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
     waiting: deque[Future[list[StoredSites]]] = deque()

@@ -135,7 +135,6 @@ class _Reading:
         self._cells: set[str] = set()
 
     def read(self, tell: Callable[[int, int], None]) -> None:
-        n_sites = self._store.count_sites(bbox=self._bbox, where=self._where, today=self._day)
         batches = self._store.site_batches(self._columns, bbox=self._bbox, where=self._where, today=self._day)
         with closing(batches):
             for stored in batches:
@@ -148,7 +147,7 @@ class _Reading:
                     if self._layers and layer.num_rows:
                         self._layers[name].put(layer.drop_columns("at"))
                 self._cite(some.sites)
-                tell(min(len(self._rows), n_sites), n_sites)
+                tell(len(self._rows), stored.n_asked)
 
     def _known(self, stored: StoredSites) -> StoredSites:
         """Return what was said until the day of the question; what has no date is not known to be of before."""
@@ -171,12 +170,11 @@ class _Reading:
             self._rows.choose(chosen_fields(fields, self._rows.columns))
         sources = self._store.sources()
         cited = {each for cell in self._cells for each in cell.split(";")}
-        info = self._store.info()
         return SiteExport(
             held=self._rows,
             layers=self._layers,
             sources=sources[sources["id"].isin(cited)].sort_values("id", ignore_index=True),
-            title=info.titles.get(language) or info.titles.get("en") or info.name,
+            title=self._store.title(language),
             made_on=self._day,
             language=language,
             question=format_question(

@@ -36,6 +36,7 @@ def telling(telling_store: Path) -> Iterator[GeoPackageStore]:
 def everything(store: GeoPackageStore) -> Iterator[Any]:
     """Whatever a public store gives out, by every method that reads."""
     yield store.info()
+    yield store.title("en")
     yield store.public_sites()
     yield store.public_sites(where=SiteFilter(as_of="2030-01-01"))
     yield store.public_rows(bbox=(-180, -90, 180, 90), limit=1000)

@@ -52,6 +52,13 @@ def test_sites_without_a_position_are_listed_but_not_found_in_a_box(store: Store
     assert store.info().n_sites - store.info().n_placed == 1
 
 
+def test_a_title_is_in_the_language_that_is_asked_for_where_it_is_known(store: Store) -> None:
+    info = store.info()
+    assert info.titles
+    assert {lang: store.title(lang) for lang in info.titles} == info.titles
+    assert store.title("xx") == (info.titles.get("en") or info.name) != ""
+
+
 @pytest.mark.parametrize(
     ("site", "expected"),
     [

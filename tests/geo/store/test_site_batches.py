@@ -124,7 +124,9 @@ def test_batches_tell_the_same_as_the_frames_of_the_store(
     wanted = store.public_sites(**question)
     ids = wanted["id"].tolist()
     assert ids
-    sites, layers = all_of(list(store.site_batches(WHOLE, **question)))
+    batches = list(store.site_batches(WHOLE, **question))
+    assert {batch.n_asked for batch in batches} == {len(ids)}
+    sites, layers = all_of(batches)
     details = store.site_details(ids).set_index("id").loc[ids].reset_index()
     for name in sites.columns.drop("geometry"):
         given_column = wanted[name] if name in wanted.columns else details[name]
