@@ -132,8 +132,8 @@ def _text(table: Table, name: str, field: Field) -> list[Problem]:
         out += problems_at(table, broken, name, lambda value: _not_the_form(value, field))
     if field.kind == "edtf":
         wrong_dates = unreadable(pc.unique(column).drop_null().to_pylist())
-        bad = rows_with(column, list(wrong_dates)) if wrong_dates else []
-        out += problems_at(table, bad, name, lambda text: str(wrong_dates[text]))
+        if wrong_dates:
+            out += problems_at(table, rows_with(column, list(wrong_dates)), name, lambda text: str(wrong_dates[text]))
     elif field.kind in ("day", "moment", "url"):
         tests: dict[str, Callable[[str], object]] = {"day": _is_day, "moment": _is_moment, "url": _ADDRESS.fullmatch}
         good = tests[field.kind]

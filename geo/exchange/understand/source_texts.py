@@ -14,7 +14,6 @@ import pyarrow as pa
 from geo.edtf import unreadable
 from geo.errors import ExchangeError
 from geo.exchange.distinct import first_rows
-from geo.exchange.report.reason import N_
 from geo.exchange.understand.known import KnownSource, sources_of
 from geo.exchange.understand.slugs import mark_of
 from geo.exchange.understand.text_key import is_unknown, text_key
@@ -31,11 +30,9 @@ if TYPE_CHECKING:
 
 __all__ = ["GIVE_EITHER", "GIVE_PERSPECTIVE", "GIVE_SOURCE", "SourceColumn", "SourceTexts"]
 
-GIVE_PERSPECTIVE = N_("say from where the sources of the file speak: source.perspective in the mapping")
-GIVE_SOURCE = N_("no source is given; name one for the whole file: source in the mapping")
-GIVE_EITHER = N_(
-    "no source is given; name one for the whole file: source in the mapping, or say from where the sources of the file speak: source.perspective in the mapping"
-)
+GIVE_PERSPECTIVE = "say from where the sources of the file speak: source.perspective in the mapping"
+GIVE_SOURCE = "no source is given; name one for the whole file: source in the mapping"
+GIVE_EITHER = "no source is given; name one for the whole file: source in the mapping, or say from where the sources of the file speak: source.perspective in the mapping"
 _SEVERAL = re.compile(r";(?=\s|https?://|[a-z0-9-]+$)|[|\n]")
 _IDS = re.compile(r"[a-z0-9][a-z0-9-]{0,79}(?:;[a-z0-9][a-z0-9-]{0,79})*")
 _URL = re.compile(r"https?://[^\s<>\"]{1,1990}")
