@@ -215,12 +215,12 @@ class Adding:
             columns["source_fid"] = pa.array(self._sources.fids(columns.pop("source_id")))
         else:
             (link,) = links(LAYERS[layer])
-            first, places, keys = self._link(link, many, fids)
+            first, places, further = self._link(link, many, fids)
             if not first.all():
                 message = "a row names no source; add the source or correct the row"
                 raise StoreError(message)
             columns["source_fid"] = pa.array(first)
-            told.append(np.stack([keys, site_fids[places]]))
+            told.append(np.stack([further, site_fids[places]]))
         lead = np.stack([columns["source_fid"].to_numpy(), site_fids])
         told.append(lead[:, np.any(np.diff(lead, prepend=-1), axis=0)])
         if layer == "names":
