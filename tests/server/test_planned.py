@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from geo.visits.plan import Plan
 
-N_SITES = 8
+N_SITES = 6
+"""So few that the planner, which tries all plans of a small mission, is done soon: of eight there are fifty times as many."""
 
 
 @pytest.fixture(scope="module")
