@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,21 +25,34 @@ if TYPE_CHECKING:
 FORM = "/visits/new"
 
 
-@pytest.fixture
-def plans(tmp_path: Path) -> Path:
-    return tmp_path / "plans"
+@pytest.fixture(scope="module")
+def plans(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("new_visit") / "plans"
 
 
-@pytest.fixture
-def client(island_settings: Settings, plans: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    monkeypatch.setattr("server.jobs.jobs.AT_ONCE", 0)  # nothing is planned here, only written down
-    with planner(island_settings, plans=plans) as client:
-        yield client
+@pytest.fixture(scope="module")
+def client(island_settings: Settings, plans: Path) -> Iterator[TestClient]:
+    """One server for all forms: each says by its answer what became of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("server.jobs.jobs.AT_ONCE", 0)  # nothing is planned here, only written down
+        with planner(island_settings, plans=plans) as client:
+            yield client
+
+
+def folders_in(plans: Path) -> set[str]:
+    """Return what is planned, or waits for it."""
+    return {path.name for path in plans.iterdir()} if plans.exists() else set()
+
+
+@cache
+def form(client: TestClient, query: str) -> dict[str, list[str]]:
+    """Return the form as it stands in the page."""
+    return fields_of(client.get(f"{FORM}?{query}").text, FORM)
 
 
 def filled(client: TestClient, *, query: str = "", **changes: object) -> dict[str, Any]:
     """Return the form as a person sends it who writes only what must be written."""
-    fields: dict[str, Any] = fields_of(client.get(f"{FORM}?{query}").text, FORM)
+    fields: dict[str, Any] = form(client, query)
     return {**fields, "override_by": "A. Keeper", "override_reason": "asked at the harbour", "do": "plan", **changes}
 
 
@@ -175,18 +189,20 @@ def test_what_was_typed_stays_when_something_is_wrong(client: TestClient) -> Non
 
 
 def test_a_form_can_be_kept_as_a_mission_file(client: TestClient, plans: Path) -> None:
+    before = folders_in(plans)
     answer = client.post(FORM, data=filled(client, do="yaml", title="Sârna"), headers=OWN)
     assert answer.headers["Content-Type"].startswith("application/yaml")
     assert "attachment" in answer.headers["Content-Disposition"]
     assert parse_mission(answer.text, name="mission.yml").title == "Sârna"
-    assert not plans.exists()
+    assert folders_in(plans) == before
 
 
 def test_a_mission_file_can_be_pasted_and_its_faults_are_told_by_line(client: TestClient, plans: Path) -> None:
     text = client.post(FORM, data=filled(client, do="yaml"), headers=OWN).text
+    before = folders_in(plans)
     good = client.post(FORM, data={"do": "paste", "mission_file": text}, headers=OWN)
     assert good.status_code == 303
-    assert len(list(plans.iterdir())) == 1
+    assert folders_in(plans) - before == {good.headers["Location"].split("/")[-1]}
     for bad, said in [
         (text.replace("teams:", "teem:"), "line "),
         ("[", "no YAML"),
@@ -197,7 +213,7 @@ def test_a_mission_file_can_be_pasted_and_its_faults_are_told_by_line(client: Te
         answer = client.post(FORM, data={"do": "paste", "mission_file": bad}, headers=OWN)
         assert answer.status_code == 422
         assert said in wrong_fields(answer.text)["mission_file"]
-    assert len(list(plans.iterdir())) == 1
+    assert len(folders_in(plans) - before) == 1
 
 
 def test_the_schema_of_missions_is_published(client: TestClient) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,10 @@ from server.security import HEADERS
 from server.settings import ONLINE_BASEMAPS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fastapi.testclient import TestClient
+    from httpx2 import Response
 
 ONLINE_HOSTS = {choice.host for choice in ONLINE_BASEMAPS.values()}
 """Hosts whose pictures a reader may switch on."""
@@ -63,9 +67,15 @@ MISSING = [
 JSON = {"Accept": "application/json"}
 
 
+@pytest.fixture(scope="module")
+def got(client: TestClient) -> Callable[[str], Response]:
+    """Give the answer of an address, asked for once for all tests that only read it."""
+    return cache(client.get)
+
+
 @pytest.mark.parametrize("path", [*PAGES, *API, *MISSING])
-def test_every_answer_carries_the_security_headers(client: TestClient, path: str) -> None:
-    answer = client.get(path)
+def test_every_answer_carries_the_security_headers(got: Callable[[str], Response], path: str) -> None:
+    answer = got(path)
     assert {name: answer.headers[name] for name in HEADERS if name != "Content-Security-Policy"} == {
         name: value for name, value in HEADERS.items() if name != "Content-Security-Policy"
     }
@@ -90,14 +100,16 @@ def test_every_page_speaks_every_language(client: TestClient, path: str, lang: s
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_no_page_has_inline_styles_or_handlers_that_the_policy_would_refuse(client: TestClient, path: str) -> None:
-    text = re.sub(r"<script.*?</script>", "", client.get(path).text, flags=re.DOTALL)
+def test_no_page_has_inline_styles_or_handlers_that_the_policy_would_refuse(
+    got: Callable[[str], Response], path: str
+) -> None:
+    text = re.sub(r"<script.*?</script>", "", got(path).text, flags=re.DOTALL)
     assert not re.search(r"<[^>]+\s(style|on[a-z]+)=", text)
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_links_to_no_other_host_but_by_marked_links(client: TestClient, path: str) -> None:
-    text = re.sub(r"<script.*?</script>", "", client.get(path).text, flags=re.DOTALL)
+def test_a_page_links_to_no_other_host_but_by_marked_links(got: Callable[[str], Response], path: str) -> None:
+    text = re.sub(r"<script.*?</script>", "", got(path).text, flags=re.DOTALL)
     for tag in re.findall(r"<[a-z]+ [^>]*(?:href|src)=\"https?://[^>]*>", text):
         assert tag.startswith('<a class="external"')
         assert 'rel="noopener noreferrer external"' in tag
@@ -111,8 +123,8 @@ def test_a_page_that_did_not_change_is_not_sent_twice(client: TestClient, path: 
 
 
 @pytest.mark.parametrize("path", [*PAGES, *API])
-def test_head_answers_as_get_without_a_body(client: TestClient, path: str) -> None:
-    answer, whole = client.head(path), client.get(path)
+def test_head_answers_as_get_without_a_body(client: TestClient, got: Callable[[str], Response], path: str) -> None:
+    answer, whole = client.head(path), got(path)
     assert (answer.status_code, answer.content) == (whole.status_code, b"")
     assert answer.headers.get("Content-Type") == whole.headers.get("Content-Type")
 
