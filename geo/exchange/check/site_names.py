@@ -97,8 +97,9 @@ class SiteNames:
                 places[lang].append(at + len(own))
                 texts[lang].append(some)
         columns: list[NamesInLanguage] = []
-        of_file = dict.fromkeys(map(_language, self._fields))
-        for lang in sorted(places, key=lambda lang: (lang not in of_file, lang)):
+        # of names that are as alike, those of the first language are told: whichever sites are asked for
+        order = dict.fromkeys([*map(_language, self._fields), *sorted(places)])
+        for lang in (lang for lang in order if lang in places):
             at, column = np.concatenate(places[lang]), pa.concat_arrays(texts.pop(lang))
             columns += in_language(lang, at, column, len(sites), _MOST_NAMES)
         return Names(columns)

@@ -24,9 +24,9 @@ SITE = st.dictionaries(st.sampled_from(["az", "en", "hy"]), st.lists(NAME, min_s
 type Site = dict[str, list[str]]
 
 
-def stage_of(sites: list[Site], at_once: int) -> NameColumns:
+def stage_of(sites: list[Site], at_once: int, langs: Sequence[str] = ("az", "en", "hy")) -> NameColumns:
     """Rows of a file: of each language the first name, and the others as a list."""
-    fields = [f"{family}:{lang}" for family in ("name", "alt_name") for lang in ("az", "en", "hy")]
+    fields = [f"{family}:{lang}" for family in ("name", "alt_name") for lang in langs]
 
     def cell(field: str, site: Site) -> str | None:
         family, _colon, lang = field.partition(":")
@@ -87,3 +87,11 @@ def test_some_names_are_the_same_as_among_all() -> None:
     found = some.alike(np.array([0]), np.array([1]))
     assert found.score.tolist() == [100]
     assert some.texts(np.array([found.first[0], found.second[0]])) == ["Gandzasar", "Gandzasar"]
+
+
+def test_of_names_that_are_as_alike_those_of_the_first_language_of_the_file_are_told() -> None:
+    site: Site = {"az": ["Vaqif"], "hy": ["Վակիֆ"]}
+    for langs, told in ((("az", "hy"), "Vaqif"), (("hy", "az"), "Վակիֆ")):
+        names = SiteNames(stage_of([site], 1, langs), store_of([site], 1), pa.array(["0"])).read(np.arange(2))
+        found = names.alike(np.array([0]), np.array([1]))
+        assert names.texts(np.array([found.first[0], found.second[0]])) == [told, told]
