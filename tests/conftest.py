@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.roads.valhalla_roads import ValhallaRoads
+
+# the tests start hundreds of programs, and none is to compile the same modules anew
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # laws are about results; how long they take depends on what else the machine does. CI tries the same cases every time,
 # people at their desks find new ones, half as many a time as hypothesis would
@@ -37,6 +43,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Workers begin at different places and take over the last tests of one another, so that one has nearly all pages, and
     few begin a browser and servers of their own.
     """
+    gc.collect()
+    gc.freeze()  # modules and tests stay to the end: no search for garbage is to go through all of them again
     items.sort(key=lambda item: next((n for n, part in enumerate(_LONG) if item.nodeid.startswith(part)), len(_LONG)))
 
 
