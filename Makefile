@@ -53,7 +53,10 @@ setup: $(STAMPS)/app ## make .venv with all that mirasmap needs
 run: $(STAMPS)/app ## serve the map of the bundled data
 	@$(BIN)/mirasmap serve
 
-test: lint types client ## set up and run all checks and tests
+# two at a time, each told in one piece where make can: pip beside apt, mypy beside the client
+test: ## set up and run all checks and tests
+	@$(MAKE) --no-print-directory -j2 $(STAMPS)/test $(STAMPS)/system
+	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),-O) lint types client
 	@$(BIN)/python -m pytest
 
 lint: $(STAMPS)/test ## style of the code (ruff), types (mypy) and the client's types
