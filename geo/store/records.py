@@ -133,10 +133,12 @@ def sites_of(rows: Rows) -> gpd.GeoDataFrame:
     return out[[*columns[1:5], "geometry", *columns[5:]]]
 
 
-def site_rows(connection: sqlite3.Connection, where: str, parameters: Sequence[Any]) -> gpd.GeoDataFrame:
-    """Return sites with the columns of `public_sites`."""
+def site_rows(
+    connection: sqlite3.Connection, where: str, parameters: Sequence[Any], *, most: int = -1
+) -> gpd.GeoDataFrame:
+    """Return sites with the columns of `public_sites`, at most so many where it is not negative."""
     columns = ", ".join("geom" if column == "geometry" else column for column in SITE_COLUMNS)
-    sql = f"SELECT {columns} FROM public_sites WHERE {where} ORDER BY OGC_FID"
+    sql = f"SELECT {columns} FROM public_sites WHERE {where} ORDER BY OGC_FID LIMIT {most:d}"
     return sites_of(connection.execute(sql, parameters).fetchall())
 
 
@@ -245,7 +247,7 @@ def read_source(connection: sqlite3.Connection, source_id: str) -> SourceRecord:
         source,
         read(connection, "statements", statements, (fid,), f"{_NEWEST} LIMIT {_MOST}"),
         read(connection, "names", names, (fid,), f"ORDER BY fid LIMIT {_MOST}"),
-        site_rows(connection, f"{sites} AND 1", (fid,)).head(_MOST),
+        site_rows(connection, sites, (fid,), most=_MOST),
         *counts,
     )
 
