@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.arrow import whole
 from geo.check.closures import check_closures
 from geo.check.known import did_you_mean, true_rows
 from geo.errors import PackageError, Problem
@@ -53,7 +54,7 @@ def _statements(table: Table, known: Known) -> list[Problem]:
     replacing = true_rows(pc.is_valid(older))
     replaced = np.asarray(older.take(pa.array(replacing))).astype(np.int64)
     for name in ("site_id", "property"):
-        values = columns[name].combine_chunks()
+        values = whole(columns[name])
         differs = pc.not_equal(values.take(pa.array(replacing)), values.take(pa.array(replaced)))
         message = f"{{!r:.100}} is about another {name.removesuffix('_id')}; a statement replaces one on the same"
         out += problems_at(table, replacing[true_rows(differs)], "supersedes", message.format)
@@ -62,7 +63,7 @@ def _statements(table: Table, known: Known) -> list[Problem]:
 
 def _chain(table: Table, name: str, message: str) -> list[Problem]:
     """Return the rows from which following a reference to the same layer never ends."""
-    target = pc.index_in(table.columns[name], value_set=table.columns["id"].combine_chunks())
+    target = pc.index_in(table.columns[name], value_set=whole(table.columns["id"]))
     follow = np.append(np.asarray(pc.fill_null(target, -1)).astype(np.int64), -1)  # the last place: the end, itself
     follow[follow < 0] = len(table)
     if (follow == len(table)).all():
@@ -74,7 +75,7 @@ def _chain(table: Table, name: str, message: str) -> list[Problem]:
 
 def _names(table: Table, known: Known) -> list[Problem]:
     ids = known.ids.get("sites", pa.array([], type=pa.string()))
-    nameless = ids.filter(pc.invert(pc.is_in(ids, value_set=table.columns["site_id"].combine_chunks())))
+    nameless = ids.filter(pc.invert(pc.is_in(ids, value_set=whole(table.columns["site_id"]))))
     out = [
         Problem(table.file, f"the site {site!r:.100} has no name in any language", None, "site_id", "note")
         for site in nameless[:KEPT].to_pylist()

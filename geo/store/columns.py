@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.arrow import whole
 from geo.errors import PackageError, Problem
 from geo.layers import LAYERS
 from geo.store.blobs import encode_column
@@ -57,7 +58,7 @@ class Loader:
         """Load one layer; those that it refers to have been loaded before."""
         layer, table = LAYERS[name], self._package.table(name)
         found = {
-            field: column.combine_chunks()
+            field: whole(column)
             for field, column in zip(table.columns.column_names, table.columns.columns, strict=True)
         }
         if "id" in layer.fields:
@@ -112,7 +113,7 @@ class Loader:
             shown = hide(arrays, bounds)
             arrays, bounds = shown.columns, shown.bounds
             if shown.exact is not None:
-                exact = {name: shown.exact[name].combine_chunks() for name in shown.exact.column_names}
+                exact = {name: whole(shown.exact[name]) for name in shown.exact.column_names}
                 self._put_features("exact_places", exact, shown.exact_bounds)
         self._put_features(layer.name, arrays, bounds)
 

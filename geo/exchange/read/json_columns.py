@@ -140,7 +140,7 @@ class FeatureColumns:
         self._db.register("raw", pa.table({"j": texts}))
         # keys come twice if they stand twice: json_transform would keep the first without a word
         found = self._ask("select try(json_keys(j, ['$', '$.properties']))::varchar k from raw")
-        keys = found.column("k").combine_chunks().dictionary_encode()
+        keys = whole(found.column("k")).dictionary_encode()
         codes = pc.fill_null(keys.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
         known = []
         for code, text in enumerate(keys.dictionary.to_pylist()):

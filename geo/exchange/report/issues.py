@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.arrow import whole
 from geo.exchange.put_aside import RecordFile
 from geo.exchange.report.issue_codes import CODES, Severity
 from geo.exchange.report.reason import Reason, Reasons, pieces_of
@@ -135,12 +136,12 @@ def _texts(texts: Texts, n: int) -> pa.Array:
     if isinstance(texts, (str, int)):
         return pa.repeat(pa.scalar(texts), n)
     if isinstance(texts, pa.ChunkedArray):
-        column = texts.combine_chunks()
+        column = whole(texts)
     elif isinstance(texts, pa.Array):
         column = texts
     else:
-        whole = isinstance(texts, np.ndarray) and texts.dtype.kind == "i"
-        column = pa.array(texts, pa.int64() if whole else pa.string(), from_pandas=True)
+        of_numbers = isinstance(texts, np.ndarray) and texts.dtype.kind == "i"
+        column = pa.array(texts, pa.int64() if of_numbers else pa.string(), from_pandas=True)
     if len(column) != n:
         message = f"{len(column)} texts for {n} rows"
         raise ValueError(message)
