@@ -30,11 +30,12 @@ import sys, geopandas
 geopandas.read_file(sys.argv[1]).to_file(sys.argv[2], layer="sites", driver="GPKG")
 """
 _STEPS = """
-import json, sys, time
+import gc, json, sys, time
 from pathlib import Path
 from geo.exchange.importing import open_import
 from geo.exchange.understand.mapping import FileSource, Mapping
 from geo.store import open_store
+gc.freeze()  # as the command line does
 source = FileSource(title="Made-up register", perspective="state", licence="CC0-1.0")
 steps, last = {}, ["open", time.perf_counter()]
 def tell(step, done, total):
