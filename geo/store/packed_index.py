@@ -112,7 +112,8 @@ class IndexEntries:
         """Return the order of entries, those of one value by their keys."""
         columns = every.columns[:-1]
         if len(columns) == 1 and self.index.unique:  # nearly all differ, so that there is nothing to gain from numbers
-            return pc.array_sort_indices(columns[0]).to_numpy()
+            order: NDArray[np.uint64] = pc.array_sort_indices(columns[0]).to_numpy()
+            return order
         numbers = [_numbers(column) for column in columns]
         return np.argsort(numbers[0], kind="stable") if len(numbers) == 1 else np.lexsort(numbers[::-1])
 
@@ -154,12 +155,16 @@ def _numbers(column: pa.Array) -> NDArray[np.int64] | NDArray[np.int16]:
     if column.null_count == len(column):
         return np.zeros(len(column), dtype=np.int16)
     if pa.types.is_integer(column.type) and not column.null_count:
-        return column.to_numpy()
+        whole: NDArray[np.int64] = column.to_numpy()
+        return whole
     words = column.dictionary_encode()
     place = np.empty(len(words.dictionary) + 1, dtype=np.int16 if len(words.dictionary) < _FEW else np.int64)
     place[pc.array_sort_indices(words.dictionary).to_numpy()] = np.arange(len(words.dictionary))
     place[-1] = -1
-    return place[pc.fill_null(words.indices, len(words.dictionary)).to_numpy()]
+    numbers: NDArray[np.int64] | NDArray[np.int16] = place[
+        pc.fill_null(words.indices, len(words.dictionary)).to_numpy()
+    ]
+    return numbers
 
 
 def _leaves(entries: Run, pages: Pages, children: list[tuple[int, bytes]], *, last: bool) -> int:

@@ -120,7 +120,8 @@ def page(kind: Kind, cells: Run, *, last: int | None = None, reserved: int = 0) 
     )
     if last is not None:
         head += last.to_bytes(4, "big")
-    head += (offsets[:-1] - offsets[0] + first).astype(">u2").tobytes()
+    places: bytes = (offsets[:-1] - offsets[0] + first).astype(">u2").tobytes()
+    head += places
     return head.ljust(first, b"\0") + bytes(cells.data[offsets[0] : offsets[-1]])
 
 
