@@ -64,7 +64,7 @@ class FileImport:
     def __init__(self, path: Path, store: GeoPackageStore | None, mapping: Mapping, limits: Limits) -> None:
         self._began = time.monotonic()
         self._store = store
-        self._area: BBox | None = None if store is None else store.info().bbox
+        self._area: BBox | None = None if store is None else store.area()
         self._known: Known = NOTHING_KNOWN if store is None else known_of(store)
         with ExitStack() as stack:
             stack.enter_context(little_kept())

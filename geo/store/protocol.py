@@ -123,6 +123,10 @@ class Store(Protocol):
         """Return the title in a language, else in English, else the name, without counting anything."""
         ...
 
+    def area(self) -> BBox | None:
+        """Return the declared area, else the bounds of all sites, without counting anything."""
+        ...
+
     def stamp(self) -> Hashable:
         """Return what changes when anybody writes; what was made from the store is good as long as it is the same."""
         ...

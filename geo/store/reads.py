@@ -14,6 +14,7 @@ from geo.store.records import (
     key_of,
     legs_between,
     read,
+    read_area,
     read_details,
     read_features,
     read_info,
@@ -106,6 +107,11 @@ class GeoPackageReads:
         """Return the title in a language, else in English, else the name: as `info` has them, but nothing is counted for it."""
         with self._pool.connection() as connection:
             return read_title(connection, language)
+
+    def area(self) -> BBox | None:
+        """Return the declared area: as `info` has it, but nothing is counted for it."""
+        with self._pool.connection() as connection:
+            return read_area(connection)
 
     def stamp(self) -> Hashable:
         """Return what changes when anybody writes: size and time of the file and of its log."""

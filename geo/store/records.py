@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from geo.questions.site_filter import BBox
     from geo.store.frames import Rows
 
 STATEMENT_TYPES = layer_types("statements", created_at="str", superseded_by="str", counts="bool")
@@ -30,18 +31,15 @@ def read_info(connection: sqlite3.Connection) -> StoreInfo:
     """Return what the store says of itself."""
     settings = dict(connection.execute("SELECT key, value FROM settings"))
     counts = dict(connection.execute("SELECT layer, n FROM public_counts"))
-    n_placed, *extent = connection.execute(
-        "SELECT count(id), min(minx), min(miny), max(maxx), max(maxy) FROM rtree_sites_geom"
-    ).fetchone()
+    (n_placed,) = connection.execute("SELECT count(id) FROM rtree_sites_geom").fetchone()
     meta: dict[str, Any] = json.loads(settings["package"])
-    box = meta.get("bbox") or (extent if n_placed else None)
     return StoreInfo(
         schema_version=int(settings["schema_version"]),
         name=meta.get("name") or "",
         titles=meta.get("title") or {},
         descriptions=meta.get("description") or {},
         languages=tuple(meta.get("languages") or ()),
-        bbox=None if box is None else (box[0], box[1], box[2], box[3]),
+        bbox=read_area(connection),
         package_version=meta.get("version") or "",
         created=settings["created"],
         n_sites=counts["sites"],
@@ -49,6 +47,16 @@ def read_info(connection: sqlite3.Connection) -> StoreInfo:
         counts=counts,
         meta=meta,
     )
+
+
+def read_area(connection: sqlite3.Connection) -> BBox | None:
+    """Return the declared area of the store, else the bounds of all sites; None where there is neither. EPSG:4326."""
+    (package,) = connection.execute("SELECT value FROM settings WHERE key = 'package'").fetchone()
+    box = json.loads(package).get("bbox")
+    if not box:
+        sql = "SELECT min(minx), min(miny), max(maxx), max(maxy) FROM rtree_sites_geom"
+        box = connection.execute(sql).fetchone()
+    return None if box[0] is None else (box[0], box[1], box[2], box[3])
 
 
 def read_title(connection: sqlite3.Connection, language: str) -> str:

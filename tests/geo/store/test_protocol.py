@@ -56,6 +56,7 @@ def test_a_title_is_in_the_language_that_is_asked_for_where_it_is_known(store: S
     info = store.info()
     assert info.titles
     assert {lang: store.title(lang) for lang in info.titles} == info.titles
+    assert store.area() == info.bbox is not None
     assert store.title("xx") == (info.titles.get("en") or info.name) != ""
 
 
