@@ -7,6 +7,7 @@ start; ours ends when the rows are committed, which is when pages and searches f
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import statistics
 import subprocess
@@ -97,6 +98,7 @@ def measure(folder: Path, n: int, *, turns: int | None = None) -> list[Row]:
             target.unlink(missing_ok=True)
             if kind == "beside":
                 shutil.copyfile(full, target)
+                os.sync()  # the copy is on the disk before the clock starts
             used[kind].append(_one(kind, file, target))
     full.unlink()
     half = {kind: sorted(runs, key=lambda one: one.wall)[len(runs) // 2] for kind, runs in used.items()}
