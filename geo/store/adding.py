@@ -25,7 +25,7 @@ from geo.store.imports import put_on_record
 from geo.store.known import known_fids, new_among
 from geo.store.links import links
 from geo.store.new_states import states_of_new
-from geo.store.packed import BoxesToAdd
+from geo.store.packed_rtree import BoxesToAdd
 from geo.store.schema import stored_columns
 from geo.store.search import list_words
 from geo.words import name_keys

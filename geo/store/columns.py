@@ -16,7 +16,7 @@ from geo.layers import LAYERS
 from geo.store.blobs import encode_column
 from geo.store.hidden import hide
 from geo.store.links import links
-from geo.store.packed import fill_rtree
+from geo.store.packed_rtree import fill_rtree
 from geo.store.photos import PhotoError, clean_photo
 from geo.store.schema import stored_columns
 from geo.store.search import index_all_names, list_words

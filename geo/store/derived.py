@@ -24,7 +24,7 @@ _LAYERS_OF = {
 
 def refresh_extents(connection: sqlite3.Connection, tables: Sequence[str] = tuple(_LAYERS_OF)) -> None:
     """Write the extents of the layers of some tables where other programs look for them."""
-    from geo.store.packed import extent
+    from geo.store.packed_rtree import extent
 
     for of in tables:
         names = ", ".join(f"'{name}'" for name in _LAYERS_OF[of])

@@ -18,7 +18,7 @@ from geo.layers import LAYERS
 from geo.store.adding import TOUCHED
 from geo.store.derived import refresh_counts, refresh_extents, refresh_states
 from geo.store.links import links
-from geo.store.packed import remove_from_rtree
+from geo.store.packed_rtree import remove_from_rtree
 from geo.store.schema import stored
 from geo.store.search import forget_words, remove_names
 from geo.store.set_aside import set_aside

@@ -15,7 +15,7 @@ from numpy.testing import assert_array_equal
 
 from geo.errors import StoreError
 from geo.store.blobs import decode, encode, encode_column, wkb_column
-from geo.store.packed import fill_rtree, hilbert
+from geo.store.packed_rtree import fill_rtree, hilbert
 from geo.store.rtree import register_functions
 
 degrees = st.floats(-180, 180, allow_nan=False).map(lambda x: round(x, 9))

@@ -19,8 +19,7 @@ from geo.cells import cell
 from geo.errors import NotFoundError, StoreError, StoreReadOnlyError
 from geo.exchange import stage as stage_module
 from geo.exchange.report.issues import Issues
-from geo.store import Added, GeoPackageStore, ImportRecord, add_staged, create_store, open_store
-from geo.store import packed as packed_module
+from geo.store import Added, GeoPackageStore, ImportRecord, add_staged, create_store, open_store, packed_rtree
 from tests.geo.store.staging import Row, assert_sound, dump, staged
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     if request.param:
         monkeypatch.setattr(add_staged, "_LARGE", 0)
         monkeypatch.setattr(add_staged, "_LEAST_PIECE", 1)
-        monkeypatch.setattr(packed_module, "_FEW", 0)
+        monkeypatch.setattr(packed_rtree, "_FEW", 0)
         monkeypatch.setattr(stage_module, "_AT_ONCE", 2)
 
 

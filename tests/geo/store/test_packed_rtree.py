@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.store import packed
-from geo.store.packed import BoxesToAdd, extent, fill_rtree, read_rtree, remove_from_rtree
+from geo.store import packed_rtree
+from geo.store.packed_rtree import BoxesToAdd, extent, fill_rtree, read_rtree, remove_from_rtree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +25,8 @@ WINDOWS = ((-180, -90, 180, 90), (0, 0, 30, 30), (10, 10, 10.5, 10.5), (-170, -8
 @pytest.fixture(autouse=True, scope="module")
 def _all_are_packed() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(packed, "_FEW", 0)
-        patch.setattr(packed, "_AT_ONCE", 10 * packed._FILL)
+        patch.setattr(packed_rtree, "_FEW", 0)
+        patch.setattr(packed_rtree, "_AT_ONCE", 10 * packed_rtree._FILL)
         yield
 
 
@@ -37,7 +37,7 @@ def boxes(n: int, seed: int) -> np.ndarray:
 
 
 def add_boxes(connection: sqlite3.Connection, name: str, fids: np.ndarray, bounds: np.ndarray) -> None:
-    """Add boxes in two parts; copy row by row what is packed."""
+    """Add boxes in two parts; copy row by row what is packed_rtree."""
     added = BoxesToAdd(connection, name, Path(gettempdir()))
     for half in np.array_split(np.arange(len(fids)), 2):
         added.add(fids[half], bounds[half])
