@@ -222,6 +222,7 @@ class SpooledRows:
         if not len(self):
             nothing = [pa.array([], _type(name)) for name in names]
             yield RowPart(pa.RecordBatch.from_arrays(nothing, names), pa.array([], pa.binary()))
+            return
         for table in self._spool.tables([*there, _GEOMETRY]):
             shapes = whole(table[_GEOMETRY])
             arrays = {name: _declared(whole(table[name]), name) for name in there}
