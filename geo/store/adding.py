@@ -150,7 +150,9 @@ class Adding:
     def pack_indexes(self) -> None:
         """Add to the last piece what is in an order over all rows: leaves of the spatial indexes, sites by who tells of them."""
         if self._telling:
-            pairs = _once(np.concatenate(self._telling))
+            pairs = np.concatenate(self._telling)
+            self._telling.clear()
+            pairs = _once(pairs)
             for start in range(0, len(pairs), _AT_ONCE):
                 some = pairs[start : start + _AT_ONCE]
                 columns = {"source_fid": some >> _SITE_BITS, "site_fid": some & ((1 << _SITE_BITS) - 1)}
@@ -339,7 +341,8 @@ def _pairs(told: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
 def _once(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
     """Sort pairs where they are, and return each once; `np.unique` takes ten times their memory."""
     pairs.sort()
-    return pairs[np.diff(pairs, prepend=-1) > 0]
+    first = np.append(True, pairs[1:] != pairs[:-1])
+    return pairs if first.all() else pairs[first]
 
 
 def _text(table: pa.Table, name: str) -> pa.Array:

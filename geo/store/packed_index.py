@@ -66,6 +66,8 @@ class IndexEntries:
             before = [] if self._last is None else [self._last]
             self._in_order = all(map(_in_order, [*_meeting(before, batch), batch]))
             self._last = batch.slice(len(batch) - 1)
+        if not self.index.unique:  # the same words come again and again
+            batch = pa.RecordBatch.from_arrays(list(map(_words, batch.columns)), batch.schema.names)
         self._batches += self._gathered.put([batch])
 
     def pack(self, pages: Pages) -> int:
@@ -90,7 +92,7 @@ class IndexEntries:
                 for some in (*_meeting(last, batch), batch):
                     self._refuse_twice(some)
                 last = [batch.slice(len(batch) - 1)]
-            entries = left.then(pages.shortened(cells(batch.columns), Kind.LEAF_OF_INDEX))
+            entries = left.then(pages.shortened(cells(list(map(_plain, batch.columns))), Kind.LEAF_OF_INDEX))
             batch = next(batches, None)
             left = entries[_leaves(entries, pages, children, last=batch is None) :]
         return _above(children, pages)
@@ -127,6 +129,15 @@ class IndexEntries:
             raise StoreError(message)
 
 
+def _words(column: pa.Array) -> pa.Array:
+    """Return texts as numbers of words."""
+    return column.dictionary_encode() if pa.types.is_string(column.type) else column
+
+
+def _plain(column: pa.Array) -> pa.Array:
+    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+
+
 def _joined(batches: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
     """Return batches as one; a column that is null throughout in some has the type of the others."""
     table = pa.concat_tables([pa.table(batch) for batch in batches], promote_options="permissive").combine_chunks()
@@ -157,7 +168,7 @@ def _numbers(column: pa.Array) -> NDArray[np.int64] | NDArray[np.int16]:
     if pa.types.is_integer(column.type) and not column.null_count:
         whole: NDArray[np.int64] = column.to_numpy()
         return whole
-    words = column.dictionary_encode()
+    words = _words(column)
     place = np.empty(len(words.dictionary) + 1, dtype=np.int16 if len(words.dictionary) < _FEW else np.int64)
     place[pc.array_sort_indices(words.dictionary).to_numpy()] = np.arange(len(words.dictionary))
     place[-1] = -1

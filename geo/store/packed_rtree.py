@@ -164,7 +164,10 @@ class BoxesToAdd:
             yield f"{self._name}_node", level.nodes
         self._above = np.concatenate(above, dtype=_CELL)  # else numpy would turn the bytes round
         nodes = np.empty(n, dtype=np.int32)
-        nodes[order] = first + np.arange(n, dtype=np.int32) // _FILL
+        for start in range(0, n, _AT_ONCE):
+            places = order[start : start + _AT_ONCE]
+            nodes[places] = first + np.arange(start, start + len(places)) // _FILL
+        del order
         for start in range(0, n, _AT_ONCE):
             some = slice(start, start + _AT_ONCE)
             held = {"rowid": entries["id"][some].astype(np.int64), "nodeno": nodes[some].astype(np.int64)}
