@@ -57,7 +57,7 @@ def near_pairs(lon: NDArray[np.float64], lat: NDArray[np.float64], metres: float
         Pairs of others among each other are of no interest.
     """
     there = np.flatnonzero((np.abs(lon) <= 180) & (np.abs(lat) <= 90))
-    search = _Search(lon[there], lat[there], there, metres, n_own)
+    search = _Search(lon, lat, there, metres, n_own)
     strips = [search.own[start : start + _AT_ONCE] for start in range(0, len(search.own), _AT_ONCE)]
     with ThreadPoolExecutor(_THREADS) as pool:  # numpy works without the lock of Python
         yield from pool.map(search.near, strips)
@@ -66,13 +66,15 @@ def near_pairs(lon: NDArray[np.float64], lat: NDArray[np.float64], metres: float
 class _Search:
     """Places in the order of their bands and longitudes; one near the 180th meridian stands beyond it a second time.
 
-    All arrays but `own` are in that order, so that neighbours lie side by side in memory.
+    Neighbours lie side by side in memory so. Chords are made for one strip at a time: of all places they would take as much
+    memory as all the rest.
     """
 
     def __init__(
         self, lon: NDArray[np.float64], lat: NDArray[np.float64], row: NDArray[np.intp], metres: float, n_own: int
     ) -> None:
-        self._metres, self._n_own = metres, n_own
+        self._every, self._metres, self._n_own = (lon, lat), metres, n_own
+        lon, lat = lon[row], lat[row]
         height = np.degrees(metres / _LEAST_RADIUS_M) * 1.001
         reach = _reach(np.abs(lat) + 2 * height, metres)
         western, eastern = np.flatnonzero(lon - reach < -180), np.flatnonzero(lon + reach > 180)
@@ -84,15 +86,11 @@ class _Search:
         self._keys, self._row, self._reach = keys[order], row[place], reach[place]
         self.own = np.flatnonzero((order < len(lon)) & (self._row < n_own))
         """Which of them are asked about, each once."""
-        del keys, reach, order  # of a million places and more, what is not needed any longer counts
-        self._chord = np.empty((3, len(place)))
-        for start in range(0, len(place), _AT_ONCE):
-            some = place[start : start + _AT_ONCE]
-            self._chord[:, start : start + _AT_ONCE] = _chords(lon[some], lat[some])
 
     def near(self, own: NDArray[np.intp]) -> Near:
         """Return the pairs of some of `own`, each once, and which of them have a crowd."""
         firsts, seconds, crowded = [], [], []
+        windows = []
         key, reach, row = self._keys[own], self._reach[own], self._row[own]
         for step in (-1, 0, 1):
             middle = key + step * _BAND
@@ -105,13 +103,18 @@ class _Search:
                 at = np.searchsorted(self._keys, middle, side="left") if step else own
                 low = np.where(many, np.maximum(low, at - CROWD // 2), low)
                 high = np.where(many, np.minimum(high, at + CROWD // 2), high)
+            windows.append((low, high))
+        start = min(int(own[0]), *(int(low.min()) for low, _ in windows))
+        end = max(int(own[-1]) + 1, *(int(high.max()) for _, high in windows))
+        chord = _chords(*(axis[self._row[start:end]] for axis in self._every))
+        for low, high in windows:
             n = high - low
             first = np.repeat(own, n)
             second = np.repeat(low - np.cumsum(n) + n, n) + np.arange(len(first))
             its_row = self._row[second]
             wanted = (its_row >= self._n_own) | (its_row > self._row[first])
             first, second = first[wanted], second[wanted]
-            x, y, z = ((axis[first] - axis[second]) ** 2 for axis in self._chord)
+            x, y, z = ((axis[first - start] - axis[second - start]) ** 2 for axis in chord)
             close = x + y + z <= self._metres**2
             firsts.append(self._row[first[close]])
             seconds.append(self._row[second[close]])
