@@ -129,14 +129,23 @@ def _binary(records: NDArray[np.void]) -> pa.Array:
 def read_points(blobs: pa.Array) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
     """Return which of an Arrow column of blobs are points, shape (n,), and the coordinates of those, shape (m, 2).
 
-    A point with an envelope, which only other programs write, is not told here.
+    A point as only other programs write it, with an envelope or in another order of bytes, is not told here.
     """
     import pyarrow.compute as pc
 
-    points = pc.fill_null(pc.equal(pc.binary_length(blobs), POINT_BYTES), fill_value=False)
-    some = blobs.filter(points)
-    records = np.frombuffer(some.buffers()[2] or b"", dtype=_POINT, count=len(some))
-    return points.to_numpy(zero_copy_only=False), np.column_stack([records["x"], records["y"]])
+    long = pc.fill_null(pc.equal(pc.binary_length(blobs), POINT_BYTES), fill_value=False)
+    some = blobs.filter(long)
+    return _plain_points(
+        long.to_numpy(zero_copy_only=False), np.frombuffer(some.buffers()[2] or b"", dtype=_POINT, count=len(some))
+    )
+
+
+def _plain_points(long: NDArray[np.bool_], records: NDArray[np.void]) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Return which blobs, of those as long as a point, are points as we write them, and their coordinates, shape (m, 2)."""
+    plain = (records["order"] == 1) & (records["type"] == 1)
+    points = long.copy()
+    points[long] = plain
+    return points, np.column_stack([records["x"], records["y"]])[plain]
 
 
 def decode(blobs: Sequence[bytes | None]) -> NDArray[np.object_]:
@@ -150,9 +159,8 @@ def decode(blobs: Sequence[bytes | None]) -> NDArray[np.object_]:
         records = np.frombuffer(
             b"".join(blob for blob in blobs if blob is not None and len(blob) == POINT_BYTES), dtype=_POINT
         )
-        plain = (records["order"] == 1) & (records["type"] == 1)  # other programs may write otherwise
-        points[points] = plain
-        out[points] = shapely.points(records["x"][plain], records["y"][plain])
+        points, coordinates = _plain_points(points, records)
+        out[points] = shapely.points(coordinates)
     others = np.flatnonzero((lengths > 0) & ~points)
     if len(others):
         wkb = [

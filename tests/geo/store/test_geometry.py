@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
 from geo.errors import StoreError
-from geo.store.blobs import decode, encode, encode_column, wkb_column
+from geo.store.blobs import decode, encode, encode_column, read_points, wkb_column
 from geo.store.packed_rtree import fill_rtree, hilbert
 from geo.store.rtree import register_functions
 
@@ -70,6 +70,14 @@ def test_blobs_of_other_programs_become_wkb_of_one_kind(wkb: bytes, expected: sh
     blobs = pa.concat_arrays([pa.array([bare_blob(wkb)], pa.binary()), others])
     found = wkb_column(blobs)
     assert found.to_pylist() == [shapely.to_wkb(expected, byte_order=1), *wkb_column(others).to_pylist()]
+
+
+def test_only_points_as_we_write_them_are_read_without_geos() -> None:
+    other = bare_blob(shapely.to_wkb(shapely.Point(1, 2), byte_order=0))
+    ours, _ = encode_column(np.array([shapely.Point(5, 6), None, shapely.box(0, 0, 1, 1)], dtype=object))
+    points, coordinates = read_points(pa.concat_arrays([pa.array([other], pa.binary()), ours]))
+    assert points.tolist() == [False, True, False, False]
+    assert coordinates.tolist() == [[5, 6]]
 
 
 @pytest.mark.parametrize("damage", [b"", b"\x01", b"\x01\x02\x00\x00", b"\x01\xff\x00\x00\x00"])
