@@ -16,7 +16,7 @@ import numpy as np
 import shapely
 
 from geo.errors import StoreFullError
-from geo.store import ImportRecord, add_staged, gpkg, open_store, packed
+from geo.store import ImportRecord, add_staged, gpkg, open_store, packed_rtree
 from geo.store.connection import bulk_transaction
 from tests.geo.store.staging import Row, staged
 
@@ -36,7 +36,7 @@ def main(store: Path, folder: Path, how: str, moments: list[int]) -> None:
         child = os.fork()
         if child == 0:
             add_staged._LARGE = number % 2 * 1000  # every other one as a large one
-            packed._FEW = 0  # boxes are rounded otherwise where they come one by one
+            packed_rtree._FEW = 0  # boxes are rounded otherwise where they come one by one
             os._exit(fill(path, moment) if how == "full" else kill(path, moment, log=how == "log"))
         _, status = os.waitpid(child, 0)
         end = "killed" if os.WIFSIGNALED(status) else os.waitstatus_to_exitcode(status)
