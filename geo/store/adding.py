@@ -28,11 +28,11 @@ from geo.store.new_states import states_of_new
 from geo.store.packed_rtree import BoxesToAdd
 from geo.store.schema import stored_columns
 from geo.store.search import list_words
+from geo.store.told_pairs import ToldPairs
 from geo.words import name_keys
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -59,9 +59,6 @@ TOUCHED = (
     "imports",
 )
 """Tables that an import changes."""
-_SITE_BITS = 36
-"""Of a number that holds the keys of a source and of a site: SQLite's file is full before either needs more."""
-_AT_ONCE = 100_000
 _SEVERAL = "several"
 """New sites of which several statements count."""
 ALONG = {_SEVERAL: "statements"}
@@ -111,8 +108,7 @@ class Adding:
         self._rtrees = {name: BoxesToAdd(connection, f"rtree_{name}_geom", folder) for name in _PLACED}
         self._named: dict[str, list[pa.Array]] = {"district": [], "part_of": []}
         """Ids that new sites name, without repeats in one batch."""
-        self._telling: list[NDArray[np.int64]] = []
-        """Which sites sources tell of (`_pairs`)."""
+        self._telling = ToldPairs()
         self._touched: list[NDArray[np.int64]] = []
         """Sites of before about which something new is stated."""
 
@@ -144,19 +140,12 @@ class Adding:
             if layer == "statements":
                 self._touched.append(fids[at][~new[at]])
                 self._add_states(columns, fids[at], new[at])
-        if told:
-            self._telling.append(_pairs(told))
+        self._telling.add(told)
 
     def pack_indexes(self) -> None:
         """Add to the last piece what is in an order over all rows: leaves of the spatial indexes, sites by who tells of them."""
-        if self._telling:
-            pairs = np.concatenate(self._telling)
-            self._telling.clear()
-            pairs = _once(pairs)
-            for start in range(0, len(pairs), _AT_ONCE):
-                some = pairs[start : start + _AT_ONCE]
-                columns = {"source_fid": some >> _SITE_BITS, "site_fid": some & ((1 << _SITE_BITS) - 1)}
-                self._pieces.add("tells_of", pa.table(columns))
+        for pairs in self._telling.tables():
+            self._pieces.add("tells_of", pairs)
         for rtree in self._rtrees.values():
             for table, rows in rtree.pack():
                 self._pieces.add(table, rows)
@@ -330,19 +319,6 @@ def _copies(name: str, insert: str) -> list[str]:
 def _next(connection: sqlite3.Connection, table: str) -> int:
     (last,) = connection.execute(f"SELECT max(fid) FROM {table}").fetchone()
     return (last or 0) + 1
-
-
-def _pairs(told: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
-    """Return keys of sources and sites, shape (2, n) each, as one number a pair, in order and none twice."""
-    sources, sites = np.concatenate(told, axis=1)
-    return _once(sources << _SITE_BITS | sites)
-
-
-def _once(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Sort pairs where they are, and return each once; `np.unique` takes ten times their memory."""
-    pairs.sort()
-    first = np.append(True, pairs[1:] != pairs[:-1])
-    return pairs if first.all() else pairs[first]
 
 
 def _text(table: pa.Table, name: str) -> pa.Array:

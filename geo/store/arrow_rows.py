@@ -15,6 +15,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.arrow import ascend
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
@@ -196,15 +198,7 @@ def _blobs(lengths: bytes | None, data: bytes | None) -> pa.Array:
 
 def _order(keys: Sequence[pa.Array]) -> pa.Array | None:
     """Return the places of rows in the order of a key; None where they stand in it."""
-    columns = [column.to_numpy() for column in keys]
-    if not len(columns[0]):
-        return None
-    ascends, same = np.zeros(len(columns[0]) - 1, bool), np.ones(len(columns[0]) - 1, bool)
-    for column in columns:
-        step = np.diff(column)
-        ascends |= same & (step > 0)
-        same = same & (step == 0)
-    return None if ascends.all() else pa.array(np.lexsort(columns[::-1]))
+    return None if ascend(keys) else pa.array(np.lexsort([column.to_numpy() for column in keys[::-1]]))
 
 
 def _typed(column: pa.Array, of: str) -> pa.Array:

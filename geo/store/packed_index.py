@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.arrow import ascend
 from geo.errors import StoreError
 from geo.store.packed_page import Kind, Pages, Run, filled, page
 from geo.store.packed_record import cells
@@ -95,7 +96,7 @@ class IndexEntries:
             entries = left.then(pages.shortened(cells(list(map(_plain, batch.columns))), Kind.LEAF_OF_INDEX))
             batch = next(batches, None)
             left = entries[_leaves(entries, pages, children, last=batch is None) :]
-        return _above(children, pages)
+        return pages.above(children, Kind.INNER_OF_INDEX)
 
     def _batches_in_order(self) -> Iterator[pa.RecordBatch]:
         batches, self._batches = self._batches, []
@@ -152,13 +153,7 @@ def _meeting(before: list[pa.RecordBatch], batch: pa.RecordBatch) -> list[pa.Rec
 def _in_order(batch: pa.RecordBatch) -> bool:
     """Whether values are known and ascend from one row to the next; the last column is not looked at."""
     columns = batch.columns[:-1]
-    if any(column.null_count for column in columns):
-        return False
-    higher, same = pa.array(np.zeros(len(batch) - 1, dtype=bool)), pa.array(np.ones(len(batch) - 1, dtype=bool))
-    for column in columns:
-        higher = pc.or_(higher, pc.and_(same, pc.greater(column[1:], column[:-1])))
-        same = pc.and_(same, pc.equal(column[1:], column[:-1]))
-    return bool(pc.all(pc.or_(higher, same)).as_py())
+    return not any(column.null_count for column in columns) and ascend(columns)
 
 
 def _numbers(column: pa.Array) -> NDArray[np.int64] | NDArray[np.int16]:
@@ -191,19 +186,3 @@ def _leaves(entries: Run, pages: Pages, children: list[tuple[int, bytes]], *, la
         children.append((number, b"" if until == n else entries.cell(until)))
         start = until + 1
     return start
-
-
-def _above(children: list[tuple[int, bytes]], pages: Pages) -> int:
-    """Put the pages above some pages, each given with the entry after it, and return the number of the uppermost."""
-    while len(children) > 1:
-        cells = Run.of(pa.array([number.to_bytes(4, "big") + entry for number, entry in children], pa.binary()))
-        level, start, n = [], 0, len(children)
-        while start < n:
-            until = min(filled(cells, start, Kind.INNER_OF_INDEX), n - 1)
-            if until == n - 2:
-                until -= 1
-            number, entry = children[until]
-            level.append((pages.put(page(Kind.INNER_OF_INDEX, cells[start:until], last=number)), entry))
-            start = until + 1
-        children = level
-    return children[0][0]

@@ -158,6 +158,29 @@ class Pages:
             out[at] = out[at][:end] + following.to_bytes(4, "big")
         return Run.of(pa.array(out, pa.binary()))
 
+    def above(self, children: list[tuple[int, bytes]], kind: Kind) -> int:
+        """Put the pages above some pages, and return the number of the uppermost.
+
+        Parameters
+        ----------
+        children
+            Number of each page, and what stands between it and the next: a key, or an entry of an index.
+        kind
+            Of the pages above.
+        """
+        while len(children) > 1:
+            cells = Run.of(pa.array([number.to_bytes(4, "big") + between for number, between in children], pa.binary()))
+            level, start, n = [], 0, len(children)
+            while start < n:
+                until = min(filled(cells, start, kind), n - 1)
+                if until == n - 2:  # one above the last page would have no cell
+                    until -= 1
+                number, between = children[until]
+                level.append((self.put(page(kind, cells[start:until], last=number)), between))
+                start = until + 1
+            children = level
+        return children[0][0]
+
     def finish(self, first: bytes) -> None:
         """Write the first page, and close the file."""
         self._file.seek(0)

@@ -19,7 +19,7 @@ from geo.store.packed_page import Kind, Pages, Run, filled, page
 from geo.store.packed_record import cells, varint
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     from geo.store.transfer import Declaration
@@ -122,27 +122,13 @@ class PackedTables:
             declared = self._declared.get(name)
             columns = ", ".join('"fid" INTEGER PRIMARY KEY' if c == "fid" else f'"{c}"' for c in tree.columns)
             sql = declared.sql if declared else f"CREATE TABLE {name}({columns})"
-            listed.append(("table", name, name, self._root(tree.pages), sql))
+            root = self._pages.above([(number, varint(row)) for number, row in tree.pages], Kind.INNER)
+            listed.append(("table", name, name, root, sql))
             listed += [("index", one.index.name, name, one.pack(self._pages), one.index.sql) for one in tree.indexes]
         columns_ = [pa.array(list(values)) for values in zip(*listed, strict=True)]
         schema = Run.of(cells(columns_, np.arange(1, len(listed) + 1)).data)
         first = page(Kind.LEAF, schema, reserved=_HEADER)
         self._pages.finish(_file_header(self._pages.n) + first[_HEADER:])
-
-    def _root(self, children: Sequence[tuple[int, int]]) -> int:
-        """Put the pages above some pages, and return the number of the uppermost."""
-        while len(children) > 1:
-            made = Run.of(pa.array([number.to_bytes(4, "big") + varint(row) for number, row in children], pa.binary()))
-            level, start, n = [], 0, len(children)
-            while start < n:
-                until = min(filled(made, start, Kind.INNER), n - 1)
-                if until == n - 2:  # one above the last page would have no cell
-                    until -= 1
-                number, row = children[until]
-                level.append((self._pages.put(page(Kind.INNER, made[start:until], last=number)), row))
-                start = until + 1
-            children = level
-        return children[0][0]
 
 
 def _file_header(n_pages: int) -> bytes:

@@ -123,7 +123,7 @@ class Pieces:
     def _end(self, whole: bool) -> PackedTables | None:
         packed = self._open.pop(whole, None)
         if packed is not None:
-            with _said(self._folder):
+            with _said(self._folder), packed:
                 packed.finish()
         return packed
 

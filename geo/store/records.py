@@ -51,8 +51,7 @@ def read_info(connection: sqlite3.Connection) -> StoreInfo:
 
 def read_area(connection: sqlite3.Connection) -> BBox | None:
     """Return the declared area of the store, else the bounds of all sites; None where there is neither. EPSG:4326."""
-    (package,) = connection.execute("SELECT value FROM settings WHERE key = 'package'").fetchone()
-    box = json.loads(package).get("bbox")
+    box = _package(connection).get("bbox")
     if not box:
         sql = "SELECT min(minx), min(miny), max(maxx), max(maxy) FROM rtree_sites_geom"
         box = connection.execute(sql).fetchone()
@@ -61,10 +60,16 @@ def read_area(connection: sqlite3.Connection) -> BBox | None:
 
 def read_title(connection: sqlite3.Connection, language: str) -> str:
     """Return the title of the store in a language, else in English, else its name."""
-    (package,) = connection.execute("SELECT value FROM settings WHERE key = 'package'").fetchone()
-    meta: dict[str, Any] = json.loads(package)
+    meta = _package(connection)
     titles: dict[str, str] = meta.get("title") or {}
     return titles.get(language) or titles.get("en") or meta.get("name") or ""
+
+
+def _package(connection: sqlite3.Connection) -> dict[str, Any]:
+    """Return what the data package said of itself."""
+    (package,) = connection.execute("SELECT value FROM settings WHERE key = 'package'").fetchone()
+    meta: dict[str, Any] = json.loads(package)
+    return meta
 
 
 def read(

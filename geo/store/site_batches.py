@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from geo.arrow import whole
+from geo.in_order import in_order
 from geo.layers import LAYERS
 from geo.questions.site_filter import SiteFilter
 from geo.store.arrow_rows import read_columns
@@ -34,8 +33,6 @@ __all__ = ["read_site_batches"]
 
 _AT_ONCE = 25_000
 _DEAR = ("source_ids", "location_source_ids", "built_source_ids")
-_READERS = 2
-"""Threads, each with a connection: SQLite works without the GIL."""
 
 
 def read_site_batches(
@@ -68,17 +65,8 @@ def read_site_batches(
         return [replace(part, n_asked=len(keys)) for part in found]
 
     parts = (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
-    waiting: deque[Future[list[StoredSites]]] = deque()
-    with ThreadPoolExecutor(_READERS) as readers:
-        try:
-            for some in parts:
-                waiting.append(readers.submit(read, some))
-                if len(waiting) > _READERS:
-                    yield from waiting.popleft().result()
-            while waiting:
-                yield from waiting.popleft().result()
-        finally:
-            readers.shutdown(wait=True, cancel_futures=True)
+    for found in in_order(read, parts):
+        yield from found
 
 
 def _parts(
